@@ -1,0 +1,2 @@
+//! From a model to a record and back.
+fn main() {}

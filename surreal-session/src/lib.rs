@@ -1,0 +1,1 @@
+//! One connection, many sessions, typed models: SurrealDB 3 for Rust.

@@ -1,1 +1,50 @@
 //! One connection, many sessions, typed models: SurrealDB 3 for Rust.
+
+mod codec;
+mod error;
+pub mod expr;
+mod model;
+mod value;
+
+pub use self::{
+    error::{Details, Error, ErrorKind, Outcome, Result, ServerError},
+    expr::Field,
+    model::{Content, Table},
+    value::{RecordId, RecordKey, Uuid},
+};
+
+/// The types of values, and the traits that carry them to the wire and back.
+pub mod types {
+    pub use crate::{
+        codec::{
+            Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, Fields, Items,
+            Kind, ObjectEncoder, Type,
+        },
+        value::*,
+    };
+}
+
+/// What generated code names; no promise of stability.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::{
+        codec::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, ObjectEncoder, Type},
+        expr::Field,
+        model::{Content, IdField, Table},
+        value::RecordId,
+    };
+
+    /// A field's value, or what stands for it when the record lacks it.
+    ///
+    /// # Errors
+    /// When the field is required.
+    pub fn required<'b, T: Decode<'b>>(
+        read: Option<T>,
+        name: &'static str,
+    ) -> Result<T, DecodeError> {
+        match read.or_else(T::absent) {
+            Some(value) => Ok(value),
+            None => Err(DecodeError::new("a value", "no such field").in_field(name)),
+        }
+    }
+}

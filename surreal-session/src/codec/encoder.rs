@@ -1,0 +1,153 @@
+use minicbor::data::Tag as Number;
+
+use super::{Encode, tag::Tag};
+use crate::error::EncodeError;
+
+/// How deep a value may nest. The server refuses more than 100 levels, the envelope's own included, without saying
+/// which request it refused.
+pub(crate) const MAX_DEPTH: usize = 90;
+
+type Result = std::result::Result<(), EncodeError>;
+
+/// Writes one value as SurrealDB's CBOR. What an [`Encode`] implementation is handed.
+///
+/// A type of your own usually hands on to the form it is stored in:
+///
+/// ```
+/// use surreal_session::types::{Encode, EncodeError, Encoder};
+///
+/// struct Percent(u8);
+///
+/// impl Encode for Percent {
+///     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+///         self.0.encode(e)
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Encoder {
+    items: minicbor::Encoder<Vec<u8>>,
+    depth: usize,
+}
+
+impl Encoder {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            items: minicbor::Encoder::new(Vec::with_capacity(bytes)),
+            depth: 0,
+        }
+    }
+
+    /// The bytes of everything written.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.items.into_writer()
+    }
+
+    /// Writes NONE: the absence of a value.
+    pub fn none(&mut self) -> Result {
+        self.items
+            .tag(Number::new(Tag::None.number()))
+            .map_err(write)?
+            .null()
+            .map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes NULL: a value that says there is none.
+    pub fn null(&mut self) -> Result {
+        self.items.null().map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes a bool.
+    pub fn bool(&mut self, value: bool) -> Result {
+        self.items.bool(value).map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes an int.
+    pub fn int(&mut self, value: i64) -> Result {
+        self.items.i64(value).map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes a float, which stays a float even when it is whole.
+    pub fn float(&mut self, value: f64) -> Result {
+        self.items.f64(value).map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes a string.
+    pub fn str(&mut self, value: &str) -> Result {
+        self.items.str(value).map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes bytes.
+    pub fn bytes(&mut self, value: &[u8]) -> Result {
+        self.items.bytes(value).map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes an array of exactly `len` items, which `items` must write.
+    pub fn array(&mut self, len: usize, items: impl FnOnce(&mut Self) -> Result) -> Result {
+        self.items.array(len as u64).map_err(write)?;
+        self.nested(items)
+    }
+
+    /// Writes one item of an array; an error in it says which.
+    pub fn item<T: Encode + ?Sized>(&mut self, index: usize, value: &T) -> Result {
+        value.encode(self).map_err(|error| error.in_item(index))
+    }
+
+    /// Writes an object of the fields that `fields` writes.
+    pub fn object(&mut self, fields: impl FnOnce(&mut ObjectEncoder<'_>) -> Result) -> Result {
+        self.items.begin_map().map_err(write)?;
+        self.nested(|encoder| fields(&mut ObjectEncoder(encoder)))?;
+        self.items.end().map_err(write)?;
+        Ok(())
+    }
+
+    pub(crate) fn tagged(&mut self, tag: Tag, value: impl FnOnce(&mut Self) -> Result) -> Result {
+        self.items.tag(Number::new(tag.number())).map_err(write)?;
+        self.nested(value)
+    }
+
+    /// Writes bytes that an encoder wrote before, `depth` levels deep.
+    pub(crate) fn encoded(&mut self, bytes: &[u8]) -> Result {
+        self.items.writer_mut().extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result) -> Result {
+        if self.depth == MAX_DEPTH {
+            return Err(EncodeError::new(format!(
+                "nests deeper than {MAX_DEPTH} levels"
+            )));
+        }
+        self.depth += 1;
+        let result = write(self);
+        self.depth -= 1;
+        result
+    }
+}
+
+/// Writes the fields of one object.
+#[derive(Debug)]
+pub struct ObjectEncoder<'e>(&'e mut Encoder);
+
+impl ObjectEncoder<'_> {
+    /// Writes a field, unless its value is NONE: a field that is absent and one that is NONE are the same.
+    pub fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) -> Result {
+        if value.is_none() {
+            return Ok(());
+        }
+        self.0.str(name)?;
+        value.encode(self.0).map_err(|error| error.in_field(name))
+    }
+}
+
+/// A `Vec` takes whatever is written to it, so this does not happen.
+fn write(error: minicbor::encode::Error<std::convert::Infallible>) -> EncodeError {
+    EncodeError::new(error.to_string())
+}

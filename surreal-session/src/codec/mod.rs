@@ -1,0 +1,87 @@
+//! Rust values to SurrealDB's CBOR and back, in one pass and without a value tree between.
+//!
+//! Knows bytes and types; does no I/O and knows no connection, statement or model.
+
+mod decoder;
+mod encoder;
+mod tag;
+
+use std::borrow::Cow;
+
+pub use self::{
+    decoder::{Decoder, Fields, Items, Kind},
+    encoder::{Encoder, ObjectEncoder},
+};
+pub use crate::error::{DecodeError, EncodeError};
+
+/// A Rust type that SurrealDB can store.
+///
+/// Derived for models; written by hand for a type that is stored in the form of another (see [`Encoder`]).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in SurrealDB",
+    label = "no `Encode` for this type",
+    note = "derive `Table` or `Embed` for a struct of your own; wrap a serde type in `Serde<..>`; \
+            enable the feature of the crate it comes from (`chrono-04`, `jiff-02`, `time-03`, `rust_decimal-1`, `geo-types-07`)"
+)]
+pub trait Encode {
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// When the value has no form on the wire, such as an integer beyond `i64`.
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError>;
+
+    /// Whether this is NONE, so that a field of this value is left out of its object.
+    fn is_none(&self) -> bool {
+        false
+    }
+}
+
+/// A Rust type that can be read from a reply, perhaps borrowing from it for `'b`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from SurrealDB",
+    label = "no `Decode` for this type",
+    note = "derive `Table`, `View` or `Embed` for a struct of your own; wrap a serde type in `Serde<..>`; \
+            enable the feature of the crate it comes from (`chrono-04`, `jiff-02`, `time-03`, `rust_decimal-1`, `geo-types-07`)"
+)]
+pub trait Decode<'b>: Sized {
+    /// Reads one value.
+    ///
+    /// # Errors
+    /// When something else stands there; the error says what was expected and what was found.
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError>;
+
+    /// The value of a field that the object lacks; `None` where the field is required.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// A type that can be read from any reply and borrows nothing from it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from SurrealDB",
+    label = "no `Decode` for this type, or it borrows from the reply",
+    note = "derive `Table`, `View` or `Embed` for a struct of your own, without borrowed fields"
+)]
+pub trait DecodeOwned: for<'b> Decode<'b> {}
+
+impl<T> DecodeOwned for T where T: for<'b> Decode<'b> {}
+
+/// The SurrealQL type that a Rust type is stored as.
+pub trait Type {
+    /// The type's name in SurrealQL, such as `option<string>` or `record<person>`.
+    #[must_use]
+    fn surreal_type() -> Cow<'static, str>;
+}
+
+/// The bytes of one value.
+pub(crate) fn to_bytes<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut encoder = Encoder::with_capacity(64);
+    value.encode(&mut encoder)?;
+    Ok(encoder.into_bytes())
+}
+
+/// One value from its bytes; what follows it is not looked at.
+pub(crate) fn from_bytes<'b, T: Decode<'b>>(bytes: &'b [u8]) -> Result<T, DecodeError> {
+    T::decode(&mut Decoder::new(bytes))
+}

@@ -1,0 +1,103 @@
+use std::{borrow::Cow, fmt};
+
+use super::path::Path;
+
+/// A value from the server that does not fit the Rust type it was asked for.
+///
+/// Says where ([`path`](Self::path)), what was [`expected`](Self::expected) and what was [`found`](Self::found).
+#[derive(Clone)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    path: Path,
+    expected: Cow<'static, str>,
+    found: Cow<'static, str>,
+    table: Option<Cow<'static, str>>,
+}
+
+impl DecodeError {
+    /// An error at the present position. Both texts complete the sentence «expected …, found …».
+    pub fn new(
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            path: Path::default(),
+            expected: expected.into(),
+            found: found.into(),
+            table: None,
+        }))
+    }
+
+    /// The same error, seen from the object whose field `name` it is in.
+    #[must_use]
+    pub fn in_field(mut self, name: &str) -> Self {
+        self.0.path.enter_field(name);
+        self
+    }
+
+    /// The same error, seen from the array whose item `index` it is in.
+    #[must_use]
+    pub fn in_item(mut self, index: usize) -> Self {
+        self.0.path.enter_index(index);
+        self
+    }
+
+    /// The same error, with the table whose record was read. The first table named stays.
+    #[must_use]
+    pub fn in_table(mut self, table: impl Into<Cow<'static, str>>) -> Self {
+        self.0.table.get_or_insert_with(|| table.into());
+        self
+    }
+
+    /// Where in the value: `[3].address.zip`; empty for the value itself.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.0.path.to_string()
+    }
+
+    /// What the Rust type takes.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.0.expected
+    }
+
+    /// What the server sent.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.0.found
+    }
+
+    /// The table that was read, when it is known.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        self.0.table.as_deref()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            path,
+            expected,
+            found,
+            table,
+        } = &*self.0;
+        if let Some(table) = table {
+            write!(f, "table `{table}`, ")?;
+        }
+        if !path.is_empty() {
+            write!(f, "at `{path}`: ")?;
+        }
+        write!(f, "expected {expected}, found {found}")
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodeError({self})")
+    }
+}
+
+impl std::error::Error for DecodeError {}

@@ -1,0 +1,60 @@
+use std::{borrow::Cow, fmt};
+
+use super::path::Path;
+
+/// A Rust value that has no form on the wire, such as an integer beyond `i64`.
+#[derive(Clone)]
+pub struct EncodeError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    path: Path,
+    problem: Cow<'static, str>,
+}
+
+impl EncodeError {
+    /// An error at the present position.
+    pub fn new(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            path: Path::default(),
+            problem: problem.into(),
+        }))
+    }
+
+    /// The same error, seen from the object whose field `name` it is in.
+    #[must_use]
+    pub fn in_field(mut self, name: &str) -> Self {
+        self.0.path.enter_field(name);
+        self
+    }
+
+    /// The same error, seen from the array whose item `index` it is in.
+    #[must_use]
+    pub fn in_item(mut self, index: usize) -> Self {
+        self.0.path.enter_index(index);
+        self
+    }
+
+    /// Where in the value: `[3].address.zip`; empty for the value itself.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.0.path.to_string()
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.path.is_empty() {
+            write!(f, "at `{}`: ", self.0.path)?;
+        }
+        f.write_str(&self.0.problem)
+    }
+}
+
+impl fmt::Debug for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncodeError({self})")
+    }
+}
+
+impl std::error::Error for EncodeError {}

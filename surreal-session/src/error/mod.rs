@@ -1,0 +1,210 @@
+//! One opaque error with a kind, what the server said, and what is known of the call's effect.
+
+mod decode;
+mod encode;
+mod kind;
+mod outcome;
+mod path;
+mod server;
+mod translate;
+
+use std::{borrow::Cow, error, fmt, sync::Arc};
+
+pub use self::{
+    decode::DecodeError,
+    encode::EncodeError,
+    kind::ErrorKind,
+    outcome::Outcome,
+    server::{Details, ServerError},
+};
+
+/// The crate's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong, one pointer wide and cheap to clone.
+///
+/// Branch on [`kind`](Self::kind); ask [`outcome`](Self::outcome) before repeating a write.
+///
+/// ```
+/// use surreal_session::{Error, ErrorKind};
+///
+/// fn status(error: &Error) -> u16 {
+///     match error.kind() {
+///         ErrorKind::NotFound => 404,
+///         ErrorKind::Auth | ErrorKind::SessionExpired => 401,
+///         ErrorKind::NotAllowed => 403,
+///         ErrorKind::Conflict => 409,
+///         ErrorKind::Timeout => 504,
+///         _ => 500,
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    outcome: Outcome,
+    message: Cow<'static, str>,
+    statement: Option<usize>,
+    source: Option<Source>,
+}
+
+#[derive(Clone)]
+enum Source {
+    Server(ServerError),
+    Decode(DecodeError),
+    Encode(EncodeError),
+    Other(Arc<dyn error::Error + Send + Sync>),
+}
+
+impl Error {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        outcome: Outcome,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            outcome,
+            message: message.into(),
+            statement: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn with_source(self, source: impl error::Error + Send + Sync + 'static) -> Self {
+        self.change(|inner| inner.source = Some(Source::Other(Arc::new(source))))
+    }
+
+    pub(crate) fn with_outcome(self, outcome: Outcome) -> Self {
+        self.change(|inner| inner.outcome = outcome)
+    }
+
+    pub(crate) fn in_statement(self, index: usize) -> Self {
+        self.change(|inner| inner.statement = Some(index))
+    }
+
+    pub(crate) fn in_table(self, table: &'static str) -> Self {
+        self.change(|inner| {
+            if let Some(Source::Decode(error)) = &mut inner.source {
+                *error = error.clone().in_table(table);
+            }
+        })
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    /// What went wrong, as a value to branch on.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What is known of the call's effect on the server.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// What the server said, when it was the server that refused.
+    #[must_use]
+    pub fn server(&self) -> Option<&ServerError> {
+        match &self.0.source {
+            Some(Source::Server(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Where a value did not fit, for [`ErrorKind::Decode`].
+    #[must_use]
+    pub fn decode(&self) -> Option<&DecodeError> {
+        match &self.0.source {
+            Some(Source::Decode(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Which statement of a query failed, counted from 0.
+    #[must_use]
+    pub fn statement(&self) -> Option<usize> {
+        self.0.statement
+    }
+
+    /// Whether the same call, sent again, may succeed and cannot do its work twice.
+    ///
+    /// True for a conflict (run the whole transaction again) and for what never reached the server.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Conflict => self.0.outcome == Outcome::Failed,
+            ErrorKind::Connect | ErrorKind::ConnectionLost | ErrorKind::Timeout => {
+                self.0.outcome == Outcome::NotSent
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        // the server did its work; only its answer cannot be read
+        Self::new(
+            ErrorKind::Decode,
+            Outcome::Unknown,
+            "the server's answer does not fit the Rust type",
+        )
+        .change(|inner| inner.source = Some(Source::Decode(error)))
+    }
+}
+
+impl From<EncodeError> for Error {
+    fn from(error: EncodeError) -> Self {
+        Self::new(
+            ErrorKind::Encode,
+            Outcome::NotSent,
+            "a value cannot be sent",
+        )
+        .change(|inner| inner.source = Some(Source::Encode(error)))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(index) = self.0.statement {
+            write!(f, "statement {index}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        match &self.0.source {
+            Some(Source::Decode(error)) => write!(f, ": {error}"),
+            Some(Source::Encode(error)) => write!(f, ": {error}"),
+            Some(Source::Other(error)) => write!(f, ": {error}"),
+            Some(Source::Server(_)) | None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("outcome", &self.0.outcome)
+            .field("message", &self.to_string())
+            .finish()
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &self.0.source {
+            // their texts are part of this error's own, so the chain goes on below them
+            Some(Source::Server(error)) => error.source(),
+            Some(Source::Other(error)) => error.source(),
+            Some(Source::Decode(_) | Source::Encode(_)) | None => None,
+        }
+    }
+}

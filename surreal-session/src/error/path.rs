@@ -1,0 +1,54 @@
+use std::fmt;
+
+/// Where in a value something went wrong: `[3].address.zip`.
+///
+/// Collected from the inside out while an error travels up, so that a decode that succeeds pays nothing for it.
+#[derive(Clone, Default)]
+pub(crate) struct Path(Vec<Segment>);
+
+#[derive(Clone)]
+enum Segment {
+    Field(String),
+    Index(usize),
+}
+
+impl Path {
+    pub(crate) fn enter_field(&mut self, name: &str) {
+        self.0.push(Segment::Field(name.to_owned()));
+    }
+
+    pub(crate) fn enter_index(&mut self, index: usize) {
+        self.0.push(Segment::Index(index));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, segment) in self.0.iter().rev().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Field(name) if position == 0 => f.write_str(name)?,
+                Segment::Field(name) => write!(f, ".{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+
+    #[test]
+    fn reads_from_the_outside_in() {
+        let mut path = Path::default();
+        path.enter_field("zip");
+        path.enter_field("address");
+        path.enter_index(3);
+        assert_eq!(path.to_string(), "[3].address.zip");
+    }
+}

@@ -1,0 +1,5 @@
+//! Typed expressions over a table's fields.
+
+mod field;
+
+pub use self::field::Field;

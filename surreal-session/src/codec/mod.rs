@@ -4,6 +4,7 @@
 
 mod decoder;
 mod encoder;
+mod pointer;
 mod tag;
 
 use std::borrow::Cow;

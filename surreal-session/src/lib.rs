@@ -1,15 +1,26 @@
 //! One connection, many sessions, typed models: SurrealDB 3 for Rust.
 
+pub mod auth;
 mod codec;
+mod connection;
 mod error;
 pub mod expr;
 mod model;
+mod rpc;
+pub mod session;
+mod transaction;
 mod value;
 
 pub use self::{
+    connection::{Connection, ConnectionBuilder, ConnectionState, Stats, Tls, Version},
     error::{Details, Error, ErrorKind, Outcome, Result, ServerError},
     expr::Field,
     model::{Content, Table},
+    session::{
+        Anonymous, Guest, InDatabase, InNamespace, LiveSendable, NoNamespace, Rejected, Sendable,
+        Session, SignedIn,
+    },
+    transaction::Transaction,
     value::{RecordId, RecordKey, Uuid},
 };
 

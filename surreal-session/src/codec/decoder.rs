@@ -40,6 +40,13 @@ impl<'b> Decoder<'b> {
         }
     }
 
+    /// A decoder of the value that begins at `position`.
+    pub(crate) fn at(bytes: &'b [u8], position: usize) -> Self {
+        let mut decoder = Self::new(bytes);
+        decoder.items.set_position(position);
+        decoder
+    }
+
     /// How many bytes have been read.
     pub(crate) fn position(&self) -> usize {
         self.items.position()

@@ -113,10 +113,36 @@ impl Encoder {
         self.nested(value)
     }
 
-    /// Writes bytes that an encoder wrote before, `depth` levels deep.
+    /// Writes a value that an encoder wrote before.
     pub(crate) fn encoded(&mut self, bytes: &[u8]) -> Result {
         self.items.writer_mut().extend_from_slice(bytes);
         Ok(())
+    }
+
+    /// Opens an array or object around values, which [`close`](Self::close) ends. Its level does not count: an envelope
+    /// holds values as deep as they may be.
+    pub(crate) fn open(&mut self, bracket: Bracket) -> Result {
+        match bracket {
+            Bracket::Array => self.items.begin_array(),
+            Bracket::Object => self.items.begin_map(),
+        }
+        .map_err(write)?;
+        Ok(())
+    }
+
+    pub(crate) fn close(&mut self) -> Result {
+        self.items.end().map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes an object whose level does not count.
+    pub(crate) fn envelope_object(
+        &mut self,
+        fields: impl FnOnce(&mut ObjectEncoder<'_>) -> Result,
+    ) -> Result {
+        self.open(Bracket::Object)?;
+        fields(&mut ObjectEncoder(self))?;
+        self.close()
     }
 
     fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result) -> Result {
@@ -132,6 +158,13 @@ impl Encoder {
     }
 }
 
+/// What [`Encoder::open`] opens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Bracket {
+    Array,
+    Object,
+}
+
 /// Writes the fields of one object.
 #[derive(Debug)]
 pub struct ObjectEncoder<'e>(&'e mut Encoder);
@@ -144,6 +177,12 @@ impl ObjectEncoder<'_> {
         }
         self.0.str(name)?;
         value.encode(self.0).map_err(|error| error.in_field(name))
+    }
+
+    /// Writes a field whose value an encoder wrote before.
+    pub(crate) fn encoded(&mut self, name: &str, value: &[u8]) -> Result {
+        self.0.str(name)?;
+        self.0.encoded(value)
     }
 }
 

@@ -6,9 +6,12 @@ mod decoder;
 mod encoder;
 mod pointer;
 mod tag;
+mod text;
+mod uuid;
 
 use std::borrow::Cow;
 
+pub(crate) use self::encoder::Bracket;
 pub use self::{
     decoder::{Decoder, Fields, Items, Kind},
     encoder::{Encoder, ObjectEncoder},
@@ -85,4 +88,15 @@ pub(crate) fn to_bytes<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeE
 /// One value from its bytes; what follows it is not looked at.
 pub(crate) fn from_bytes<'b, T: Decode<'b>>(bytes: &'b [u8]) -> Result<T, DecodeError> {
     T::decode(&mut Decoder::new(bytes))
+}
+
+/// One value from its bytes, `None` for NONE and NULL.
+pub(crate) fn optional_from_bytes<'b, T: Decode<'b>>(
+    bytes: &'b [u8],
+) -> Result<Option<T>, DecodeError> {
+    let mut d = Decoder::new(bytes);
+    if d.take_absent()? {
+        return Ok(None);
+    }
+    T::decode(&mut d).map(Some)
 }

@@ -82,6 +82,14 @@ impl Error {
         self.change(|inner| inner.outcome = outcome)
     }
 
+    /// The same error under another kind and with a text that says more than the server's.
+    pub(crate) fn explained(self, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        self.change(|inner| {
+            inner.kind = kind;
+            inner.message = message.into();
+        })
+    }
+
     pub(crate) fn in_statement(self, index: usize) -> Self {
         self.change(|inner| inner.statement = Some(index))
     }

@@ -1,0 +1,22 @@
+/// What [`Session::signin`](crate::Session::signin) takes, on a session whose scope is `S`.
+///
+/// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser), [`DatabaseUser`](super::DatabaseUser),
+/// [`Record`](super::Record), and bearer keys by level.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are no credentials",
+    note = "sign in with `Root`, `NamespaceUser`, `DatabaseUser`, `Record` or a bearer key from `surreal_session::auth`"
+)]
+pub trait Credentials<S>: sealed::Fields {
+    /// What is selected once they are accepted.
+    type Scope;
+}
+
+pub(crate) mod sealed {
+    use crate::codec::{EncodeError, ObjectEncoder};
+
+    /// The map that the server takes. A key that does not apply must be left out: NULL would count as given.
+    pub trait Fields {
+        #[doc(hidden)]
+        fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError>;
+    }
+}

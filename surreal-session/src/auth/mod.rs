@@ -1,0 +1,16 @@
+//! Who signs in: credentials, and the tokens that the server gives for them.
+
+mod bearer;
+mod credentials;
+mod record;
+mod token;
+mod user;
+
+pub(crate) use self::credentials::sealed::Fields;
+pub use self::{
+    bearer::{DatabaseBearer, NamespaceBearer, RootBearer},
+    credentials::Credentials,
+    record::Record,
+    token::{Authentication, Token, Tokens},
+    user::{DatabaseUser, NamespaceUser, Root},
+};

@@ -1,0 +1,84 @@
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretSlice};
+
+use super::credentials::{Credentials, sealed::Fields};
+use crate::{
+    codec::{self, Encode, EncodeError, ObjectEncoder},
+    session::InDatabase,
+};
+
+/// A record user: what a record access method's `SIGNUP` or `SIGNIN` clause reads.
+///
+/// ```
+/// use surreal_session::auth::Record;
+///
+/// let ada = Record::new("shop", "main", "customer")
+///     .with("email", "ada@example.com")
+///     .with("password", "…");
+/// ```
+#[derive(Clone)]
+pub struct Record {
+    namespace: String,
+    database: String,
+    access: String,
+    variables: Vec<(String, Variable)>,
+}
+
+/// Any of them may be a password, so all are kept as one.
+type Variable = Result<SecretSlice<u8>, EncodeError>;
+
+impl Record {
+    /// A record access method of a database.
+    pub fn new(
+        namespace: impl Into<String>,
+        database: impl Into<String>,
+        access: impl Into<String>,
+    ) -> Self {
+        Self {
+            namespace: namespace.into(),
+            database: database.into(),
+            access: access.into(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// Gives the access method's clause a variable: `$name` in its query.
+    ///
+    /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when it is used.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Encode) -> Self {
+        let bytes = codec::to_bytes(&value).map(SecretSlice::from);
+        self.variables.push((name.into(), bytes));
+        self
+    }
+}
+
+impl<S> Credentials<S> for Record {
+    type Scope = InDatabase;
+}
+
+impl Fields for Record {
+    fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError> {
+        for (name, value) in &self.variables {
+            let value = value
+                .as_ref()
+                .map_err(|error| error.clone().in_field(name))?;
+            o.encoded(name, value.expose_secret())?;
+        }
+        // last, so that a variable of such a name cannot replace them
+        o.field("ns", &self.namespace)?;
+        o.field("db", &self.database)?;
+        o.field("ac", &self.access)
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("namespace", &self.namespace)
+            .field("database", &self.database)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}

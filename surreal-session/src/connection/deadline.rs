@@ -1,0 +1,41 @@
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::{Error, ErrorKind, Outcome, Result};
+
+/// When a call has to be over; perhaps never.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    pub(crate) fn after(limit: Option<Duration>) -> Self {
+        Self(limit.and_then(|limit| Instant::now().checked_add(limit)))
+    }
+
+    /// Waits for what comes before a call is sent: a slot, a lock.
+    pub(crate) async fn before_sending<T>(self, waiting: impl Future<Output = T>) -> Result<T> {
+        self.bound(waiting)
+            .await
+            .ok_or_else(|| late(Outcome::NotSent))
+    }
+
+    /// What the future gives in time.
+    pub(super) async fn bound<T>(self, future: impl Future<Output = T>) -> Option<T> {
+        match self.0 {
+            Some(deadline) => timeout_at(deadline, future).await.ok(),
+            None => Some(future.await),
+        }
+    }
+}
+
+pub(super) fn late(outcome: Outcome) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        outcome,
+        match outcome {
+            Outcome::NotSent => "the deadline passed before the call could be sent",
+            _ => "the deadline passed before the server answered",
+        },
+    )
+}

@@ -1,0 +1,61 @@
+use bytes::Bytes;
+
+use super::{Notification, server_error};
+use crate::{
+    codec::{Decoder, Kind},
+    error::{DecodeError, Error, Result, ServerError},
+};
+
+/// What the server sent.
+#[derive(Debug)]
+pub(crate) enum Frame {
+    /// The answer to the request with this id. The bytes begin with the result; the rest of the envelope may follow.
+    Reply { id: u64, result: Result<Bytes> },
+    /// A live query's message.
+    Notification(Notification),
+    /// A request was refused, and the server does not say which.
+    Refused(ServerError),
+}
+
+impl Frame {
+    /// Looks at the envelope only: a result is found, not read.
+    pub(crate) fn parse(frame: &Bytes) -> Result<Self, DecodeError> {
+        let mut d = Decoder::new(frame);
+        let mut id = None;
+        let mut result = None;
+        let mut error = None;
+        let mut fields = d.object()?;
+        while let Some(name) = fields.next(&mut d)? {
+            match name {
+                "id" if d.peek()? == Kind::Int => id = u64::try_from(d.int()?).ok(),
+                // keys come sorted, so the id is known by now and nothing behind the result matters
+                "result" if id.is_some() => {
+                    result = Some(d.position());
+                    break;
+                }
+                "result" => {
+                    result = Some(d.position());
+                    d.skip()?;
+                }
+                "error" => error = Some(server_error::decode(&mut d)?),
+                _ => d.skip()?,
+            }
+        }
+        match (id, result, error) {
+            (Some(id), _, Some(error)) => Ok(Self::Reply {
+                id,
+                result: Err(Error::from(error)),
+            }),
+            (Some(id), Some(start), None) => Ok(Self::Reply {
+                id,
+                result: Ok(frame.slice(start..)),
+            }),
+            (None, _, Some(error)) => Ok(Self::Refused(error)),
+            (None, Some(start), None) => {
+                let mut d = Decoder::at(frame, start);
+                Notification::decode(frame, &mut d).map(Self::Notification)
+            }
+            (_, None, None) => Err(DecodeError::new("a result or an error", "neither")),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The envelopes of SurrealDB's RPC: a request's bytes, and what a frame from the server is.
+//!
+//! Bytes in, bytes out: no I/O, no waiting.
+
+mod frame;
+mod method;
+mod notification;
+mod request;
+mod rows;
+mod server_error;
+
+pub(crate) use self::{
+    frame::Frame,
+    method::Method,
+    notification::{Action, Notification},
+    request::{Request, Route},
+    rows::{Row, Rows},
+};

@@ -1,0 +1,93 @@
+use bytes::Bytes;
+use uuid::Uuid;
+
+use super::Method;
+use crate::{
+    codec::{Bracket, Encode, Encoder, ObjectEncoder},
+    error::{EncodeError, Error, Result},
+};
+
+/// The server tears the connection down over a larger message.
+const MAX_SIZE: usize = 128 << 20;
+
+/// Whose request it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Route {
+    pub(crate) session: Option<Uuid>,
+    pub(crate) transaction: Option<Uuid>,
+}
+
+/// A request being written: one buffer, filled in one pass, its id last.
+#[derive(Debug)]
+pub(crate) struct Request {
+    method: Method,
+    encoder: Encoder,
+}
+
+impl Request {
+    pub(crate) fn new(method: Method) -> Result<Self, EncodeError> {
+        let mut encoder = Encoder::with_capacity(256);
+        encoder.open(Bracket::Object)?;
+        encoder.str("method")?;
+        encoder.str(method.name())?;
+        encoder.str("params")?;
+        encoder.open(Bracket::Array)?;
+        Ok(Self { method, encoder })
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Adds one parameter.
+    pub(crate) fn param(mut self, value: &(impl Encode + ?Sized)) -> Result<Self, EncodeError> {
+        value.encode(&mut self.encoder)?;
+        Ok(self)
+    }
+
+    /// Adds a parameter that is an object.
+    pub(crate) fn object(
+        mut self,
+        fields: impl FnOnce(&mut ObjectEncoder<'_>) -> Result<(), EncodeError>,
+    ) -> Result<Self, EncodeError> {
+        self.encoder.envelope_object(fields)?;
+        Ok(self)
+    }
+
+    /// Adds a parameter that an encoder wrote before.
+    pub(crate) fn encoded(mut self, bytes: &[u8]) -> Result<Self, EncodeError> {
+        self.encoder.encoded(bytes)?;
+        Ok(self)
+    }
+
+    /// The frame, with the id that the reply will carry.
+    pub(crate) fn finish(self, id: u64, route: Route) -> Result<Bytes> {
+        let bytes = self.close(id, route)?;
+        if bytes.len() > MAX_SIZE {
+            return Err(Error::from(EncodeError::new(format!(
+                "the request has {} bytes, and the server takes {MAX_SIZE} at most: send it in parts",
+                bytes.len()
+            ))));
+        }
+        Ok(bytes.into())
+    }
+
+    fn close(mut self, id: u64, route: Route) -> Result<Vec<u8>, EncodeError> {
+        let encoder = &mut self.encoder;
+        encoder.close()?;
+        if let Some(session) = route.session {
+            encoder.str("session")?;
+            session.encode(encoder)?;
+        }
+        if let Some(transaction) = route.transaction {
+            encoder.str("txn")?;
+            transaction.encode(encoder)?;
+        }
+        encoder.str("id")?;
+        encoder.int(
+            i64::try_from(id).map_err(|_| EncodeError::new("the connection ran out of ids"))?,
+        )?;
+        encoder.close()?;
+        Ok(self.encoder.into_bytes())
+    }
+}

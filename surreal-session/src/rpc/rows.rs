@@ -1,0 +1,64 @@
+use bytes::Bytes;
+
+use super::server_error;
+use crate::{
+    codec::{Decode, Decoder, Kind},
+    error::{DecodeError, Error, Result, ServerError},
+};
+
+/// The result of one statement: its value's bytes, or its error.
+pub(crate) type Row = Result<Bytes>;
+
+/// The results of a query, one a statement.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows(Vec<Row>);
+
+impl Rows {
+    /// Finds each statement's result without reading it.
+    pub(crate) fn parse(reply: &Bytes) -> Result<Self, DecodeError> {
+        let mut d = Decoder::new(reply);
+        let mut items = d.array()?;
+        let mut rows = Vec::with_capacity(items.size_hint(&d).min(16));
+        while let Some(index) = items.next(&mut d)? {
+            let row = parse_row(reply, &mut d).map_err(|error| error.in_item(index))?;
+            rows.push(row.map_err(|error| Error::from(error).in_statement(index)));
+        }
+        Ok(Self(rows))
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Row> {
+        self.0
+    }
+}
+
+fn parse_row(
+    reply: &Bytes,
+    d: &mut Decoder<'_>,
+) -> Result<std::result::Result<Bytes, ServerError>, DecodeError> {
+    let mut error = server_error::blank();
+    let mut failed = false;
+    let mut result = Bytes::new();
+    let mut fields = d.object()?;
+    while let Some(name) = fields.next(d)? {
+        match name {
+            "status" => failed = d.str()? != "OK",
+            "kind" => error.kind = String::decode(d)?,
+            "details" => error.details = server_error::details(d)?,
+            "result" => {
+                let start = d.position();
+                d.skip()?;
+                result = reply.slice(start..d.position());
+            }
+            _ => d.skip()?,
+        }
+    }
+    if !failed {
+        return Ok(Ok(result));
+    }
+    let mut message = Decoder::new(&result);
+    error.message = match message.peek()? {
+        Kind::String => String::decode(&mut message)?,
+        _ => "the statement failed".to_owned(),
+    };
+    Ok(Err(error))
+}

@@ -1,0 +1,90 @@
+//! Sessions: guards whose type says who is signed in and what is selected.
+
+mod attach;
+mod core;
+mod identity;
+mod rejected;
+mod scope;
+mod select;
+mod sendable;
+mod state;
+mod variables;
+
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use uuid::Uuid;
+
+pub(crate) use self::{core::Core, sendable::Target};
+pub use self::{
+    rejected::Rejected,
+    scope::{
+        Admitted, Anonymous, Guest, HasNamespace, InDatabase, InNamespace, NoNamespace, Selected,
+        SignedIn,
+    },
+    sendable::{LiveSendable, Sendable},
+};
+use crate::error::Result;
+
+/// One session on the server: an identity, a namespace and database, variables, transactions.
+///
+/// From [`Connection::attach`](crate::Connection::attach). The types say what it is: `A` who ([`Anonymous`], [`Guest`]
+/// or [`SignedIn`]) and `S` where ([`NoNamespace`], [`InNamespace`] or [`InDatabase`]). What a session cannot do yet
+/// does not compile. A session that is ready is just `Session`.
+///
+/// It is the guard of what it stands for and so not `Clone`: share it as `&Session` or `Arc<Session>`. Dropping it takes
+/// it off the server, without waiting; [`detach`](Self::detach) waits.
+///
+/// Calls that change the session (`set`, `unset`, and all that take `self`) wait for the calls that run in it, and those
+/// that come wait for them.
+pub struct Session<A = SignedIn, S = InDatabase> {
+    core: Arc<Core>,
+    marker: PhantomData<fn() -> (A, S)>,
+}
+
+impl<A, S> Session<A, S> {
+    fn new(core: Arc<Core>) -> Self {
+        Self {
+            core,
+            marker: PhantomData,
+        }
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    /// The same session, of which something else is known.
+    fn into_type<B, T>(self) -> Session<B, T> {
+        Session::new(self.core)
+    }
+
+    /// The id by which the server knows the session. It is chosen on this side.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.core.id()
+    }
+
+    /// The server's version.
+    #[must_use]
+    pub fn version(&self) -> &crate::Version {
+        self.core.connection().version()
+    }
+
+    /// Takes the session off the server and waits for its answer.
+    ///
+    /// Its transactions are cancelled and its live queries end.
+    ///
+    /// # Errors
+    /// When the server did not answer. The session is gone from this side all the same.
+    pub async fn detach(self) -> Result<()> {
+        self.core.detach().await
+    }
+}
+
+impl<A, S> fmt::Debug for Session<A, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,68 @@
+//! What a session is, as types: who it is, and where.
+
+/// Nobody is signed in yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Anonymous;
+
+/// Nobody is signed in, on purpose: the server decides what guests may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Guest;
+
+/// A user is signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn;
+
+/// No namespace is selected.
+#[derive(Clone, Copy, Debug)]
+pub struct NoNamespace;
+
+/// A namespace is selected, and no database.
+#[derive(Clone, Copy, Debug)]
+pub struct InNamespace;
+
+/// A namespace and a database are selected.
+#[derive(Clone, Copy, Debug)]
+pub struct InDatabase;
+
+/// Who may send statements: [`SignedIn`] and [`Guest`].
+#[diagnostic::on_unimplemented(
+    message = "the session is not signed in",
+    label = "an anonymous session cannot do this",
+    note = "call `.signin(..).await?`, or `.as_guest()` if no sign-in is wanted"
+)]
+pub trait Admitted: sealed::State {}
+
+impl Admitted for Guest {}
+impl Admitted for SignedIn {}
+
+/// Where records are: [`InDatabase`].
+#[diagnostic::on_unimplemented(
+    message = "the session has no database selected",
+    label = "a database is needed here",
+    note = "call `.use_ns_db(namespace, database).await?`, or `.use_db(database).await?` in a namespace"
+)]
+pub trait Selected: sealed::State {}
+
+impl Selected for InDatabase {}
+
+/// Where a database can be selected by its name alone: [`InNamespace`] and [`InDatabase`].
+#[diagnostic::on_unimplemented(
+    message = "the session has no namespace selected",
+    label = "a namespace is needed here",
+    note = "call `.use_ns(namespace).await?` first, or `.use_ns_db(namespace, database).await?` for both"
+)]
+pub trait HasNamespace: sealed::State {}
+
+impl HasNamespace for InNamespace {}
+impl HasNamespace for InDatabase {}
+
+mod sealed {
+    pub trait State: Send + Sync + 'static {}
+
+    impl State for super::Anonymous {}
+    impl State for super::Guest {}
+    impl State for super::SignedIn {}
+    impl State for super::NoNamespace {}
+    impl State for super::InNamespace {}
+    impl State for super::InDatabase {}
+}

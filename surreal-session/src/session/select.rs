@@ -1,0 +1,152 @@
+use super::{HasNamespace, InDatabase, InNamespace, Rejected, Session};
+use crate::{
+    codec::{self, Decode, Decoder, Encode, EncodeError, Encoder},
+    error::{DecodeError, Outcome, Result},
+    rpc::{Method, Request},
+};
+
+impl<A, S> Session<A, S> {
+    /// Selects a namespace, and no database.
+    ///
+    /// A namespace that does not exist is created if the user may define one; otherwise statements fail with
+    /// [`NotFound`](crate::ErrorKind::NotFound) later.
+    ///
+    /// # Errors
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere.
+    pub async fn use_ns(self, namespace: &str) -> Result<Session<A, InNamespace>, Rejected<Self>> {
+        self.select(Part::Name(namespace), Part::Unset).await
+    }
+
+    /// Selects a database in the namespace that is selected.
+    ///
+    /// # Errors
+    /// As [`use_ns`](Self::use_ns).
+    pub async fn use_db(self, database: &str) -> Result<Session<A, InDatabase>, Rejected<Self>>
+    where
+        S: HasNamespace,
+    {
+        self.select(Part::Keep, Part::Name(database)).await
+    }
+
+    /// Selects a namespace and a database in it.
+    ///
+    /// # Errors
+    /// As [`use_ns`](Self::use_ns).
+    pub async fn use_ns_db(
+        self,
+        namespace: &str,
+        database: &str,
+    ) -> Result<Session<A, InDatabase>, Rejected<Self>> {
+        self.select(Part::Name(namespace), Part::Name(database))
+            .await
+    }
+
+    async fn select<T>(
+        self,
+        namespace: Part<'_>,
+        database: Part<'_>,
+    ) -> Result<Session<A, T>, Rejected<Self>> {
+        match self.core().select(namespace, database).await {
+            Ok(()) => Ok(self.into_type()),
+            Err(error) => Err(Rejected::new(error, self)),
+        }
+    }
+}
+
+impl super::Core {
+    async fn select(&self, namespace: Part<'_>, database: Part<'_>) -> Result<()> {
+        let request = Request::new(Method::Use)?
+            .param(&namespace)?
+            .param(&database)?;
+        match self.change(request).await {
+            Ok(reply) => {
+                let selected: Selection = codec::from_bytes(&reply)?;
+                let mut state = self.state();
+                state.namespace = selected.namespace;
+                state.database = selected.database;
+                Ok(())
+            }
+            Err(error) => {
+                if error.outcome() == Outcome::Failed {
+                    self.select_again().await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A refused database leaves the server with the new namespace: back to what was selected before.
+    async fn select_again(&self) {
+        let (namespace, database) = {
+            let state = self.state();
+            (state.namespace.clone(), state.database.clone())
+        };
+        let request = Request::new(Method::Use).and_then(|request| {
+            request
+                .param(&Part::of(namespace.as_deref()))?
+                .param(&Part::of(database.as_deref()))
+        });
+        let result = match request {
+            Ok(request) => self.change(request).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = result {
+            self.lose(&error);
+        }
+    }
+}
+
+/// One of the two parameters of `use`.
+enum Part<'a> {
+    Name(&'a str),
+    Keep,
+    Unset,
+}
+
+impl<'a> Part<'a> {
+    fn of(name: Option<&'a str>) -> Self {
+        name.map_or(Self::Unset, Self::Name)
+    }
+}
+
+impl Encode for Part<'_> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        match self {
+            Self::Name(name) if name.is_empty() || name.contains('\0') => Err(EncodeError::new(
+                "the name of a namespace or database is not empty and has no NUL",
+            )),
+            Self::Name(name) => e.str(name),
+            Self::Keep => e.none(),
+            Self::Unset => e.null(),
+        }
+    }
+}
+
+/// What the server says is selected now.
+struct Selection {
+    namespace: Option<String>,
+    database: Option<String>,
+}
+
+impl<'b> Decode<'b> for Selection {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        let mut selection = Self {
+            namespace: None,
+            database: None,
+        };
+        let mut fields = d.object()?;
+        while let Some(name) = fields.next(d)? {
+            let part = if d.take_absent()? {
+                None
+            } else {
+                Some(String::decode(d)?)
+            };
+            match name {
+                "namespace" => selection.namespace = part,
+                "database" => selection.database = part,
+                _ => {}
+            }
+        }
+        Ok(selection)
+    }
+}

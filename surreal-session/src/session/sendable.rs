@@ -1,0 +1,121 @@
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+
+use super::{Admitted, Selected, Session, core::Core};
+use crate::{
+    error::Result,
+    rpc::{Request, Row, Rows},
+    transaction::{self, Transaction},
+};
+
+/// What statements run on: a [`Session`] that is signed in and in a database, or a [`Transaction`] of one.
+///
+/// Sealed. Write `&impl Sendable` in functions of your own, and they take either.
+#[diagnostic::on_unimplemented(
+    message = "statements cannot run on a `{Self}`",
+    label = "not a `Session` or a `Transaction`",
+    note = "pass `&session` or `&transaction`; the `Connection` itself holds no identity: `.attach()` a session"
+)]
+pub trait Sendable: sealed::Target + Send + Sync {}
+
+/// What live queries run on: a [`Session`] that is signed in and in a database.
+#[diagnostic::on_unimplemented(
+    message = "a live query cannot run on a `{Self}`",
+    label = "not a session",
+    note = "live queries belong to a session and not to a transaction: pass `&session`"
+)]
+pub trait LiveSendable: Sendable {}
+
+impl<A: Admitted, S: Selected> Sendable for Session<A, S> {}
+impl<A: Admitted, S: Selected> LiveSendable for Session<A, S> {}
+impl Sendable for Transaction {}
+
+impl<A: Admitted, S: Selected> sealed::Target for Session<A, S> {
+    fn target(&self) -> Target<'_> {
+        Target::session(self.core())
+    }
+}
+
+impl sealed::Target for Transaction {
+    fn target(&self) -> Target<'_> {
+        Target::transaction(self.core())
+    }
+}
+
+macro_rules! through {
+    ($($pointer:ty),*) => {$(
+        impl<T: Sendable + ?Sized> Sendable for $pointer {}
+        impl<T: LiveSendable + ?Sized> LiveSendable for $pointer {}
+        impl<T: sealed::Target + ?Sized> sealed::Target for $pointer {
+            fn target(&self) -> Target<'_> {
+                (**self).target()
+            }
+        }
+    )*};
+}
+
+through!(&T, Arc<T>, Box<T>);
+
+pub(crate) mod sealed {
+    /// Keeps `Sendable` to this crate, and is how its statements reach what they run on.
+    pub trait Target {
+        #[doc(hidden)]
+        fn target(&self) -> super::Target<'_>;
+    }
+}
+
+/// Where a statement's calls go.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Target<'a> {
+    core: &'a Core,
+    transaction: Option<&'a transaction::Core>,
+}
+
+impl<'a> Target<'a> {
+    pub(crate) fn session(core: &'a Core) -> Self {
+        Self {
+            core,
+            transaction: None,
+        }
+    }
+
+    pub(crate) fn transaction(transaction: &'a transaction::Core) -> Self {
+        Self {
+            core: transaction.session(),
+            transaction: Some(transaction),
+        }
+    }
+
+    /// Whether this is a transaction: some methods of the server ignore one.
+    pub(crate) fn in_transaction(self) -> bool {
+        self.transaction.is_some()
+    }
+
+    /// Whether the session has variables: some methods of the server do not see them.
+    pub(crate) fn has_variables(self) -> bool {
+        !self.core.state().variables.is_empty()
+    }
+
+    /// One of the server's methods for data.
+    pub(crate) async fn call(self, request: Request, limit: Option<Duration>) -> Result<Bytes> {
+        let deadline = self.core.deadline(limit);
+        match self.transaction {
+            Some(transaction) => transaction.call(request, deadline).await,
+            None => self.core.data(request, None, deadline).await,
+        }
+    }
+
+    /// A query: the result of each of its statements.
+    pub(crate) async fn query(self, request: Request, limit: Option<Duration>) -> Result<Vec<Row>> {
+        let reply = self.call(request, limit).await?;
+        let rows = Rows::parse(&reply)?.into_vec();
+        if let Some(transaction) = self.transaction
+            && let Some(error) = rows.iter().find_map(|row| row.as_ref().err())
+        {
+            transaction.fail(error);
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,165 @@
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use bytes::Bytes;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::{
+    codec,
+    connection::Deadline,
+    error::{Error, ErrorKind, Outcome, Result},
+    rpc::{Method, Request},
+    session,
+};
+
+/// One open transaction. Dropping it cancels it.
+#[derive(Debug)]
+pub(crate) struct Core {
+    session: Arc<session::Core>,
+    id: Uuid,
+    /// Held by the call that runs: the server would run several at once.
+    turn: Mutex<()>,
+    /// Why it can only be cancelled.
+    failed: OnceLock<Error>,
+    ended: AtomicBool,
+}
+
+impl Core {
+    pub(super) async fn begin(session: &Arc<session::Core>) -> Result<Self> {
+        let deadline = session.deadline(None);
+        let reply = session
+            .data(Request::new(Method::Begin)?, None, deadline)
+            .await
+            .map_err(transaction_limit)?;
+        session.connection().counters().open_transactions.up();
+        Ok(Self {
+            session: session.clone(),
+            id: codec::from_bytes(&reply)?,
+            turn: Mutex::new(()),
+            failed: OnceLock::new(),
+            ended: AtomicBool::new(false),
+        })
+    }
+
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
+    pub(crate) fn session(&self) -> &session::Core {
+        &self.session
+    }
+
+    /// A call within the transaction, after the one before it.
+    pub(crate) async fn call(&self, request: Request, deadline: Deadline) -> Result<Bytes> {
+        let _turn = deadline.before_sending(self.turn.lock()).await?;
+        if let Some(error) = self.failed.get() {
+            return Err(refused(error));
+        }
+        let mut abandoned = FailUnlessAnswered(Some(self));
+        let result = self.session.data(request, Some(self.id), deadline).await;
+        abandoned.0 = None;
+        if let Err(error) = &result
+            && error.outcome() != Outcome::NotSent
+        {
+            self.fail(error);
+        }
+        result
+    }
+
+    /// From now on it can only be cancelled.
+    pub(crate) fn fail(&self, error: &Error) {
+        self.failed.get_or_init(|| error.clone());
+    }
+
+    /// The conflict that made it fail.
+    pub(super) fn conflict(&self) -> Option<Error> {
+        let error = self.failed.get()?;
+        (error.kind() == ErrorKind::Conflict).then(|| error.clone())
+    }
+
+    pub(super) async fn commit(&self) -> Result<()> {
+        let deadline = self.session.deadline(None);
+        let _turn = deadline.before_sending(self.turn.lock()).await?;
+        if let Some(error) = self.failed.get() {
+            // what made it fail says more than a cancel that failed, too
+            let _ = self.end(Method::Cancel, deadline).await;
+            return Err(refused(error));
+        }
+        self.end(Method::Commit, deadline).await
+    }
+
+    pub(super) async fn cancel(&self) -> Result<()> {
+        let deadline = self.session.deadline(None);
+        let _turn = deadline.before_sending(self.turn.lock()).await?;
+        self.end(Method::Cancel, deadline).await
+    }
+
+    /// The server forgets the transaction whatever it answers.
+    async fn end(&self, method: Method, deadline: Deadline) -> Result<()> {
+        let request = Request::new(method)?.param(&self.id)?;
+        let result = self.session.data(request, None, deadline).await;
+        let sent = !matches!(&result, Err(error) if error.outcome() == Outcome::NotSent);
+        if sent {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        result.map(drop)
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.session
+            .connection()
+            .counters()
+            .open_transactions
+            .down();
+        if *self.ended.get_mut() {
+            return;
+        }
+        let request = Request::new(Method::Cancel).and_then(|request| request.param(&self.id));
+        if let Ok(request) = request {
+            // a socket that is gone has cancelled it already
+            let _ = self.session.post(request, drop);
+        }
+    }
+}
+
+/// A call that is dropped before its answer may still be running on the server.
+struct FailUnlessAnswered<'a>(Option<&'a Core>);
+
+impl Drop for FailUnlessAnswered<'_> {
+    fn drop(&mut self) {
+        if let Some(transaction) = self.0 {
+            transaction.fail(&Error::new(
+                ErrorKind::Cancelled,
+                Outcome::Unknown,
+                "a call was dropped before its answer",
+            ));
+        }
+    }
+}
+
+fn refused(first: &Error) -> Error {
+    Error::new(
+        ErrorKind::TransactionFailed,
+        Outcome::Failed,
+        format!("the transaction failed and can only be cancelled: {first}"),
+    )
+}
+
+fn transaction_limit(error: Error) -> Error {
+    let at_limit = error
+        .server()
+        .is_some_and(|server| server.message().contains("Too many open transactions"));
+    if !at_limit {
+        return error;
+    }
+    error.explained(
+        ErrorKind::TransactionLimit,
+        "the session has too many open transactions: the server holds 64 at most by default \
+         (SURREAL_MAX_TRANSACTIONS_PER_SESSION); commit, cancel or drop some",
+    )
+}

@@ -1,0 +1,89 @@
+//! Transactions that the client opens and ends.
+
+mod core;
+mod retry;
+
+use std::fmt;
+
+use uuid::Uuid;
+
+pub(crate) use self::core::Core;
+use crate::{
+    error::Result,
+    session::{Admitted, Selected, Session},
+};
+
+/// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or [`cancel`](Self::cancel),
+/// and dropping it cancels it without waiting.
+///
+/// Every model method takes it in place of a session. Its calls run one after the other. A statement that fails makes
+/// the whole transaction fail: further calls and `commit` are refused with
+/// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), since the server would go on and commit the rest. The
+/// same holds when a call is dropped before its answer.
+///
+/// The session stays attached until its transactions have ended.
+pub struct Transaction {
+    core: Core,
+}
+
+impl Transaction {
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// The id by which the server knows the transaction.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.core.id()
+    }
+
+    /// The id of the session it runs in.
+    #[must_use]
+    pub fn session_id(&self) -> Uuid {
+        self.core.session().id()
+    }
+
+    /// Makes its writes durable and visible.
+    ///
+    /// # Errors
+    /// [`Conflict`](crate::ErrorKind::Conflict) when another transaction was faster: run the whole transaction again.
+    /// [`TransactionFailed`](crate::ErrorKind::TransactionFailed) when one of its statements had failed; it is cancelled
+    /// then. When the answer is lost the [`outcome`](crate::Error::outcome) is
+    /// [`Unknown`](crate::Outcome::Unknown): it may have been committed.
+    pub async fn commit(self) -> Result<()> {
+        self.core.commit().await
+    }
+
+    /// Throws its writes away, and waits for the server to say so.
+    ///
+    /// # Errors
+    /// What any call can end with.
+    pub async fn cancel(self) -> Result<()> {
+        self.core.cancel().await
+    }
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction")
+            .field("id", &self.id())
+            .field("session", &self.session_id())
+            .finish()
+    }
+}
+
+impl<A, S> Session<A, S> {
+    /// Opens a transaction.
+    ///
+    /// # Errors
+    /// [`TransactionLimit`](crate::ErrorKind::TransactionLimit) when the session has 64 open (the server's default), and
+    /// what any call can end with.
+    pub async fn begin(&self) -> Result<Transaction>
+    where
+        A: Admitted,
+        S: Selected,
+    {
+        let core = Core::begin(self.core()).await?;
+        Ok(Transaction { core })
+    }
+}

@@ -1,0 +1,79 @@
+use std::time::Duration;
+
+use super::Transaction;
+use crate::{
+    error::{Error, ErrorKind, Result},
+    session::{Admitted, Selected, Session},
+};
+
+/// How often a transaction is tried before its conflict is the caller's.
+const MAX_ATTEMPTS: u32 = 64;
+
+/// The longest pause between two attempts.
+const MAX_PAUSE: Duration = Duration::from_millis(250);
+
+impl<A, S> Session<A, S> {
+    /// Runs `body` in a transaction: commits when it gives `Ok`, cancels when it gives `Err`.
+    ///
+    /// When the transaction conflicts with another one it runs again, in a fresh transaction, after a pause that grows
+    /// from about a millisecond to a quarter of a second, 64 times at most; so `body` must have no effect outside the
+    /// transaction. Nothing else is retried, least of all a commit whose answer was lost.
+    ///
+    /// ```no_run
+    /// # use surreal_session::{Session, Error};
+    /// # async fn example(session: &Session) -> surreal_session::Result<()> {
+    /// session
+    ///     .transaction(async |tx| {
+    ///         tx.query("UPDATE account:a SET balance -= 10").await?;
+    ///         tx.query("UPDATE account:b SET balance += 10").await?;
+    ///         Ok::<_, Error>(())
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What `body` gave; [`Conflict`](ErrorKind::Conflict) after the last attempt; what
+    /// [`begin`](Session::begin) and [`commit`](Transaction::commit) can end with.
+    pub async fn transaction<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        A: Admitted,
+        S: Selected,
+        F: AsyncFn(&Transaction) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let mut attempt = 1;
+        loop {
+            let transaction = self.begin().await?;
+            let conflict = match body(&transaction).await {
+                Ok(value) => match transaction.commit().await {
+                    Ok(()) => return Ok(value),
+                    Err(error) => error,
+                },
+                Err(error) => {
+                    // the caller's error may hide what happened, so the transaction itself is asked
+                    let conflict = transaction.core().conflict();
+                    // an error of the cancel would hide the one that matters
+                    let _ = transaction.cancel().await;
+                    match conflict {
+                        Some(conflict) if attempt < MAX_ATTEMPTS => conflict,
+                        _ => return Err(error),
+                    }
+                }
+            };
+            if conflict.kind() != ErrorKind::Conflict || attempt == MAX_ATTEMPTS {
+                return Err(conflict.into());
+            }
+            tokio::time::sleep(pause(attempt)).await;
+            attempt += 1;
+        }
+    }
+}
+
+/// Anything up to a bound that doubles with each attempt, so that those who collided do not meet again.
+fn pause(attempt: u32) -> Duration {
+    let bound = Duration::from_millis(1)
+        .saturating_mul(1 << attempt.min(10))
+        .min(MAX_PAUSE);
+    bound.mul_f64(fastrand::f64())
+}

@@ -1,0 +1,31 @@
+use std::fmt;
+
+/// Text, or a number, that is no value of the type it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    expected: &'static str,
+    found: String,
+}
+
+impl ParseError {
+    pub(crate) fn new(expected: &'static str, found: impl fmt::Display) -> Self {
+        Self {
+            expected,
+            found: found.to_string(),
+        }
+    }
+
+    /// What would have been right.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        self.expected
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {:?}", self.expected, self.found)
+    }
+}
+
+impl std::error::Error for ParseError {}

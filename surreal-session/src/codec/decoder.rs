@@ -1,10 +1,13 @@
 use minicbor::data::Type as Item;
 
-use super::{Decode, tag::Tag};
+use super::{Decode, Kind, tag::Tag};
 use crate::error::DecodeError;
 
 /// How deep a reply may nest. Stored values reach 256 levels, and tags add more.
 const MAX_DEPTH: usize = 600;
+
+/// Bytes that are reserved at once for a short reply's items.
+const MAX_ROOM: usize = 4096;
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -74,10 +77,20 @@ impl<'b> Decoder<'b> {
             Item::Map | Item::MapIndef => Kind::Object,
             Item::Tag => {
                 let number = items.tag().map_err(malformed)?.as_u64();
-                Kind::Tagged(Tag::of(number))
+                Tag::of(number).and_then(Tag::kind).unwrap_or(Kind::Unknown)
             }
             Item::Simple | Item::Break | Item::Unknown(_) => Kind::Unknown,
         })
+    }
+
+    /// The tag that stands here, if one does and it is one of SurrealDB's.
+    pub(crate) fn peek_tag(&self) -> Result<Option<Tag>> {
+        let mut items = self.items.clone();
+        if items.datatype().map_err(malformed)? != Item::Tag {
+            return Ok(None);
+        }
+        let number = items.tag().map_err(malformed)?.as_u64();
+        Ok(Tag::of(number))
     }
 
     /// The error that `expected` does not stand here.
@@ -103,6 +116,17 @@ impl<'b> Decoder<'b> {
                 .items
                 .i64()
                 .map_err(|_| DecodeError::new("an int", "an integer beyond 64 bits")),
+            _ => Err(self.mismatch("an int")),
+        }
+    }
+
+    /// Reads a number of seconds, which may exceed an int.
+    pub(crate) fn unsigned(&mut self) -> Result<u64> {
+        match self.peek()? {
+            Kind::Int => self
+                .items
+                .u64()
+                .map_err(|_| DecodeError::new("a number of seconds", "a negative one")),
             _ => Err(self.mismatch("an int")),
         }
     }
@@ -173,7 +197,7 @@ impl<'b> Decoder<'b> {
     /// Reads NONE or NULL if one stands here; says whether it did.
     pub fn take_absent(&mut self) -> Result<bool> {
         match self.peek()? {
-            Kind::Null | Kind::Tagged(Some(Tag::None)) => {
+            Kind::Null | Kind::None => {
                 self.skip()?;
                 Ok(true)
             }
@@ -188,9 +212,10 @@ impl<'b> Decoder<'b> {
         expected: &'static str,
         read: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        match self.peek()? {
-            Kind::Tagged(Some(found)) if found == tag => self.untag(read),
-            _ => Err(self.mismatch(expected)),
+        if self.peek_tag()? == Some(tag) {
+            self.untag(read)
+        } else {
+            Err(self.mismatch(expected))
         }
     }
 
@@ -233,11 +258,15 @@ impl Items {
         Ok(Some(index))
     }
 
-    /// How many items to reserve room for: what the array declares, at most as many as the bytes left could hold.
+    /// How many items to reserve room for: as many as the array declares, but no more room than the bytes that are left,
+    /// so that an array that lies about its length costs nothing.
     #[must_use]
-    pub fn size_hint(&self, d: &Decoder<'_>) -> usize {
-        let possible = d.items.input().len() - d.items.position();
-        usize::try_from(self.left.unwrap_or(0)).map_or(possible, |left| left.min(possible))
+    pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
+        let bytes = d.items.input().len() - d.items.position();
+        let declared = usize::try_from(self.left.unwrap_or(0)).unwrap_or(usize::MAX);
+        declared
+            .min(bytes)
+            .min(MAX_ROOM.max(bytes) / size_of::<T>().max(1))
     }
 }
 
@@ -276,51 +305,6 @@ fn more(left: &mut Option<u64>, d: &mut Decoder<'_>) -> Result<bool> {
         d.depth -= 1;
     }
     Ok(more)
-}
-
-/// What stands at a place in a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// NULL
-    Null,
-    /// A bool
-    Bool,
-    /// A 64-bit integer
-    Int,
-    /// A float
-    Float,
-    /// A string
-    String,
-    /// Bytes
-    Bytes,
-    /// An array
-    Array,
-    /// An object
-    Object,
-    /// One of SurrealDB's own types
-    #[doc(hidden)]
-    Tagged(Option<Tag>),
-    /// Something that SurrealDB does not send
-    Unknown,
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool => "a bool",
-            Self::Int => "an int",
-            Self::Float => "a float",
-            Self::String => "a string",
-            Self::Bytes => "bytes",
-            Self::Array => "an array",
-            Self::Object => "an object",
-            Self::Tagged(Some(tag)) => tag.kind(),
-            Self::Tagged(None) => "a value of an unknown type",
-            Self::Unknown => "a malformed value",
-        }
-    }
 }
 
 fn malformed(error: minicbor::decode::Error) -> DecodeError {

@@ -83,6 +83,22 @@ impl Encoder {
         Ok(())
     }
 
+    /// Writes a number of seconds, which may exceed an int.
+    pub(crate) fn unsigned(&mut self, value: u64) -> Result {
+        self.items.u64(value).map_err(write)?;
+        Ok(())
+    }
+
+    /// Writes the name of a table or the text of a key, where the server takes no NUL.
+    pub(crate) fn name(&mut self, name: &str) -> Result {
+        if name.contains('\0') {
+            return Err(EncodeError::new(format!(
+                "the name {name:?} has a NUL, which SurrealDB does not take"
+            )));
+        }
+        self.str(name)
+    }
+
     /// Writes bytes.
     pub fn bytes(&mut self, value: &[u8]) -> Result {
         self.items.bytes(value).map_err(write)?;

@@ -2,19 +2,35 @@
 //!
 //! Knows bytes and types; does no I/O and knows no connection, statement or model.
 
+mod bytes;
+mod decimal;
 mod decoder;
 mod encoder;
+mod file;
+mod geometry;
+mod kind;
+mod list;
+mod map;
+mod numbers;
+mod option;
 mod pointer;
+mod range;
+mod record_id;
+mod table_name;
 mod tag;
 mod text;
+mod time;
+mod tuple;
 mod uuid;
+mod value;
 
 use std::borrow::Cow;
 
 pub(crate) use self::encoder::Bracket;
 pub use self::{
-    decoder::{Decoder, Fields, Items, Kind},
+    decoder::{Decoder, Fields, Items},
     encoder::{Encoder, ObjectEncoder},
+    kind::Kind,
 };
 pub use crate::error::{DecodeError, EncodeError};
 
@@ -57,6 +73,12 @@ pub trait Decode<'b>: Sized {
     /// The value of a field that the object lacks; `None` where the field is required.
     #[must_use]
     fn absent() -> Option<Self> {
+        None
+    }
+
+    /// The value that NULL is, for a type that takes NULL as a value of its own.
+    #[must_use]
+    fn null() -> Option<Self> {
         None
     }
 }

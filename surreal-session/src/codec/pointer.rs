@@ -1,5 +1,7 @@
-use super::{Encode, Encoder};
-use crate::error::EncodeError;
+use std::{borrow::Cow, rc::Rc, sync::Arc};
+
+use super::{Decode, Decoder, Encode, Encoder, Type};
+use crate::error::{DecodeError, EncodeError};
 
 impl<T: Encode + ?Sized> Encode for &T {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
@@ -10,3 +12,41 @@ impl<T: Encode + ?Sized> Encode for &T {
         (**self).is_none()
     }
 }
+
+impl<T: Type + ?Sized> Type for &T {
+    fn surreal_type() -> Cow<'static, str> {
+        T::surreal_type()
+    }
+}
+
+macro_rules! owning {
+    ($($pointer:ident),*) => {$(
+        impl<T: Encode> Encode for $pointer<T> {
+            fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+                (**self).encode(e)
+            }
+
+            fn is_none(&self) -> bool {
+                (**self).is_none()
+            }
+        }
+
+        impl<'b, T: Decode<'b>> Decode<'b> for $pointer<T> {
+            fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+                T::decode(d).map(Self::new)
+            }
+
+            fn absent() -> Option<Self> {
+                T::absent().map(Self::new)
+            }
+        }
+
+        impl<T: Type> Type for $pointer<T> {
+            fn surreal_type() -> Cow<'static, str> {
+                T::surreal_type()
+            }
+        }
+    )*};
+}
+
+owning!(Box, Arc, Rc);

@@ -1,5 +1,7 @@
 //! SurrealDB's CBOR tags. No other file knows a tag's number.
 
+use super::Kind;
+
 /// A tag that this crate writes or reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
@@ -73,28 +75,28 @@ impl Tag {
             .find_map(|&(tag, known)| (known == number).then_some(tag))
     }
 
-    /// How an error names a value with this tag.
-    pub(super) const fn kind(self) -> &'static str {
-        match self {
-            Self::DatetimeText | Self::Datetime => "a datetime",
-            Self::None => "none",
-            Self::Table => "a table name",
-            Self::RecordId => "a record id",
-            Self::UuidText | Self::Uuid => "a uuid",
-            Self::Decimal => "a decimal",
-            Self::DurationText | Self::Duration => "a duration",
-            Self::Range => "a range",
-            Self::Included | Self::Excluded => "a range bound",
-            Self::File => "a file",
-            Self::Set => "a set",
+    /// The kind of the value that has this tag; `None` for what is only a part of one.
+    pub(super) const fn kind(self) -> Option<Kind> {
+        Some(match self {
+            Self::DatetimeText | Self::Datetime => Kind::Datetime,
+            Self::None => Kind::None,
+            Self::Table => Kind::Table,
+            Self::RecordId => Kind::RecordId,
+            Self::UuidText | Self::Uuid => Kind::Uuid,
+            Self::Decimal => Kind::Decimal,
+            Self::DurationText | Self::Duration => Kind::Duration,
+            Self::Range => Kind::Range,
+            Self::Included | Self::Excluded => return None,
+            Self::File => Kind::File,
+            Self::Set => Kind::Set,
             Self::Point
             | Self::Line
             | Self::Polygon
             | Self::MultiPoint
             | Self::MultiLine
             | Self::MultiPolygon
-            | Self::Collection => "a geometry",
-        }
+            | Self::Collection => Kind::Geometry,
+        })
     }
 }
 

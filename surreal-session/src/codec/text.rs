@@ -9,26 +9,77 @@ impl Encode for str {
     }
 }
 
-impl Encode for String {
-    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
-        e.str(self)
-    }
-}
-
-impl<'b> Decode<'b> for String {
-    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
-        d.str().map(str::to_owned)
-    }
-}
-
 impl<'b> Decode<'b> for &'b str {
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.str()
     }
 }
 
-impl Type for String {
-    fn surreal_type() -> Cow<'static, str> {
-        "string".into()
+impl<'b> Decode<'b> for Cow<'b, str> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.str().map(Cow::Borrowed)
     }
 }
+
+impl Encode for Cow<'_, str> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.str(self)
+    }
+}
+
+macro_rules! owned {
+    ($($text:ty),*) => {$(
+        impl Encode for $text {
+            fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+                e.str(self)
+            }
+        }
+
+        impl<'b> Decode<'b> for $text {
+            fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+                d.str().map(Self::from)
+            }
+        }
+    )*};
+}
+
+owned!(String, Box<str>, std::sync::Arc<str>);
+
+impl<'b> Decode<'b> for char {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        let text = d.str()?;
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(char), None) => Ok(char),
+            _ => Err(DecodeError::new(
+                "a string of one character",
+                format!("one of {} bytes", text.len()),
+            )),
+        }
+    }
+}
+
+impl Encode for char {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.str(self.encode_utf8(&mut [0; 4]))
+    }
+}
+
+macro_rules! string {
+    ($($text:ty),*) => {$(
+        impl Type for $text {
+            fn surreal_type() -> Cow<'static, str> {
+                "string".into()
+            }
+        }
+    )*};
+}
+
+string!(
+    str,
+    String,
+    Box<str>,
+    std::sync::Arc<str>,
+    Cow<'_, str>,
+    char
+);

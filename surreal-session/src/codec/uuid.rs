@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
 use crate::error::{DecodeError, EncodeError};
 
 impl Encode for Uuid {
@@ -13,17 +13,17 @@ impl Encode for Uuid {
 
 impl<'b> Decode<'b> for Uuid {
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
-        match d.peek()? {
-            Kind::Tagged(Some(Tag::UuidText)) => d.untag(|d| {
+        if d.peek_tag()? == Some(Tag::UuidText) {
+            return d.untag(|d| {
                 let text = d.str()?;
                 Self::parse_str(text).map_err(|_| DecodeError::new("a uuid", "other text"))
-            }),
-            _ => d.tagged(Tag::Uuid, "a uuid", |d| {
-                let bytes = d.bytes()?;
-                Self::from_slice(bytes)
-                    .map_err(|_| DecodeError::new("a uuid", format!("{} bytes", bytes.len())))
-            }),
+            });
         }
+        d.tagged(Tag::Uuid, "a uuid", |d| {
+            let bytes = d.bytes()?;
+            Self::from_slice(bytes)
+                .map_err(|_| DecodeError::new("a uuid", format!("{} bytes", bytes.len())))
+        })
     }
 }
 

@@ -18,7 +18,7 @@ impl Rows {
     pub(crate) fn parse(reply: &Bytes) -> Result<Self, DecodeError> {
         let mut d = Decoder::new(reply);
         let mut items = d.array()?;
-        let mut rows = Vec::with_capacity(items.size_hint(&d).min(16));
+        let mut rows = Vec::with_capacity(items.room_for::<Row>(&d));
         while let Some(index) = items.next(&mut d)? {
             let row = parse_row(reply, &mut d).map_err(|error| error.in_item(index))?;
             rows.push(row.map_err(|error| Error::from(error).in_statement(index)));

@@ -1,0 +1,32 @@
+use std::borrow::Cow;
+
+use super::{Decode, Decoder, Encode, Encoder, Type};
+use crate::{
+    error::{DecodeError, EncodeError},
+    value::Bytes,
+};
+
+impl Encode for Bytes {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.bytes(self)
+    }
+}
+
+impl<'b> Decode<'b> for Bytes {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.bytes().map(Self::from)
+    }
+}
+
+impl Type for Bytes {
+    fn surreal_type() -> Cow<'static, str> {
+        "bytes".into()
+    }
+}
+
+/// Bytes that stay in the reply.
+impl<'b> Decode<'b> for &'b [u8] {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.bytes()
+    }
+}

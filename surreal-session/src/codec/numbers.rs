@@ -1,0 +1,126 @@
+use std::borrow::Cow;
+
+use super::{Decode, Decoder, Encode, Encoder, Kind, Type};
+use crate::error::{DecodeError, EncodeError};
+
+impl Encode for bool {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.bool(*self)
+    }
+}
+
+impl<'b> Decode<'b> for bool {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.bool()
+    }
+}
+
+impl Type for bool {
+    fn surreal_type() -> Cow<'static, str> {
+        "bool".into()
+    }
+}
+
+macro_rules! int {
+    ($($int:ty),*) => {$(
+        impl Encode for $int {
+            fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+                // the server would wrap a larger one without a word
+                let int = i64::try_from(*self).map_err(|_| {
+                    EncodeError::new(format!("{self} does not fit SurrealDB's int, which has 64 bits and a sign"))
+                })?;
+                e.int(int)
+            }
+        }
+
+        impl<'b> Decode<'b> for $int {
+            fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+                let int = d.int()?;
+                Self::try_from(int).map_err(|_| {
+                    DecodeError::new(
+                        concat!("an int that fits ", stringify!($int)),
+                        int.to_string(),
+                    )
+                })
+            }
+        }
+
+        impl Type for $int {
+            fn surreal_type() -> Cow<'static, str> {
+                "int".into()
+            }
+        }
+    )*};
+}
+
+int!(
+    i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+);
+
+impl Encode for f64 {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.float(*self)
+    }
+}
+
+/// Reads an int, too, when a float holds it exactly: `SET score = 1` stores an int where no schema says otherwise.
+impl<'b> Decode<'b> for f64 {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        match d.peek()? {
+            Kind::Int => exact_float(d.int()?),
+            _ => d.float(),
+        }
+    }
+}
+
+impl Encode for f32 {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.float(f64::from(*self))
+    }
+}
+
+/// Reads only what an `f32` holds exactly.
+impl<'b> Decode<'b> for f32 {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        let float = f64::decode(d)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "compared with the original right after"
+        )]
+        let narrow = float as Self;
+        if f64::from(narrow).to_bits() == float.to_bits() || float.is_nan() {
+            Ok(narrow)
+        } else {
+            Err(DecodeError::new("a float that fits f32", float.to_string()))
+        }
+    }
+}
+
+impl Type for f64 {
+    fn surreal_type() -> Cow<'static, str> {
+        "float".into()
+    }
+}
+
+impl Type for f32 {
+    fn surreal_type() -> Cow<'static, str> {
+        "float".into()
+    }
+}
+
+fn exact_float(int: i64) -> Result<f64, DecodeError> {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "compared with the original right after"
+    )]
+    let (float, back) = (int as f64, int as f64 as i128);
+    if back == i128::from(int) {
+        Ok(float)
+    } else {
+        Err(DecodeError::new(
+            "a float",
+            format!("the int {int}, which no float holds exactly"),
+        ))
+    }
+}

@@ -1,0 +1,95 @@
+use std::borrow::Cow;
+
+use super::{Decode, Decoder, Encode, Encoder, Kind, Type};
+use crate::{
+    error::{DecodeError, EncodeError},
+    value::Nullable,
+};
+
+/// NONE for `None`.
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        match self {
+            Some(value) => value.encode(e),
+            None => e.none(),
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        self.as_ref().is_none_or(Encode::is_none)
+    }
+}
+
+/// `None` for NONE, for a missing field, and for NULL, unless the type within takes NULL itself.
+impl<'b, T: Decode<'b>> Decode<'b> for Option<T> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        match d.peek()? {
+            Kind::Null => match T::null() {
+                Some(value) => d.skip().map(|()| Some(value)),
+                None => d.skip().map(|()| None),
+            },
+            Kind::None => d.skip().map(|()| None),
+            _ => T::decode(d).map(Some),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Type> Type for Option<T> {
+    fn surreal_type() -> Cow<'static, str> {
+        format!("option<{}>", T::surreal_type()).into()
+    }
+}
+
+impl<T: Encode> Encode for Nullable<T> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        match self {
+            Self::Value(value) => value.encode(e),
+            Self::Null => e.null(),
+        }
+    }
+}
+
+impl<'b, T: Decode<'b>> Decode<'b> for Nullable<T> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        match d.peek()? {
+            Kind::Null => d.skip().map(|()| Self::Null),
+            _ => T::decode(d).map(Self::Value),
+        }
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+impl<T: Type> Type for Nullable<T> {
+    fn surreal_type() -> Cow<'static, str> {
+        format!("{} | null", T::surreal_type()).into()
+    }
+}
+
+/// NONE.
+impl Encode for () {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.none()
+    }
+
+    fn is_none(&self) -> bool {
+        true
+    }
+}
+
+/// NONE or NULL.
+impl<'b> Decode<'b> for () {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        if d.take_absent()? {
+            Ok(())
+        } else {
+            Err(d.mismatch("none"))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+use std::{borrow::Cow, ops::Bound};
+
+use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use crate::{
+    error::{DecodeError, EncodeError},
+    value::Range,
+};
+
+impl<T: Encode> Encode for Range<T> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.tagged(Tag::Range, |e| {
+            e.array(2, |e| {
+                bound(e, &self.start)?;
+                bound(e, &self.end)
+            })
+        })
+    }
+}
+
+fn bound<T: Encode>(e: &mut Encoder, bound: &Bound<T>) -> Result<(), EncodeError> {
+    match bound {
+        Bound::Unbounded => e.null(),
+        Bound::Included(value) => e.tagged(Tag::Included, |e| value.encode(e)),
+        Bound::Excluded(value) => e.tagged(Tag::Excluded, |e| value.encode(e)),
+    }
+}
+
+impl<'b, T: Decode<'b>> Decode<'b> for Range<T> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.tagged(Tag::Range, "a range", |d| {
+            let (Side(start), Side(end)) = Decode::decode(d)?;
+            Ok(Self { start, end })
+        })
+    }
+}
+
+struct Side<T>(Bound<T>);
+
+impl<'b, T: Decode<'b>> Decode<'b> for Side<T> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        match d.peek_tag()? {
+            Some(Tag::Included) => d.untag(T::decode).map(|value| Self(Bound::Included(value))),
+            Some(Tag::Excluded) => d.untag(T::decode).map(|value| Self(Bound::Excluded(value))),
+            _ if d.peek()? == Kind::Null => d.skip().map(|()| Self(Bound::Unbounded)),
+            _ => Err(d.mismatch("a bound of a range")),
+        }
+    }
+}
+
+impl<T> Type for Range<T> {
+    fn surreal_type() -> Cow<'static, str> {
+        "range".into()
+    }
+}

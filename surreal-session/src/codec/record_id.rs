@@ -1,0 +1,70 @@
+use std::{borrow::Cow, collections::BTreeMap};
+
+use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use crate::{
+    error::{DecodeError, EncodeError},
+    value::{Named, RecordId, RecordKey, Uuid, Value},
+};
+
+impl<T, K: Encode> Encode for RecordId<T, K> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.tagged(Tag::RecordId, |e| {
+            e.array(2, |e| {
+                e.name(self.table())?;
+                self.key().encode(e)
+            })
+        })
+    }
+}
+
+impl<'b, T: Named, K: Decode<'b>> Decode<'b> for RecordId<T, K> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.tagged(Tag::RecordId, "a record id", |d| {
+            let (table, key): (&str, K) = Decode::decode(d)?;
+            match T::TABLE {
+                Some(own) if own == table => Ok(Self::from_parts(Cow::Borrowed(own), key)),
+                Some(own) => Err(DecodeError::new(
+                    format!("an id of table `{own}`"),
+                    format!("one of table `{table}`"),
+                )),
+                None => Ok(Self::from_parts(Cow::Owned(table.to_owned()), key)),
+            }
+        })
+    }
+}
+
+impl<T: Named, K> Type for RecordId<T, K> {
+    fn surreal_type() -> Cow<'static, str> {
+        match T::TABLE {
+            Some(table) => format!("record<{table}>").into(),
+            None => "record".into(),
+        }
+    }
+}
+
+impl Encode for RecordKey {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        match self {
+            Self::Int(key) => key.encode(e),
+            Self::String(key) => e.name(key),
+            Self::Uuid(key) => key.encode(e),
+            Self::Array(key) => key.encode(e),
+            Self::Object(key) => key.encode(e),
+            Self::Range(key) => key.encode(e),
+        }
+    }
+}
+
+impl<'b> Decode<'b> for RecordKey {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        Ok(match d.peek()? {
+            Kind::Int => Self::Int(d.int()?),
+            Kind::String => Self::String(String::decode(d)?),
+            Kind::Uuid => Self::Uuid(Uuid::decode(d)?),
+            Kind::Array => Self::Array(Vec::<Value>::decode(d)?),
+            Kind::Object => Self::Object(BTreeMap::decode(d)?),
+            Kind::Range => Self::Range(Box::decode(d)?),
+            _ => return Err(d.mismatch("the key of a record id")),
+        })
+    }
+}

@@ -1,0 +1,27 @@
+use std::borrow::Cow;
+
+use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use crate::{
+    error::{DecodeError, EncodeError},
+    value::TableName,
+};
+
+impl Encode for TableName {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.tagged(Tag::Table, |e| e.name(self.as_str()))
+    }
+}
+
+impl<'b> Decode<'b> for TableName {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.tagged(Tag::Table, "a table name", |d| {
+            d.str().map(|name| Self::new(name.to_owned()))
+        })
+    }
+}
+
+impl Type for TableName {
+    fn surreal_type() -> Cow<'static, str> {
+        "table".into()
+    }
+}

@@ -8,6 +8,7 @@ pub mod expr;
 mod model;
 mod rpc;
 pub mod session;
+pub mod statement;
 mod transaction;
 mod value;
 
@@ -20,8 +21,9 @@ pub use self::{
         Anonymous, Guest, InDatabase, InNamespace, LiveSendable, NoNamespace, Rejected, Sendable,
         Session, SignedIn,
     },
+    statement::{Response, query},
     transaction::Transaction,
-    value::{RecordId, RecordKey, Uuid},
+    value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value},
 };
 
 /// The types of values, and the traits that carry them to the wire and back.

@@ -43,6 +43,11 @@ impl Encoder {
         self.items.into_writer()
     }
 
+    /// How many bytes have been written.
+    pub(crate) fn len(&self) -> usize {
+        self.items.writer().len()
+    }
+
     /// Writes NONE: the absence of a value.
     pub fn none(&mut self) -> Result {
         self.items

@@ -1,5 +1,7 @@
 use std::{fmt, marker::PhantomData};
 
+use super::node::Node;
+
 /// A field of table `T` that holds a `V`: `Person::AGE`.
 pub struct Field<T, V> {
     name: &'static str,
@@ -20,6 +22,10 @@ impl<T, V> Field<T, V> {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    pub(super) fn node(self) -> Node {
+        Node::Path(vec![self.name])
     }
 }
 

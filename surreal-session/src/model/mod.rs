@@ -1,5 +1,9 @@
 //! What a derive gives a struct: its table, its id, its content.
 
+mod into_id;
 mod table;
 
-pub use self::table::{Content, IdField, Table};
+pub use self::{
+    into_id::IntoId,
+    table::{Content, IdField, Table},
+};

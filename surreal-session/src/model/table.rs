@@ -1,6 +1,9 @@
+use super::IntoId;
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
-    value::RecordId,
+    session::Sendable,
+    statement::{Create, Delete, DeleteMany, Get, Insert, Select, Update, UpdateMany, Upsert},
+    value::{Named, RecordId},
 };
 
 /// A struct that is a table's record. Derive it.
@@ -21,6 +24,58 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
 
     /// The record's id.
     fn id(&self) -> &RecordId<Self, Self::Key>;
+
+    /// Reads one record.
+    fn get<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Get<'a, Self> {
+        Get::new(on.target(), id.into_id())
+    }
+
+    /// Reads records: all, or those that a filter leaves.
+    fn select(on: &impl Sendable) -> Select<'_, Self> {
+        Select::new(on.target())
+    }
+
+    /// Creates a record from its `New` struct, with a random id or that of [`Create::id`], or from a whole model.
+    fn create<'a>(on: &'a impl Sendable, content: impl Content<Self>) -> Create<'a, Self> {
+        Create::new(on.target(), &content)
+    }
+
+    /// Inserts many records.
+    fn insert<'a, C: Content<Self>>(
+        on: &'a impl Sendable,
+        records: impl IntoIterator<Item = C>,
+    ) -> Insert<'a, Self> {
+        Insert::new(on.target(), records)
+    }
+
+    /// Changes one record, or creates it.
+    fn upsert<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Upsert<'a, Self> {
+        Upsert::new(on.target(), id.into_id())
+    }
+
+    /// Changes one record, if it exists.
+    fn update<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Update<'a, Self> {
+        Update::new(on.target(), id.into_id())
+    }
+
+    /// Changes all records for which a filter holds.
+    fn update_many(on: &impl Sendable) -> UpdateMany<'_, Self> {
+        UpdateMany::new(on.target())
+    }
+
+    /// Deletes one record and gives it as it was; `None` when there was none.
+    fn delete<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Delete<'a, Self> {
+        Delete::new(on.target(), id.into_id())
+    }
+
+    /// Deletes all records for which a filter holds, and gives them as they were.
+    fn delete_many(on: &impl Sendable) -> DeleteMany<'_, Self> {
+        DeleteMany::new(on.target())
+    }
+}
+
+impl<T: Table> Named for T {
+    const TABLE: Option<&'static str> = Some(T::TABLE);
 }
 
 /// What a record of table `T` can be made from: the model itself or its `New` struct.

@@ -1,0 +1,65 @@
+use crate::{
+    codec::{self, Encode},
+    error::EncodeError,
+};
+
+/// An expression without its types. Becomes text in one place, where every value is bound and every name escaped.
+#[derive(Clone, Debug)]
+#[doc(hidden)]
+pub enum Node {
+    /// A field, and fields within it
+    Path(Vec<&'static str>),
+    /// A value, as it is sent
+    Value(Result<Vec<u8>, EncodeError>),
+    None,
+    Null,
+    Not(Box<Node>),
+    Binary(Box<Node>, Operator, Box<Node>),
+    Call(Function, Vec<Node>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    And,
+    Or,
+    In,
+    Contains,
+    ContainsAny,
+    ContainsAll,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Function {
+    StartsWith,
+    EndsWith,
+}
+
+impl Node {
+    pub(crate) fn value(value: &(impl Encode + ?Sized)) -> Self {
+        Self::Value(codec::to_bytes(value))
+    }
+
+    /// Adds a filter to those that must hold.
+    pub(crate) fn and(filters: &mut Option<Self>, filter: Self) {
+        *filters = Some(match filters.take() {
+            Some(filters) => filters.binary(Operator::And, filter),
+            None => filter,
+        });
+    }
+
+    pub(super) fn binary(self, operator: Operator, other: Self) -> Self {
+        Self::Binary(Box::new(self), operator, Box::new(other))
+    }
+}

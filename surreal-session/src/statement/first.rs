@@ -1,0 +1,70 @@
+use super::{Answer, Select};
+use crate::{
+    error::{Error, ErrorKind, Outcome, Result},
+    model::Table,
+};
+
+/// The first record of a select. From [`Select::first`].
+#[derive(Debug)]
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct First<'a, T>(Select<'a, T>);
+
+impl<'a, T: Table> First<'a, T> {
+    pub(super) fn new(select: Select<'a, T>) -> Self {
+        Self(select)
+    }
+}
+
+impl<'a, T: Table> IntoFuture for First<'a, T> {
+    type Output = Result<Option<T>>;
+    type IntoFuture = Answer<'a, Option<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let records = self.0.limit(1).fetch().await?;
+            Ok(records.into_iter().next())
+        })
+    }
+}
+
+/// The only record of a select. From [`Select::one`].
+#[derive(Debug)]
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct One<'a, T>(Select<'a, T>);
+
+impl<'a, T: Table> One<'a, T> {
+    pub(super) fn new(select: Select<'a, T>) -> Self {
+        Self(select)
+    }
+}
+
+impl<'a, T: Table> IntoFuture for One<'a, T> {
+    type Output = Result<T>;
+    type IntoFuture = Answer<'a, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            // a second one is enough to know that there are several
+            let mut records = self.0.limit(2).fetch().await?.into_iter();
+            match (records.next(), records.next()) {
+                (Some(record), None) => Ok(record),
+                (None, _) => Err(not_one::<T>(ErrorKind::NotFound, "there is none")),
+                (Some(_), Some(_)) => Err(not_one::<T>(
+                    ErrorKind::Validation,
+                    "there are several: use `first()`, or a filter that leaves one",
+                )),
+            }
+        })
+    }
+}
+
+fn not_one<T: Table>(kind: ErrorKind, why: &str) -> Error {
+    Error::new(
+        kind,
+        Outcome::Failed,
+        format!(
+            "exactly one record of table `{}` was asked for, and {why}",
+            T::TABLE
+        ),
+    )
+}

@@ -1,0 +1,150 @@
+use std::{borrow::Cow, time::Duration};
+
+use super::{Answer, Response};
+use crate::{
+    codec::{self, Encode},
+    error::{EncodeError, Result},
+    rpc::{Method, Request},
+    session::{Admitted, Sendable, Session, Target},
+    transaction::Transaction,
+};
+
+/// SurrealQL as it is, with values that it binds. From [`query`].
+#[derive(Clone, Debug)]
+#[must_use = "a query does nothing until it is sent"]
+pub struct Query {
+    text: Cow<'static, str>,
+    binds: Result<Vec<(String, Vec<u8>)>, EncodeError>,
+    timeout: Option<Duration>,
+}
+
+/// Raw SurrealQL, one statement or several.
+///
+/// ```no_run
+/// use surreal_session::{query, Session};
+///
+/// # async fn example(session: &Session) -> surreal_session::Result<()> {
+/// let (names, count): (Vec<String>, Option<u64>) =
+///     query("SELECT VALUE name FROM person WHERE age >= $age; RETURN count(SELECT * FROM person)")
+///         .bind("age", 18)
+///         .send(session)
+///         .await?
+///         .fetch()?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn query(text: impl Into<Cow<'static, str>>) -> Query {
+    Query {
+        text: text.into(),
+        binds: Ok(Vec::new()),
+        timeout: None,
+    }
+}
+
+impl Query {
+    /// Gives the query a parameter: `$name` in its text. A name that is given twice has its last value.
+    ///
+    /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when the query is sent.
+    pub fn bind(mut self, name: impl Into<String>, value: impl Encode) -> Self {
+        let name = name.into();
+        let encoded = codec::to_bytes(&value).map_err(|error| error.in_field(&name));
+        match (&mut self.binds, encoded) {
+            (Ok(binds), Ok(value)) => {
+                binds.retain(|(bound, _)| *bound != name);
+                binds.push((name, value));
+            }
+            (Ok(_), Err(error)) => self.binds = Err(error),
+            (Err(_), _) => {}
+        }
+        self
+    }
+
+    /// How long the query may take, in place of the connection's request timeout.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Runs the query.
+    ///
+    /// # Errors
+    /// When the query as a whole fails, such as for its syntax. A statement that fails is in the [`Response`].
+    pub async fn send(self, on: &impl Sendable) -> Result<Response> {
+        self.run(on.target()).await
+    }
+
+    async fn run(self, on: Target<'_>) -> Result<Response> {
+        let binds = self.binds?;
+        let request = Request::new(Method::Query)?
+            .param(self.text.as_ref())?
+            .object(|o| {
+                binds
+                    .iter()
+                    .try_for_each(|(name, value)| o.encoded(name, value))
+            })?;
+        on.query(request, self.timeout).await.map(Response::new)
+    }
+}
+
+/// A [`Query`] on a session or transaction, which runs when it is awaited. From [`Session::query`] and
+/// [`Transaction::query`].
+#[derive(Debug)]
+#[must_use = "a query does nothing until it is awaited"]
+pub struct SessionQuery<'a> {
+    on: Target<'a>,
+    query: Query,
+}
+
+impl SessionQuery<'_> {
+    /// As [`Query::bind`].
+    pub fn bind(mut self, name: impl Into<String>, value: impl Encode) -> Self {
+        self.query = self.query.bind(name, value);
+        self
+    }
+
+    /// As [`Query::timeout`].
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.query = self.query.timeout(limit);
+        self
+    }
+}
+
+impl<'a> IntoFuture for SessionQuery<'a> {
+    type Output = Result<Response>;
+    type IntoFuture = Answer<'a, Response>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.query.run(self.on))
+    }
+}
+
+impl<A, S> Session<A, S> {
+    /// Raw SurrealQL at whatever level the session is: root, a namespace or a database.
+    ///
+    /// ```no_run
+    /// # use surreal_session::{NoNamespace, Session, SignedIn};
+    /// # async fn example(session: &Session<SignedIn, NoNamespace>) -> surreal_session::Result<()> {
+    /// session.query("DEFINE NAMESPACE shop").await?.check()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn query(&self, text: impl Into<Cow<'static, str>>) -> SessionQuery<'_>
+    where
+        A: Admitted,
+    {
+        SessionQuery {
+            on: Target::session(self.core()),
+            query: query(text),
+        }
+    }
+}
+
+impl Transaction {
+    /// Raw SurrealQL within the transaction.
+    pub fn query(&self, text: impl Into<Cow<'static, str>>) -> SessionQuery<'_> {
+        SessionQuery {
+            on: Target::transaction(self.core()),
+            query: query(text),
+        }
+    }
+}

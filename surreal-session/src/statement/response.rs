@@ -1,0 +1,119 @@
+use bytes::Bytes;
+
+use crate::{
+    codec::{self, DecodeOwned},
+    error::{Error, ErrorKind, Outcome, Result},
+    rpc::Row,
+};
+
+/// The results of a query, one a statement, `LET` and `BEGIN` included.
+///
+/// A statement that failed is an error here, and nowhere else: [`take`](Self::take) or [`fetch`](Self::fetch) what is
+/// wanted, or [`check`](Self::check) them all.
+#[derive(Clone, Debug)]
+#[must_use = "statements that failed are errors in here: `take` or `fetch` the results, or `check` them"]
+pub struct Response(Vec<Row>);
+
+impl Response {
+    pub(super) fn new(rows: Vec<Row>) -> Self {
+        Self(rows)
+    }
+
+    /// How many statements gave a result.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The result of statement `index`, counted from 0.
+    ///
+    /// # Errors
+    /// That statement's own; [`Decode`](ErrorKind::Decode); [`Validation`](ErrorKind::Validation) when there is no such
+    /// statement.
+    pub fn take<T: DecodeOwned>(&mut self, index: usize) -> Result<T> {
+        match self.0.get(index) {
+            Some(row) => read(index, row),
+            None => Err(no_such_statement(index, self.0.len())),
+        }
+    }
+
+    /// The results of the first statements, as a tuple of their types.
+    ///
+    /// # Errors
+    /// The error of any statement that failed, also of one beyond the tuple: the one that made the others fail. Otherwise
+    /// as [`take`](Self::take).
+    pub fn fetch<R: Results>(self) -> Result<R> {
+        let mut checked = self.check()?;
+        R::take_from(&mut checked)
+    }
+
+    /// Fails if a statement failed, with the error that made the others fail.
+    ///
+    /// # Errors
+    /// That error.
+    pub fn check(self) -> Result<Self> {
+        let cause = self.errors().find(|error| is_cause(error));
+        match cause.or_else(|| self.errors().next()).cloned() {
+            Some(error) => Err(error),
+            None => Ok(self),
+        }
+    }
+
+    /// The errors of the statements that failed.
+    pub fn errors(&self) -> impl Iterator<Item = &Error> {
+        self.0.iter().filter_map(|row| row.as_ref().err())
+    }
+}
+
+/// Not one that failed because another one did.
+fn is_cause(error: &Error) -> bool {
+    !matches!(error.kind(), ErrorKind::NotExecuted | ErrorKind::Cancelled)
+}
+
+fn read<T: DecodeOwned>(index: usize, row: &Result<Bytes>) -> Result<T> {
+    let bytes = row.as_ref().map_err(Clone::clone)?;
+    codec::from_bytes(bytes).map_err(|error| Error::from(error).in_statement(index))
+}
+
+fn no_such_statement(index: usize, len: usize) -> Error {
+    Error::new(
+        ErrorKind::Validation,
+        Outcome::Failed,
+        format!("there is no statement {index}: the query gave {len} results, counted from 0"),
+    )
+}
+
+/// What [`Response::fetch`] gives: a tuple of types, one a statement.
+#[diagnostic::on_unimplemented(
+    message = "the results of a query cannot be read as `{Self}`",
+    note = "name a tuple of up to eight types, one a statement: `(Vec<Person>,)` for a single one"
+)]
+pub trait Results: Sized {
+    #[doc(hidden)]
+    fn take_from(response: &mut Response) -> Result<Self>;
+}
+
+macro_rules! results {
+    ($($item:ident $index:tt),*) => {
+        impl<$($item: DecodeOwned),*> Results for ($($item,)*) {
+            fn take_from(response: &mut Response) -> Result<Self> {
+                Ok(($(response.take::<$item>($index)?,)*))
+            }
+        }
+    };
+}
+
+results!(A 0);
+results!(A 0, B 1);
+results!(A 0, B 1, C 2);
+results!(A 0, B 1, C 2, D 3);
+results!(A 0, B 1, C 2, D 3, E 4);
+results!(A 0, B 1, C 2, D 3, E 4, F 5);
+results!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+results!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

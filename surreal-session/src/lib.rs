@@ -26,6 +26,8 @@ pub use self::{
     value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value},
 };
 
+pub use surreal_session_derive::Table;
+
 /// The types of values, and the traits that carry them to the wire and back.
 pub mod types {
     pub use crate::{
@@ -44,8 +46,11 @@ pub mod __private {
         codec::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, ObjectEncoder, Type},
         expr::Field,
         model::{Content, IdField, Table},
-        value::RecordId,
+        value::{RecordId, RecordKey},
     };
+
+    /// The name of a type.
+    pub type Name = std::borrow::Cow<'static, str>;
 
     /// A field's value, or what stands for it when the record lacks it.
     ///

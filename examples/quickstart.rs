@@ -47,7 +47,13 @@ async fn main() -> surreal_session::Result<()> {
     tx.commit().await?;
     println!("{:?}", Person::get(&session, &ada.id).await?);
     println!("{:?}", Person::select(&session).count().await?);
-    println!("{:?}", Person::delete_many(&session).filter(Person::NAME.eq("Ada")).await?.len());
+    println!(
+        "{:?}",
+        Person::delete_many(&session)
+            .filter(Person::NAME.eq("Ada"))
+            .await?
+            .len()
+    );
     println!("{:?}", db.stats());
     let bad = session.query("SELECT * FROM").await.unwrap_err();
     println!("{bad} {bad:?}");

@@ -7,6 +7,7 @@ mod decimal;
 mod decoder;
 mod encoder;
 mod file;
+mod foreign;
 mod geometry;
 mod kind;
 mod list;

@@ -22,18 +22,26 @@ impl Decimal {
     /// # Errors
     /// When it needs more than 96 bits or more than 28 digits after the point. It is never rounded.
     pub fn from_parts(mantissa: i128, scale: u32) -> Result<Self, ParseError> {
-        let (mut mantissa, mut scale) = (mantissa, scale);
-        while scale > 0 && mantissa % 10 == 0 {
-            mantissa /= 10;
-            scale -= 1;
-        }
-        if mantissa.unsigned_abs() > MAX_MANTISSA || scale > MAX_SCALE {
+        let decimal = Self::normal(mantissa, scale);
+        if decimal.mantissa.unsigned_abs() > MAX_MANTISSA || decimal.scale > MAX_SCALE {
             return Err(ParseError::new(
                 "a decimal of 96 bits with at most 28 digits after the point",
                 format_args!("{mantissa}e-{scale}"),
             ));
         }
-        Ok(Self { mantissa, scale })
+        Ok(decimal)
+    }
+
+    /// The number without trailing zeros after the point, whatever its size.
+    pub(super) const fn normal(mut mantissa: i128, mut scale: u32) -> Self {
+        if mantissa == 0 {
+            scale = 0;
+        }
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Self { mantissa, scale }
     }
 
     /// The digits as one number, without trailing zeros after the point.

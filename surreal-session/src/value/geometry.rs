@@ -54,6 +54,22 @@ impl Point {
     }
 }
 
+impl Geometry {
+    /// SurrealQL's name of the kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Point(_) => "point",
+            Self::Line(_) => "line",
+            Self::Polygon(_) => "polygon",
+            Self::MultiPoint(_) => "multipoint",
+            Self::MultiLine(_) => "multiline",
+            Self::MultiPolygon(_) => "multipolygon",
+            Self::Collection(_) => "collection",
+        }
+    }
+}
+
 impl From<Point> for Geometry {
     fn from(point: Point) -> Self {
         Self::Point(point)

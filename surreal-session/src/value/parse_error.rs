@@ -1,4 +1,6 @@
-use std::fmt;
+use std::{convert::Infallible, fmt};
+
+use crate::error::{DecodeError, EncodeError};
 
 /// Text, or a number, that is no value of the type it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,3 +31,23 @@ impl fmt::Display for ParseError {
 }
 
 impl std::error::Error for ParseError {}
+
+impl From<Infallible> for ParseError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl From<ParseError> for DecodeError {
+    fn from(error: ParseError) -> Self {
+        Self::new(error.expected, error.found)
+    }
+}
+
+impl From<ParseError> for EncodeError {
+    fn from(ParseError { expected, found }: ParseError) -> Self {
+        Self::new(format!(
+            "{found} has no exact form in SurrealDB: expected {expected}"
+        ))
+    }
+}

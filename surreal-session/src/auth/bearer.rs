@@ -1,109 +1,95 @@
+use std::marker::PhantomData;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{Credentials, sealed::Fields};
 use crate::{
     codec::{EncodeError, ObjectEncoder},
-    session::{InDatabase, InNamespace, NoNamespace},
+    session::{InDatabase, InNamespace, NoNamespace, Scope},
 };
 
-/// A bearer key of an access method on the root level. Signing in with it unselects what was selected.
+/// A bearer key of an access method, on the level where the method is defined: what is selected afterwards is that
+/// level, and nothing on the root level.
+///
+/// ```
+/// use surreal_session::auth::Bearer;
+///
+/// let key = Bearer::database("shop", "main", "robots", "surreal-bearer-…");
+/// ```
 #[derive(Clone, Debug)]
-pub struct RootBearer {
+pub struct Bearer<S> {
+    namespace: Option<String>,
+    database: Option<String>,
     access: String,
     key: SecretString,
+    scope: PhantomData<fn() -> S>,
 }
 
-/// A bearer key of an access method on a namespace, which is selected by signing in.
-#[derive(Clone, Debug)]
-pub struct NamespaceBearer {
-    namespace: String,
-    access: String,
-    key: SecretString,
-}
-
-/// A bearer key of an access method on a database, which is selected by signing in.
-#[derive(Clone, Debug)]
-pub struct DatabaseBearer {
-    namespace: String,
-    database: String,
-    access: String,
-    key: SecretString,
-}
-
-impl RootBearer {
-    /// The access method's name and the key.
-    pub fn new(access: impl Into<String>, key: impl Into<String>) -> Self {
-        Self {
-            access: access.into(),
-            key: key.into().into(),
-        }
+impl Bearer<NoNamespace> {
+    /// The name of an access method on the root level, and the key.
+    pub fn root(access: impl Into<String>, key: impl Into<String>) -> Self {
+        Self::new(None, None, access.into(), key.into())
     }
 }
 
-impl NamespaceBearer {
-    /// The namespace, the access method's name and the key.
-    pub fn new(
+impl Bearer<InNamespace> {
+    /// The namespace, the name of an access method there, and the key.
+    pub fn namespace(
         namespace: impl Into<String>,
         access: impl Into<String>,
         key: impl Into<String>,
     ) -> Self {
-        Self {
-            namespace: namespace.into(),
-            access: access.into(),
-            key: key.into().into(),
-        }
+        Self::new(Some(namespace.into()), None, access.into(), key.into())
     }
 }
 
-impl DatabaseBearer {
-    /// The namespace and database, the access method's name and the key.
-    pub fn new(
+impl Bearer<InDatabase> {
+    /// The namespace and database, the name of an access method there, and the key.
+    pub fn database(
         namespace: impl Into<String>,
         database: impl Into<String>,
         access: impl Into<String>,
         key: impl Into<String>,
     ) -> Self {
+        let (namespace, database) = (Some(namespace.into()), Some(database.into()));
+        Self::new(namespace, database, access.into(), key.into())
+    }
+}
+
+impl<S> Bearer<S> {
+    fn new(
+        namespace: Option<String>,
+        database: Option<String>,
+        access: String,
+        key: String,
+    ) -> Self {
         Self {
-            namespace: namespace.into(),
-            database: database.into(),
-            access: access.into(),
-            key: key.into().into(),
+            namespace,
+            database,
+            access,
+            key: key.into(),
+            scope: PhantomData,
         }
     }
 }
 
-impl<S> Credentials<S> for RootBearer {
-    type Scope = NoNamespace;
+impl<S, T: Scope> Credentials<S> for Bearer<T> {
+    type Scope = T;
 }
 
-impl<S> Credentials<S> for NamespaceBearer {
-    type Scope = InNamespace;
-}
-
-impl<S> Credentials<S> for DatabaseBearer {
-    type Scope = InDatabase;
-}
-
-impl Fields for RootBearer {
+impl<S> Fields for Bearer<S> {
     fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError> {
+        if let Some(namespace) = &self.namespace {
+            o.field("ns", namespace)?;
+        }
+        if let Some(database) = &self.database {
+            o.field("db", database)?;
+        }
         o.field("ac", &self.access)?;
         o.field("key", self.key.expose_secret())
     }
-}
 
-impl Fields for NamespaceBearer {
-    fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError> {
-        o.field("ns", &self.namespace)?;
-        o.field("ac", &self.access)?;
-        o.field("key", self.key.expose_secret())
-    }
-}
-
-impl Fields for DatabaseBearer {
-    fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError> {
-        o.field("ns", &self.namespace)?;
-        o.field("db", &self.database)?;
-        o.field("ac", &self.access)?;
-        o.field("key", self.key.expose_secret())
+    fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
+        Some((self.namespace.as_deref(), self.database.as_deref()))
     }
 }

@@ -1,14 +1,16 @@
+use crate::session::Scope;
+
 /// What [`Session::signin`](crate::Session::signin) takes, on a session whose scope is `S`.
 ///
 /// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser), [`DatabaseUser`](super::DatabaseUser),
-/// [`Record`](super::Record), and bearer keys by level.
+/// [`Record`](super::Record) and [`Bearer`](super::Bearer).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no credentials",
-    note = "sign in with `Root`, `NamespaceUser`, `DatabaseUser`, `Record` or a bearer key from `surreal_session::auth`"
+    note = "sign in with `Root`, `NamespaceUser`, `DatabaseUser`, `Record` or `Bearer` from `surreal_session::auth`"
 )]
 pub trait Credentials<S>: sealed::Fields {
     /// What is selected once they are accepted.
-    type Scope;
+    type Scope: Scope;
 }
 
 pub(crate) mod sealed {
@@ -18,5 +20,9 @@ pub(crate) mod sealed {
     pub trait Fields {
         #[doc(hidden)]
         fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError>;
+
+        /// The namespace and database that are selected by signing in; `None` when what was selected stays so.
+        #[doc(hidden)]
+        fn selects(&self) -> Option<(Option<&str>, Option<&str>)>;
     }
 }

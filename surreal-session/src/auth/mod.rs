@@ -4,13 +4,15 @@ mod bearer;
 mod credentials;
 mod record;
 mod token;
+mod tokens;
 mod user;
 
 pub(crate) use self::credentials::sealed::Fields;
 pub use self::{
-    bearer::{DatabaseBearer, NamespaceBearer, RootBearer},
+    bearer::Bearer,
     credentials::Credentials,
     record::Record,
-    token::{Authentication, Token, Tokens},
+    token::{Authentication, Token},
+    tokens::Tokens,
     user::{DatabaseUser, NamespaceUser, Root},
 };

@@ -71,6 +71,10 @@ impl Fields for Record {
         o.field("db", &self.database)?;
         o.field("ac", &self.access)
     }
+
+    fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
+        Some((Some(&self.namespace), Some(&self.database)))
+    }
 }
 
 impl fmt::Debug for Record {

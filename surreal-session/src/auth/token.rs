@@ -1,94 +1,12 @@
 use std::{fmt, marker::PhantomData};
 
-use secrecy::{ExposeSecret, SecretString};
+use super::Tokens;
+use crate::session::Scope;
 
-use crate::{
-    codec::{Decode, Decoder, Encode, EncodeError, Encoder, Kind},
-    error::DecodeError,
-};
-
-/// What the server gave for a sign-in: an access token, and a refresh token where the access method has them.
+/// A token whose scope is known: what is selected once it is accepted.
 ///
-/// Both are secrets: zeroed on drop, and not shown by `Debug`.
-#[derive(Clone)]
-pub struct Tokens {
-    access: SecretString,
-    refresh: Option<SecretString>,
-}
-
-impl Tokens {
-    /// An access token, and perhaps a refresh token, that were kept from an earlier session.
-    pub fn new(access: impl Into<String>, refresh: Option<String>) -> Self {
-        Self {
-            access: access.into().into(),
-            refresh: refresh.map(SecretString::from),
-        }
-    }
-
-    /// The access token, a JSON Web Token.
-    #[must_use]
-    pub fn access(&self) -> &str {
-        self.access.expose_secret()
-    }
-
-    /// The refresh token. It can be used once.
-    #[must_use]
-    pub fn refresh(&self) -> Option<&str> {
-        self.refresh.as_ref().map(ExposeSecret::expose_secret)
-    }
-}
-
-impl From<SecretString> for Tokens {
-    fn from(access: SecretString) -> Self {
-        Self {
-            access,
-            refresh: None,
-        }
-    }
-}
-
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens").finish_non_exhaustive()
-    }
-}
-
-/// As the server takes them for `refresh` and `revoke`.
-impl Encode for Tokens {
-    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
-        e.object(|o| {
-            o.field("access", self.access())?;
-            match self.refresh() {
-                Some(refresh) => o.field("refresh", refresh),
-                None => Ok(()),
-            }
-        })
-    }
-}
-
-/// As the server gives them: a string, or an object of both.
-impl<'b> Decode<'b> for Tokens {
-    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
-        if d.peek()? == Kind::String {
-            return Ok(Self::new(d.str()?, None));
-        }
-        let (mut access, mut refresh) = (None, None);
-        let mut fields = d.object()?;
-        while let Some(name) = fields.next(d)? {
-            match name {
-                "access" => access = Some(d.str()?),
-                "refresh" => refresh = Some(d.str()?.to_owned()),
-                _ => d.skip()?,
-            }
-        }
-        match access {
-            Some(access) => Ok(Self::new(access, refresh)),
-            None => Err(DecodeError::new("an access token", "none")),
-        }
-    }
-}
-
-/// An access token whose scope is known: what is selected once it is accepted.
+/// For a token that SurrealDB made, that is where its user or access method is defined; a root user's keeps what was
+/// selected before. A token that names no database is not made to by saying so here.
 ///
 /// ```
 /// use surreal_session::{auth::Token, InDatabase};
@@ -96,15 +14,22 @@ impl<'b> Decode<'b> for Tokens {
 /// let token: Token<InDatabase> = Token::new("eyJ…");
 /// ```
 pub struct Token<S> {
-    access: SecretString,
+    tokens: Tokens,
     scope: PhantomData<fn() -> S>,
 }
 
 impl<S> Token<S> {
-    /// A token that was issued for scope `S`.
+    /// An access token that was issued for scope `S`, a JSON Web Token.
     pub fn new(access: impl Into<String>) -> Self {
+        Tokens::new(access, None).into()
+    }
+}
+
+/// An access token together with the refresh token, which takes its place when it has expired.
+impl<S> From<Tokens> for Token<S> {
+    fn from(tokens: Tokens) -> Self {
         Self {
-            access: access.into().into(),
+            tokens,
             scope: PhantomData,
         }
     }
@@ -112,10 +37,7 @@ impl<S> Token<S> {
 
 impl<S> Clone for Token<S> {
     fn clone(&self) -> Self {
-        Self {
-            access: self.access.clone(),
-            scope: PhantomData,
-        }
+        self.tokens.clone().into()
     }
 }
 
@@ -126,53 +48,63 @@ impl<S> fmt::Debug for Token<S> {
 }
 
 /// What [`Session::authenticate`](crate::Session::authenticate) takes, on a session whose scope is `S`: a [`Token`],
-/// which says its scope, or a string, after which what was selected stays selected.
+/// which says its scope, or [`Tokens`] or a string, after which what was selected stays selected.
 ///
 /// Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no token",
-    note = "pass a `Token<S>` or the access token's text; from `Tokens` take `.access()`"
+    note = "pass a `Token<S>`, `Tokens` or the access token's text"
 )]
-pub trait Authentication<S>: sealed::Access {
+pub trait Authentication<S>: sealed::IntoTokens {
     /// What is selected once it is accepted.
-    type Scope;
+    type Scope: Scope;
 }
 
-impl<S, T> Authentication<S> for Token<T> {
+impl<S, T: Scope> Authentication<S> for Token<T> {
     type Scope = T;
 }
 
-impl<S> Authentication<S> for &str {
+impl<S: Scope> Authentication<S> for Tokens {
     type Scope = S;
 }
 
-impl<S> Authentication<S> for String {
+impl<S: Scope> Authentication<S> for &str {
+    type Scope = S;
+}
+
+impl<S: Scope> Authentication<S> for String {
     type Scope = S;
 }
 
 pub(crate) mod sealed {
-    use secrecy::SecretString;
+    use crate::auth::Tokens;
 
-    pub trait Access {
+    pub trait IntoTokens {
         #[doc(hidden)]
-        fn into_access(self) -> SecretString;
+        fn into_tokens(self) -> Tokens;
     }
 
-    impl<S> Access for super::Token<S> {
-        fn into_access(self) -> SecretString {
-            self.access
+    impl<S> IntoTokens for super::Token<S> {
+        fn into_tokens(self) -> Tokens {
+            self.tokens
         }
     }
 
-    impl Access for &str {
-        fn into_access(self) -> SecretString {
-            self.into()
+    impl IntoTokens for Tokens {
+        fn into_tokens(self) -> Tokens {
+            self
         }
     }
 
-    impl Access for String {
-        fn into_access(self) -> SecretString {
-            self.into()
+    impl IntoTokens for &str {
+        fn into_tokens(self) -> Tokens {
+            Tokens::new(self, None)
+        }
+    }
+
+    impl IntoTokens for String {
+        fn into_tokens(self) -> Tokens {
+            Tokens::new(self, None)
         }
     }
 }

@@ -3,7 +3,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::credentials::{Credentials, sealed::Fields};
 use crate::{
     codec::{EncodeError, ObjectEncoder},
-    session::{InDatabase, InNamespace},
+    session::{InDatabase, InNamespace, Scope},
 };
 
 /// A root user. What is selected stays selected.
@@ -23,7 +23,7 @@ impl Root {
     }
 }
 
-impl<S> Credentials<S> for Root {
+impl<S: Scope> Credentials<S> for Root {
     type Scope = S;
 }
 
@@ -31,6 +31,10 @@ impl Fields for Root {
     fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError> {
         o.field("user", &self.user)?;
         o.field("pass", self.pass.expose_secret())
+    }
+
+    fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
+        None
     }
 }
 
@@ -66,6 +70,10 @@ impl Fields for NamespaceUser {
         o.field("ns", &self.namespace)?;
         o.field("user", &self.user)?;
         o.field("pass", self.pass.expose_secret())
+    }
+
+    fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
+        Some((Some(&self.namespace), None))
     }
 }
 
@@ -105,6 +113,10 @@ impl Fields for DatabaseUser {
         o.field("db", &self.database)?;
         o.field("user", &self.user)?;
         o.field("pass", self.pass.expose_secret())
+    }
+
+    fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
+        Some((Some(&self.namespace), Some(&self.database)))
     }
 }
 

@@ -93,6 +93,7 @@ impl Connection {
             detached: counters.detached.get(),
             detach_failures: counters.detach_failures.get(),
             open_transactions: counters.open_transactions.get(),
+            live_queries: counters.live_queries.get(),
             calls_in_flight: self.0.link.in_flight() as u64,
         }
     }
@@ -106,7 +107,7 @@ impl Connection {
     }
 
     /// A call on behalf of no session.
-    async fn call(&self, request: Request) -> Result<Bytes> {
+    pub(crate) async fn call(&self, request: Request) -> Result<Bytes> {
         let link = self.link();
         link.call(request, Route::default(), link.deadline(None))
             .await

@@ -12,6 +12,8 @@ pub struct Stats {
     pub detach_failures: u64,
     /// Transactions that are neither committed nor cancelled.
     pub open_transactions: u64,
+    /// Live queries that have not ended.
+    pub live_queries: u64,
     /// Calls that wait for their reply.
     pub calls_in_flight: u64,
 }
@@ -23,6 +25,7 @@ pub(crate) struct Counters {
     pub(crate) detached: Counter,
     pub(crate) detach_failures: Counter,
     pub(crate) open_transactions: Counter,
+    pub(crate) live_queries: Counter,
 }
 
 #[derive(Debug, Default)]

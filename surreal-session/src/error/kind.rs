@@ -30,15 +30,15 @@ pub enum ErrorKind {
     Auth,
     /// The session's user may not do this, or the server is configured to refuse it.
     NotAllowed,
-    /// The request is wrong: syntax, a parameter, a type.
+    /// The request is wrong: syntax, a parameter, a type, a field's assertion.
     Validation,
     /// A namespace, database, table, record or function does not exist.
     NotFound,
-    /// It exists already.
+    /// It exists already: the record, or its value in a unique index.
     AlreadyExists,
     /// SurrealQL's `THROW`.
     Thrown,
-    /// Another transaction was faster: run the whole transaction again.
+    /// Another transaction was faster: run the whole transaction again, or sign in again.
     Conflict,
     /// An earlier statement of the transaction failed, so it can only be cancelled.
     TransactionFailed,

@@ -90,6 +90,13 @@ impl Error {
         })
     }
 
+    /// What an earlier error led to. What the server said of that one stays to be read.
+    pub(crate) fn following(first: &Self, kind: ErrorKind, message: impl fmt::Display) -> Self {
+        let server = first.server().cloned();
+        Self::new(kind, Outcome::Failed, format!("{message}: {first}"))
+            .change(|inner| inner.source = server.map(Source::Server))
+    }
+
     pub(crate) fn in_statement(self, index: usize) -> Self {
         self.change(|inner| inner.statement = Some(index))
     }
@@ -141,6 +148,12 @@ impl Error {
     #[must_use]
     pub fn statement(&self) -> Option<usize> {
         self.0.statement
+    }
+
+    /// The access token is too old, and a refresh token may help.
+    pub(crate) fn is_token_expired(&self) -> bool {
+        self.server()
+            .is_some_and(|server| server.inner_detail() == Some("TokenExpired"))
     }
 
     /// Whether the same call, sent again, may succeed and cannot do its work twice.

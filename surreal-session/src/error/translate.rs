@@ -5,13 +5,17 @@ use super::{Error, ErrorKind, Outcome, ServerError, Source};
 impl From<ServerError> for Error {
     fn from(server: ServerError) -> Self {
         let kind = kind_of(&server);
-        let message = match kind {
-            ErrorKind::Conflict => format!(
-                "{} (run the whole transaction again)",
-                server.message.trim_end_matches('.')
-            ),
-            ErrorKind::SessionExpired => format!("{}: sign in again", server.message),
-            _ => server.message.clone(),
+        let advice = match kind {
+            ErrorKind::Conflict if server.kind == "NotAllowed" => {
+                "a conflict with another transaction: sign in again"
+            }
+            ErrorKind::Conflict => "run the whole transaction again",
+            ErrorKind::SessionExpired => "sign in again",
+            _ => "",
+        };
+        let message = match advice {
+            "" => server.message.clone(),
+            advice => format!("{} ({advice})", server.message.trim_end_matches('.')),
         };
         let outcome = if server.message.contains("commit outcome is unknown") {
             Outcome::Unknown
@@ -34,7 +38,24 @@ fn kind_of(server: &ServerError) -> ErrorKind {
         "Query" => query(server),
         "Configuration" => ErrorKind::NotAllowed,
         _ if is_conflict(server) => ErrorKind::Conflict,
-        _ => ErrorKind::Internal,
+        _ => unsorted(&server.message),
+    }
+}
+
+/// What the server has no kind for, although a caller has to tell it apart: known by its text alone.
+fn unsorted(message: &str) -> ErrorKind {
+    let starts = |start| message.starts_with(start);
+    if starts("Database index `") && message.contains("` already contains ") {
+        ErrorKind::AlreadyExists
+    } else if starts("Couldn't coerce ")
+        || starts("Could not cast into ")
+        || starts("Found ") && message.contains(" but field must conform to: ")
+    {
+        ErrorKind::Validation
+    } else if message.contains(" does not exist") {
+        ErrorKind::NotFound
+    } else {
+        ErrorKind::Internal
     }
 }
 
@@ -44,6 +65,8 @@ fn not_allowed(server: &ServerError) -> ErrorKind {
     }
     match server.inner_detail() {
         Some("SessionExpired") => ErrorKind::SessionExpired,
+        // a clause of the access method, or the making of a token, met another transaction
+        Some("UnexpectedAuth") => ErrorKind::Conflict,
         // an anonymous caller, or one without the right: the credentials were not the problem
         Some("NotAllowed" | "InvalidRole") => ErrorKind::NotAllowed,
         _ => ErrorKind::Auth,

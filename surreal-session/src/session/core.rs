@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::state::State;
 use crate::{
-    auth::Tokens,
     codec,
     connection::{Connection, Deadline, Link},
     error::{Error, ErrorKind, Outcome, Result},
@@ -46,16 +45,15 @@ impl Core {
             lost: OnceLock::new(),
             detached: AtomicBool::new(false),
         });
+        connection.counters().attached.up();
         match core.call(Request::new(Method::Attach)?).await {
-            Ok(_) => {
-                connection.counters().attached.up();
-                Ok(core)
-            }
+            Ok(_) => Ok(core),
             Err(error) => {
                 if error.outcome() != Outcome::Unknown {
+                    connection.counters().attached.down();
                     core.detached.store(true, Ordering::Relaxed);
                 }
-                Err(session_limit(error))
+                Err(core.session_limit(error).await)
             }
         }
     }
@@ -92,20 +90,33 @@ impl Core {
         self.link.call(request, route, deadline).await
     }
 
-    /// A call that changes the session; none runs beside it.
+    /// A call that changes the session; none runs beside it, and none begins before `update` has seen the answer.
     ///
     /// When nobody can tell whether it took effect, the session is unusable from then on: it might be somebody else's.
-    pub(super) async fn change(&self, request: Request) -> Result<Bytes> {
+    pub(super) async fn change<T>(
+        &self,
+        request: Request,
+        update: impl FnOnce(&mut State, &[u8]) -> Result<T>,
+    ) -> Result<T> {
         let deadline = self.deadline(None);
         let _gate = deadline.before_sending(self.gate.write()).await?;
         self.check()?;
         let result = self.link.call(request, self.route(), deadline).await;
+        let result = result.and_then(|reply| update(&mut self.state(), &reply));
         if let Err(error) = &result
             && error.outcome() == Outcome::Unknown
         {
             self.lose(error);
         }
         result
+    }
+
+    /// What the session is, once the change that is under way has ended.
+    pub(super) async fn settled_state(&self) -> Result<State> {
+        let gate = self.deadline(None).before_sending(self.gate.read());
+        let _gate = gate.await?;
+        self.check()?;
+        Ok(self.state().clone())
     }
 
     /// From now on every call fails, since the session's state is not known.
@@ -124,18 +135,27 @@ impl Core {
     fn check(&self) -> Result<()> {
         match self.lost.get() {
             Some(error) => Err(error.clone()),
+            None if self.detached.load(Ordering::Relaxed) => Err(gone()),
             None => Ok(()),
         }
     }
 
-    /// Remembers who is signed in now, and what that has selected.
-    pub(super) async fn signed_in(&self, tokens: Tokens) {
-        self.state().tokens = Some(tokens);
-        // credentials and tokens may select a namespace and database, and the server does not say so in its answer
-        if let Ok((namespace, database)) = self.selected().await {
-            let mut state = self.state();
-            state.namespace = namespace;
-            state.database = database;
+    /// Remembers what a token has selected, which the server's answer to it does not say.
+    pub(super) async fn find_selected(&self) -> Result<()> {
+        match self.selected().await {
+            Ok((namespace, database)) => {
+                self.state().select(namespace, database);
+                Ok(())
+            }
+            // not allowed to ask, nor to select anything: the token will select the same again
+            Err(error) if error.outcome() == Outcome::Failed => {
+                self.state().select(None, None);
+                Ok(())
+            }
+            Err(error) => {
+                self.lose(&error);
+                Err(error)
+            }
         }
     }
 
@@ -153,18 +173,18 @@ impl Core {
         Ok((next()?, next()?))
     }
 
-    /// Detaches and waits for the answer.
+    /// Detaches, unless that is done, and waits for the answer. When it fails, dropping the session tries once more.
     pub(super) async fn detach(&self) -> Result<()> {
-        let result = self.change(Request::new(Method::Detach)?).await;
-        let counters = self.connection.counters();
-        match &result {
-            Ok(_) => {
-                self.detached.store(true, Ordering::Relaxed);
-                counters.detached.up();
-            }
-            Err(_) => counters.detach_failures.up(),
+        let deadline = self.deadline(None);
+        let _gate = deadline.before_sending(self.gate.write()).await?;
+        if self.detached.load(Ordering::Relaxed) {
+            return Ok(());
         }
-        result.map(drop)
+        let request = Request::new(Method::Detach)?;
+        self.link.call(request, self.route(), deadline).await?;
+        self.detached.store(true, Ordering::Relaxed);
+        self.connection.counters().detached.up();
+        Ok(())
     }
 
     /// Sends a request of this session that nobody waits for.
@@ -213,18 +233,10 @@ impl Drop for Core {
     }
 }
 
-/// The server says no more than that `attach` is not allowed.
-fn session_limit(error: Error) -> Error {
-    let at_limit = error.kind() == ErrorKind::NotAllowed
-        && error
-            .server()
-            .is_some_and(|server| server.detail() == Some("Method"));
-    if !at_limit {
-        return error;
-    }
-    error.explained(
-        ErrorKind::SessionLimit,
-        "the server attaches no more sessions on this connection: it holds 256 at most by default, its own included \
-         (SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS), or `attach` is denied to RPC",
+fn gone() -> Error {
+    Error::new(
+        ErrorKind::Closed,
+        Outcome::NotSent,
+        "the session was detached: attach another one",
     )
 }

@@ -1,8 +1,15 @@
-use super::{Anonymous, Core, Guest, InDatabase, NoNamespace, Rejected, Session, SignedIn};
+use std::sync::Arc;
+
+use super::{
+    Anonymous, Core, Guest, InDatabase, NoNamespace, Rejected, Scope, Session, SignedIn,
+    principal::{Principal, no_refresh_token},
+    settle::settle,
+    state::State,
+};
 use crate::{
     auth::{Authentication, Credentials, Fields, Record, Tokens},
     codec::{self, DecodeOwned},
-    error::{Error, ErrorKind, Outcome, Result},
+    error::Result,
     rpc::{Method, Request},
 };
 
@@ -11,12 +18,13 @@ impl<A, S> Session<A, S> {
     /// user of a namespace or database is taken there.
     ///
     /// # Errors
-    /// [`Auth`](ErrorKind::Auth) when the credentials are refused; the session in the [`Rejected`] is as it was.
+    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; the session in the [`Rejected`] is as it was.
     pub async fn signin<C: Credentials<S>>(
         self,
         credentials: C,
     ) -> Result<Session<SignedIn, C::Scope>, Rejected<Self>> {
-        let result = self.core().sign(Method::Signin, &credentials).await;
+        let core = self.core();
+        let result = core.sign::<C::Scope>(Method::Signin, &credentials).await;
         self.settle(result)
     }
 
@@ -28,21 +36,25 @@ impl<A, S> Session<A, S> {
         self,
         record: Record,
     ) -> Result<Session<SignedIn, InDatabase>, Rejected<Self>> {
-        let result = self.core().sign(Method::Signup, &record).await;
+        let core = self.core();
+        let result = core.sign::<InDatabase>(Method::Signup, &record).await;
         self.settle(result)
     }
 
-    /// Signs in by an access token. A [`Token`](crate::auth::Token) says in its type what is selected afterwards; after
-    /// a token's text it is what was selected before.
+    /// Signs in by a token: one of this server's, or a JSON Web Token for an access method of type JWT. A
+    /// [`Token`](crate::auth::Token) says in its type what is selected afterwards; after
+    /// [`Tokens`](crate::auth::Tokens) and a token's text it is what was selected before.
+    ///
+    /// An access token that has expired is exchanged by the refresh token, if it came with one.
     ///
     /// # Errors
-    /// [`Auth`](ErrorKind::Auth) when the token is refused or has expired; the session in the [`Rejected`] is as it was.
+    /// [`Auth`](crate::ErrorKind::Auth) when the token is refused or has expired; the session in the [`Rejected`] is as it was.
     pub async fn authenticate<T: Authentication<S>>(
         self,
         token: T,
     ) -> Result<Session<SignedIn, T::Scope>, Rejected<Self>> {
-        let tokens = Tokens::from(token.into_access());
-        let result = self.core().authenticate(tokens).await;
+        let core = self.core();
+        let result = core.authenticate::<T::Scope>(token.into_tokens()).await;
         self.settle(result)
     }
 
@@ -59,7 +71,7 @@ impl<A, S> Session<A, S> {
     /// The tokens of the present sign-in.
     #[must_use]
     pub fn tokens(&self) -> Option<Tokens> {
-        self.core().state().tokens.clone()
+        self.core().state().tokens()
     }
 
     fn settle<B, T>(self, result: Result<()>) -> Result<Session<B, T>, Rejected<Self>> {
@@ -93,16 +105,27 @@ impl<S> Session<SignedIn, S> {
     /// The namespace and database become those of the access method.
     ///
     /// # Errors
-    /// [`Auth`](ErrorKind::Auth) when there is no refresh token or the server refuses it. If the answer is lost, so is
+    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server refuses it. If the answer is lost, so is
     /// the token: sign in again.
     pub async fn refresh(&self) -> Result<()> {
-        self.core().refresh().await
+        let core = self.core().clone();
+        settle(async move { core.refresh().await }).await
+    }
+
+    /// Revokes the refresh token, so that nobody can use it any more. The session stays signed in, and its access token
+    /// stays good until it expires.
+    ///
+    /// # Errors
+    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server does not know it.
+    pub async fn revoke(&self) -> Result<()> {
+        let core = self.core().clone();
+        settle(async move { core.revoke().await }).await
     }
 
     /// The record that is signed in; `None` for a system user, and for a record that may not read itself.
     ///
     /// # Errors
-    /// [`SessionExpired`](ErrorKind::SessionExpired), [`Decode`](ErrorKind::Decode), and what any call can end with.
+    /// [`SessionExpired`](crate::ErrorKind::SessionExpired), [`Decode`](crate::ErrorKind::Decode), and what any call can end with.
     pub async fn info<T: DecodeOwned>(&self) -> Result<Option<T>> {
         let core = self.core();
         let reply = core
@@ -113,51 +136,101 @@ impl<S> Session<SignedIn, S> {
 }
 
 impl Core {
-    async fn sign(&self, method: Method, credentials: &impl Fields) -> Result<()> {
+    async fn sign<S: Scope>(&self, method: Method, credentials: &impl Fields) -> Result<()> {
         let request = Request::new(method)?.object(|o| credentials.write(o))?;
-        let reply = self.change(request).await?;
-        let tokens: Tokens = codec::from_bytes(&reply)?;
-        self.signed_in(tokens).await;
+        let had_database = self.state().database.is_some();
+        self.change(request, |state, reply| {
+            state.principal = Some(Principal::new(codec::from_bytes(reply)?));
+            match credentials.selects() {
+                Some((namespace, database)) => state.signed_in_to(namespace, database),
+                None => state.keep_selected(),
+            }
+            Ok(())
+        })
+        .await?;
+        if had_database && !S::DATABASE {
+            self.unselect_database().await?;
+        }
         Ok(())
     }
 
-    async fn authenticate(&self, tokens: Tokens) -> Result<()> {
+    async fn authenticate<S: Scope>(&self, tokens: Tokens) -> Result<()> {
         let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        self.change(request).await?;
-        self.signed_in(tokens).await;
+        let had_database = self.state().database.is_some();
+        let principal = Principal::new(tokens);
+        let result = self
+            .change(request, |state, _| {
+                state.principal = Some(principal.clone());
+                Ok(())
+            })
+            .await;
+        match result {
+            Err(error) if error.is_token_expired() && principal.refreshable().is_ok() => {
+                self.renew(&principal).await?;
+            }
+            result => result?,
+        }
+        self.find_selected().await?;
+        if had_database && !S::DATABASE {
+            self.unselect_database().await?;
+        }
         Ok(())
     }
 
-    async fn refresh(&self) -> Result<()> {
-        let tokens = self.state().tokens.clone();
-        let tokens = tokens
-            .filter(|tokens| tokens.refresh().is_some())
-            .ok_or_else(no_refresh_token)?;
-        let reply = self
-            .change(Request::new(Method::Refresh)?.param(&tokens)?)
+    pub(super) fn has_refresh_token(&self) -> bool {
+        let principal = self.state().principal.clone();
+        principal.is_some_and(|principal| principal.refreshable().is_ok())
+    }
+
+    pub(super) async fn refresh(&self) -> Result<()> {
+        let principal = self.state().principal.clone();
+        self.renew(&principal.ok_or_else(no_refresh_token)?).await?;
+        self.find_selected().await
+    }
+
+    /// Signs in as the principal by the refresh token, which others may be about to use, too.
+    async fn renew(&self, principal: &Arc<Principal>) -> Result<()> {
+        let _renewal = self
+            .deadline(None)
+            .before_sending(principal.renewal())
             .await?;
-        let tokens = codec::from_bytes(&reply)?;
-        self.signed_in(tokens).await;
+        let request = Request::new(Method::Refresh)?.param(&principal.refreshable()?)?;
+        self.change(request, |state, reply| {
+            principal.replace(codec::from_bytes(reply)?);
+            state.principal = Some(principal.clone());
+            Ok(())
+        })
+        .await
+    }
+
+    async fn revoke(&self) -> Result<()> {
+        let principal = self.state().principal.clone();
+        let principal = principal.ok_or_else(no_refresh_token)?;
+        let _renewal = self
+            .deadline(None)
+            .before_sending(principal.renewal())
+            .await?;
+        let tokens = principal.refreshable()?;
+        let request = Request::new(Method::Revoke)?.param(&tokens)?;
+        self.data(request, None, self.deadline(None)).await?;
+        principal.replace(Tokens::new(tokens.access(), None));
         Ok(())
     }
 
     async fn invalidate(&self) -> Result<()> {
-        self.change(Request::new(Method::Invalidate)?).await?;
-        self.state().tokens = None;
-        Ok(())
+        self.change(Request::new(Method::Invalidate)?, |state, _| {
+            state.principal = None;
+            state.keep_selected();
+            Ok(())
+        })
+        .await
     }
 
     async fn reset(&self) -> Result<()> {
-        self.change(Request::new(Method::Reset)?).await?;
-        *self.state() = super::state::State::default();
-        Ok(())
+        self.change(Request::new(Method::Reset)?, |state, _| {
+            *state = State::default();
+            Ok(())
+        })
+        .await
     }
-}
-
-fn no_refresh_token() -> Error {
-    Error::new(
-        ErrorKind::Auth,
-        Outcome::NotSent,
-        "there is no refresh token: the access method gives one when it is defined WITH REFRESH",
-    )
 }

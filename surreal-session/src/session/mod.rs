@@ -2,11 +2,15 @@
 
 mod attach;
 mod core;
+mod fork;
 mod identity;
+mod principal;
 mod rejected;
 mod scope;
+mod scoped;
 mod select;
 mod sendable;
+mod settle;
 mod state;
 mod variables;
 
@@ -14,12 +18,12 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::{core::Core, sendable::Target};
+pub(crate) use self::{core::Core, sendable::Target, settle::settle};
 pub use self::{
     rejected::Rejected,
     scope::{
-        Admitted, Anonymous, Guest, HasNamespace, InDatabase, InNamespace, NoNamespace, Selected,
-        SignedIn,
+        Admitted, Anonymous, Guest, HasNamespace, InDatabase, InNamespace, NoNamespace, Scope,
+        Selected, SignedIn,
     },
     sendable::{LiveSendable, Sendable},
 };

@@ -56,6 +56,28 @@ pub trait HasNamespace: sealed::State {}
 impl HasNamespace for InNamespace {}
 impl HasNamespace for InDatabase {}
 
+/// What is selected, as a type: [`NoNamespace`], [`InNamespace`] or [`InDatabase`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what is selected",
+    note = "name `NoNamespace`, `InNamespace` or `InDatabase`"
+)]
+pub trait Scope: sealed::State {
+    #[doc(hidden)]
+    const DATABASE: bool;
+}
+
+impl Scope for NoNamespace {
+    const DATABASE: bool = false;
+}
+
+impl Scope for InNamespace {
+    const DATABASE: bool = false;
+}
+
+impl Scope for InDatabase {
+    const DATABASE: bool = true;
+}
+
 mod sealed {
     pub trait State: Send + Sync + 'static {}
 

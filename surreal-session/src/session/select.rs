@@ -1,4 +1,4 @@
-use super::{HasNamespace, InDatabase, InNamespace, Rejected, Session};
+use super::{HasNamespace, InDatabase, InNamespace, Rejected, Session, state::State};
 use crate::{
     codec::{self, Decode, Decoder, Encode, EncodeError, Encoder},
     error::{DecodeError, Outcome, Result},
@@ -58,20 +58,29 @@ impl super::Core {
         let request = Request::new(Method::Use)?
             .param(&namespace)?
             .param(&database)?;
-        match self.change(request).await {
-            Ok(reply) => {
-                let selected: Selection = codec::from_bytes(&reply)?;
-                let mut state = self.state();
-                state.namespace = selected.namespace;
-                state.database = selected.database;
-                Ok(())
-            }
+        let result = self.change(request, selected).await;
+        if let Err(error) = &result
+            && error.outcome() == Outcome::Failed
+        {
+            self.select_again().await;
+        }
+        result
+    }
+
+    /// Signing in to a namespace leaves the database selected that was, although it was one of another namespace.
+    pub(super) async fn unselect_database(&self) -> Result<()> {
+        let request = Request::new(Method::Use)?
+            .param(&Part::Keep)?
+            .param(&Part::Unset)?;
+        match self.change(request, selected).await {
+            // the user belongs to the database
+            Err(error) if error.outcome() == Outcome::Failed => Ok(()),
             Err(error) => {
-                if error.outcome() == Outcome::Failed {
-                    self.select_again().await;
-                }
+                // the session would be in a place that its type does not say
+                self.lose(&error);
                 Err(error)
             }
+            Ok(()) => Ok(()),
         }
     }
 
@@ -87,7 +96,7 @@ impl super::Core {
                 .param(&Part::of(database.as_deref()))
         });
         let result = match request {
-            Ok(request) => self.change(request).await,
+            Ok(request) => self.change(request, selected).await,
             Err(error) => Err(error.into()),
         };
         if let Err(error) = result {
@@ -96,15 +105,21 @@ impl super::Core {
     }
 }
 
+fn selected(state: &mut State, reply: &[u8]) -> Result<()> {
+    let selection: Selection = codec::from_bytes(reply)?;
+    state.select(selection.namespace, selection.database);
+    Ok(())
+}
+
 /// One of the two parameters of `use`.
-enum Part<'a> {
+pub(super) enum Part<'a> {
     Name(&'a str),
     Keep,
     Unset,
 }
 
 impl<'a> Part<'a> {
-    fn of(name: Option<&'a str>) -> Self {
+    pub(super) fn of(name: Option<&'a str>) -> Self {
         name.map_or(Self::Unset, Self::Name)
     }
 }

@@ -1,4 +1,4 @@
-use super::Session;
+use super::{Session, settle::settle};
 use crate::{
     codec::{self, Encode},
     error::{Error, ErrorKind, Outcome, Result},
@@ -11,7 +11,8 @@ const PROTECTED: [&str; 4] = ["access", "auth", "session", "token"];
 impl<A, S> Session<A, S> {
     /// Sets a variable, which every statement of this session can read as `$name`.
     ///
-    /// Waits for the calls that run in this session. Dropping the future leaves open whether the variable is set.
+    /// Waits for the calls that run in this session. Once it has been polled it runs to its end, also when the future is
+    /// dropped.
     ///
     /// # Errors
     /// [`Validation`](ErrorKind::Validation) for a name that the server keeps to itself (`access`, `auth`, `session`,
@@ -22,14 +23,8 @@ impl<A, S> Session<A, S> {
         check(name)?;
         let bytes = codec::to_bytes(&value)?;
         let request = Request::new(Method::Set)?.param(name)?.encoded(&bytes)?;
-        self.core().change(request).await?;
-        let mut state = self.core().state();
-        if value.is_none() {
-            state.variables.remove(name);
-        } else {
-            state.variables.insert(name.to_owned(), bytes);
-        }
-        Ok(())
+        let bytes = (!value.is_none()).then_some(bytes);
+        self.change_variable(request, name, bytes).await
     }
 
     /// Removes a variable. One that is not set is fine.
@@ -39,9 +34,28 @@ impl<A, S> Session<A, S> {
     pub async fn unset(&self, name: &str) -> Result<()> {
         check(name)?;
         let request = Request::new(Method::Unset)?.param(name)?;
-        self.core().change(request).await?;
-        self.core().state().variables.remove(name);
-        Ok(())
+        self.change_variable(request, name, None).await
+    }
+
+    async fn change_variable(
+        &self,
+        request: Request,
+        name: &str,
+        value: Option<Vec<u8>>,
+    ) -> Result<()> {
+        let core = self.core().clone();
+        let name = name.to_owned();
+        let change = async move {
+            core.change(request, |state, _| {
+                match value {
+                    Some(value) => state.variables.insert(name, value),
+                    None => state.variables.remove(&name),
+                };
+                Ok(())
+            })
+            .await
+        };
+        settle(change).await
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     connection::Deadline,
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
-    session,
+    session::{self, settle},
 };
 
 /// One open transaction. Dropping it cancels it.
@@ -28,16 +28,22 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(super) async fn begin(session: &Arc<session::Core>) -> Result<Self> {
+    /// Opens one. A caller that stops waiting leaves none open: it is dropped with the answer.
+    pub(super) async fn begin(session: Arc<session::Core>) -> Result<Self> {
+        settle(Self::open(session)).await
+    }
+
+    async fn open(session: Arc<session::Core>) -> Result<Self> {
         let deadline = session.deadline(None);
         let reply = session
             .data(Request::new(Method::Begin)?, None, deadline)
             .await
             .map_err(transaction_limit)?;
+        let id = codec::from_bytes(&reply)?;
         session.connection().counters().open_transactions.up();
         Ok(Self {
-            session: session.clone(),
-            id: codec::from_bytes(&reply)?,
+            session,
+            id,
             turn: Mutex::new(()),
             failed: OnceLock::new(),
             ended: AtomicBool::new(false),
@@ -60,6 +66,7 @@ impl Core {
         }
         let mut abandoned = FailUnlessAnswered(Some(self));
         let result = self.session.data(request, Some(self.id), deadline).await;
+        let result = result.map_err(not_open);
         abandoned.0 = None;
         if let Err(error) = &result
             && error.outcome() != Outcome::NotSent
@@ -74,10 +81,11 @@ impl Core {
         self.failed.get_or_init(|| error.clone());
     }
 
-    /// The conflict that made it fail.
-    pub(super) fn conflict(&self) -> Option<Error> {
-        let error = self.failed.get()?;
-        (error.kind() == ErrorKind::Conflict).then(|| error.clone())
+    /// Whether it was a conflict that made it fail.
+    pub(super) fn has_conflict(&self) -> bool {
+        self.failed
+            .get()
+            .is_some_and(|error| error.kind() == ErrorKind::Conflict)
     }
 
     pub(super) async fn commit(&self) -> Result<()> {
@@ -105,7 +113,7 @@ impl Core {
         if sent {
             self.ended.store(true, Ordering::Relaxed);
         }
-        result.map(drop)
+        result.map(drop).map_err(not_open)
     }
 }
 
@@ -143,10 +151,24 @@ impl Drop for FailUnlessAnswered<'_> {
 }
 
 fn refused(first: &Error) -> Error {
-    Error::new(
+    Error::following(
+        first,
         ErrorKind::TransactionFailed,
-        Outcome::Failed,
-        format!("the transaction failed and can only be cancelled: {first}"),
+        "the transaction failed and can only be cancelled",
+    )
+}
+
+/// The server's word for a transaction that it has ended is the same as for a wrong parameter.
+fn not_open(error: Error) -> Error {
+    let ended = error
+        .server()
+        .is_some_and(|server| server.message().contains("Transaction not found"));
+    if !ended {
+        return error;
+    }
+    error.explained(
+        ErrorKind::Closed,
+        "the transaction is not open any more, and was cancelled: its session was reset or detached",
     )
 }
 

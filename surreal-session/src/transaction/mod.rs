@@ -73,7 +73,7 @@ impl fmt::Debug for Transaction {
 }
 
 impl<A, S> Session<A, S> {
-    /// Opens a transaction.
+    /// Opens a transaction. Dropping the future leaves none open.
     ///
     /// # Errors
     /// [`TransactionLimit`](crate::ErrorKind::TransactionLimit) when the session has 64 open (the server's default), and
@@ -83,7 +83,7 @@ impl<A, S> Session<A, S> {
         A: Admitted,
         S: Selected,
     {
-        let core = Core::begin(self.core()).await?;
+        let core = Core::begin(self.core().clone()).await?;
         Ok(Transaction { core })
     }
 }

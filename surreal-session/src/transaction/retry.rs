@@ -45,24 +45,25 @@ impl<A, S> Session<A, S> {
         let mut attempt = 1;
         loop {
             let transaction = self.begin().await?;
-            let conflict = match body(&transaction).await {
+            let result = body(&transaction).await;
+            // the body may hide what happened, or pass over it, so the transaction itself is asked
+            let mut conflicted = transaction.core().has_conflict();
+            let error = match result {
                 Ok(value) => match transaction.commit().await {
                     Ok(()) => return Ok(value),
-                    Err(error) => error,
+                    Err(error) => {
+                        conflicted |= error.kind() == ErrorKind::Conflict;
+                        error.into()
+                    }
                 },
                 Err(error) => {
-                    // the caller's error may hide what happened, so the transaction itself is asked
-                    let conflict = transaction.core().conflict();
                     // an error of the cancel would hide the one that matters
                     let _ = transaction.cancel().await;
-                    match conflict {
-                        Some(conflict) if attempt < MAX_ATTEMPTS => conflict,
-                        _ => return Err(error),
-                    }
+                    error
                 }
             };
-            if conflict.kind() != ErrorKind::Conflict || attempt == MAX_ATTEMPTS {
-                return Err(conflict.into());
+            if !conflicted || attempt == MAX_ATTEMPTS {
+                return Err(error);
             }
             tokio::time::sleep(pause(attempt)).await;
             attempt += 1;

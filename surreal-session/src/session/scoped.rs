@@ -1,0 +1,41 @@
+use super::{Anonymous, Core, NoNamespace, Session};
+use crate::{connection::Connection, error::Error};
+
+impl Connection {
+    /// Runs `body` with a session of its own, and waits until the session is off the server again, also when `body`
+    /// fails.
+    ///
+    /// The session ends with the body: what is returned from it must not need it any more. When `body` panics, or when
+    /// the future is dropped, the session is detached without waiting. A detachment that fails is counted in
+    /// [`Stats`](crate::Stats) and does not replace the body's result.
+    ///
+    /// ```no_run
+    /// use surreal_session::{auth::Root, Connection, Error};
+    ///
+    /// # async fn example(db: &Connection) -> surreal_session::Result<()> {
+    /// let count: u64 = db
+    ///     .scope(async |session| {
+    ///         let session = session
+    ///             .signin(Root::new("root", "root")).await?
+    ///             .use_ns_db("shop", "main").await?;
+    ///         session.query("RETURN count(SELECT * FROM person)").await?.take(0)
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What `body` gave, and as [`attach`](Self::attach).
+    pub async fn scope<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(Session<Anonymous, NoNamespace>) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let core = Core::attach(self).await?;
+        let result = body(Session::new(core.clone())).await;
+        // counted; and with the socket gone the session is gone, too
+        let _ = core.detach().await;
+        result
+    }
+}

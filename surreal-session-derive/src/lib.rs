@@ -6,6 +6,7 @@ mod case;
 mod expand;
 mod fallback;
 mod model;
+mod test;
 
 use proc_macro::TokenStream;
 
@@ -15,6 +16,14 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Table, attributes(table))]
 pub fn table(input: TokenStream) -> TokenStream {
     derive_table(input.into()).into()
+}
+
+/// Gives a test a ready session in a namespace and database of its own.
+///
+/// See `surreal_session::test` for its arguments.
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, function: TokenStream) -> TokenStream {
+    test::expand(arguments.into(), function.into()).into()
 }
 
 fn derive_table(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {

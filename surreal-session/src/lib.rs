@@ -9,6 +9,8 @@ mod model;
 mod rpc;
 pub mod session;
 pub mod statement;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transaction;
 mod value;
 
@@ -27,6 +29,33 @@ pub use self::{
 };
 
 pub use surreal_session_derive::Table;
+/// Gives a test a ready session in a namespace and database of its own, removed after the test, also when it panics.
+/// Feature `testing`.
+///
+/// The function is `async`, takes the [`Session`], and returns what any test may return. The session is signed in as root
+/// on the [shared server](testing::Server::shared).
+///
+/// ```no_run
+/// # mod tests {
+/// use surreal_session::Session;
+///
+/// #[surreal_session::test]
+/// async fn answers(session: Session) -> surreal_session::Result<()> {
+///     session.query("RETURN 1").await?.check()?;
+///     Ok(())
+/// }
+///
+/// #[surreal_session::test(flavor = "multi_thread", worker_threads = 4)]
+/// async fn answers_many(session: Session) {
+///     assert!(session.query("RETURN 1").await.is_ok());
+/// }
+/// # }
+/// ```
+///
+/// The test runs on a tokio runtime of its own: of the current thread, or of several with `flavor = "multi_thread"`, by
+/// default as many as there are cores. `crate = path` says where this crate is when it goes by another name.
+#[cfg(feature = "testing")]
+pub use surreal_session_derive::test;
 
 /// The types of values, and the traits that carry them to the wire and back.
 pub mod types {
@@ -48,6 +77,9 @@ pub mod __private {
         model::{Content, IdField, Table},
         value::{RecordId, RecordKey},
     };
+
+    #[cfg(feature = "testing")]
+    pub use crate::testing::{Flavor, run as run_test};
 
     /// The name of a type.
     pub type Name = std::borrow::Cow<'static, str>;

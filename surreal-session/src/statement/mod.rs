@@ -9,6 +9,8 @@ mod first;
 mod get;
 mod insert;
 mod query;
+#[cfg(feature = "testing")]
+mod remove_namespace;
 mod response;
 mod rows;
 mod select;
@@ -19,6 +21,8 @@ mod upsert;
 
 use std::pin::Pin;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::remove_namespace::remove_namespace;
 pub use self::{
     count::Count,
     create::Create,

@@ -102,6 +102,11 @@ impl Surql {
         surql
     }
 
+    #[cfg(feature = "testing")]
+    pub(super) fn remove_namespace(name: &str) -> Self {
+        Self::begin(format_args!("REMOVE NAMESPACE IF EXISTS {}", Ident(name)))
+    }
+
     fn begin(text: std::fmt::Arguments<'_>) -> Self {
         let mut surql = Self::default();
         surql.push(text);

@@ -1,0 +1,61 @@
+//! A binary of the server that is installed.
+
+use std::{
+    env,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::{
+    origin::{Miss, no_server},
+    process::Process,
+    server::Running,
+    setup::{Setup, variable},
+};
+use crate::connection::Version;
+
+/// The binary at `SURREAL_BIN`, or else `surreal` on the `PATH`.
+pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
+    if let Some(path) = variable("SURREAL_BIN") {
+        let wrong = |why| Miss::Wrong(no_server(format!("SURREAL_BIN: {why}")));
+        return run(Path::new(&path), setup).await.map_err(wrong);
+    }
+    match on_path() {
+        Some(path) => run(&path, setup).await.map_err(Miss::Broken),
+        None => Err(Miss::Absent(
+            "SURREAL_BIN is not set and there is no `surreal` on the PATH".to_owned(),
+        )),
+    }
+}
+
+async fn run(path: &Path, setup: &Setup) -> Result<Running, String> {
+    let version = version(path)?;
+    if version.major != 3 {
+        let path = path.display();
+        return Err(format!("{path} is of version {version}, and 3 is needed"));
+    }
+    let name = format!("{} ({version})", path.display());
+    Process::start(path, name, setup)
+        .await
+        .map(Running::Process)
+}
+
+fn on_path() -> Option<PathBuf> {
+    let file = format!("surreal{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&variable("PATH")?)
+        .map(|directory| directory.join(&file))
+        .find(|path| path.is_file())
+}
+
+/// What the binary says of itself.
+fn version(path: &Path) -> Result<Version, String> {
+    let output = Command::new(path)
+        .arg(OsStr::new("version"))
+        .output()
+        .map_err(|error| format!("{} cannot be run: {error}", path.display()))?;
+    String::from_utf8_lossy(&output.stdout)
+        .split_whitespace()
+        .find_map(|word| word.parse().ok())
+        .ok_or_else(|| format!("{} does not tell its version", path.display()))
+}

@@ -1,0 +1,43 @@
+//! A server that runs already.
+
+use super::{
+    origin::{Miss, no_server},
+    server::Running,
+    setup::{ROOT, Setup, text_variable},
+};
+use crate::{auth::Root, connection::Connection, error::Result};
+
+/// The server at `SURREAL_URL`, if it is of version 3 and takes the root user.
+pub(super) async fn find(setup: &Setup) -> Result<Running, Miss> {
+    let Some(url) = text_variable("SURREAL_URL") else {
+        return Err(Miss::Absent("SURREAL_URL is not set".to_owned()));
+    };
+    if setup.own {
+        return Err(Miss::Absent(
+            "the server at SURREAL_URL is not to be killed or configured".to_owned(),
+        ));
+    }
+    let user = text_variable("SURREAL_USER").unwrap_or_else(|| ROOT.0.to_owned());
+    let pass = text_variable("SURREAL_PASS").unwrap_or_else(|| ROOT.1.to_owned());
+    let root = Root::new(&user, pass);
+    check(&url, root.clone()).await.map_err(|error| {
+        let text = format!(
+            "SURREAL_URL is `{url}`, where `{user}` (SURREAL_USER, SURREAL_PASS) cannot sign in: {error}"
+        );
+        Miss::Wrong(no_server(text))
+    })?;
+    Ok(Running::External { url, root })
+}
+
+async fn check(url: &str, root: Root) -> Result<()> {
+    let connection = Connection::open(url).await?;
+    connection
+        .attach()
+        .await?
+        .signin(root)
+        .await?
+        .detach()
+        .await?;
+    connection.close().await;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The order in which servers are looked for.
+
+use super::{
+    binary, external,
+    notice::notice,
+    pinned,
+    server::Running,
+    setup::{Setup, text_variable},
+};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+
+/// Why an origin gives no server.
+pub(super) enum Miss {
+    /// There is nothing of the kind here.
+    Absent(String),
+    /// It is there and does not work.
+    Broken(String),
+    /// It was asked for by name and does not work.
+    Wrong(Error),
+}
+
+#[derive(Clone, Copy)]
+enum Origin {
+    Url,
+    Binary,
+    Docker,
+    Source,
+}
+
+impl Origin {
+    const ALL: [Self; 4] = [Self::Url, Self::Binary, Self::Docker, Self::Source];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Binary => "binary",
+            Self::Docker => "docker",
+            Self::Source => "source",
+        }
+    }
+
+    async fn start(self, setup: &Setup) -> Result<Running, Miss> {
+        match self {
+            Self::Url => external::find(setup).await,
+            Self::Binary => binary::start(setup).await,
+            Self::Docker => docker(setup).await,
+            Self::Source => pinned::start(setup).await,
+        }
+    }
+}
+
+/// A server from the first origin that works, or from the one that `SURREAL_SERVER` names.
+pub(super) async fn start(setup: &Setup) -> Result<Running> {
+    if let Some(name) = text_variable("SURREAL_SERVER") {
+        let Some(origin) = Origin::ALL.into_iter().find(|origin| origin.name() == name) else {
+            return Err(no_server(format!(
+                "SURREAL_SERVER is `{name}`: set it to url, binary, docker or source, or unset it"
+            )));
+        };
+        return origin.start(setup).await.map_err(|miss| match miss {
+            Miss::Absent(why) | Miss::Broken(why) => {
+                no_server(format!("SURREAL_SERVER is `{name}`, and {why}"))
+            }
+            Miss::Wrong(error) => error,
+        });
+    }
+    let mut reasons = Vec::new();
+    for origin in Origin::ALL {
+        match origin.start(setup).await {
+            Ok(running) => return Ok(running),
+            Err(Miss::Absent(why)) => reasons.push(why),
+            Err(Miss::Broken(why)) => {
+                notice(format_args!("{}: {why}", origin.name()));
+                reasons.push(why);
+            }
+            Err(Miss::Wrong(error)) => return Err(error),
+        }
+    }
+    Err(no_server(format!(
+        "there is no SurrealDB server to be had: {}",
+        reasons.join("; ")
+    )))
+}
+
+pub(super) fn no_server(text: String) -> Error {
+    Error::new(ErrorKind::Connect, Outcome::NotSent, text)
+}
+
+async fn docker(_: &Setup) -> Result<Running, Miss> {
+    Err(Miss::Absent(
+        "Docker takes the feature `testcontainers`".to_owned(),
+    ))
+}

@@ -1,0 +1,1 @@
+../../../../tests/server/src/main.rs

@@ -1,0 +1,223 @@
+//! A server as a child process that does not outlive this one.
+
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead, BufReader},
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep};
+
+use super::{directory::TemporaryDirectory, ready, setup::Setup};
+
+/// How many of the last lines of the server's output are kept for an error.
+const LINES: usize = 20;
+
+/// How long a port that was just left may still be taken.
+const PORT_LIMIT: Duration = Duration::from_secs(10);
+
+/// The server, and what is needed to start it again.
+#[derive(Debug)]
+pub(super) struct Process {
+    program: PathBuf,
+    name: String,
+    setup: Setup,
+    address: String,
+    storage: Option<TemporaryDirectory>,
+    child: Option<Child>,
+    output: Output,
+}
+
+type Output = Arc<Mutex<VecDeque<String>>>;
+
+impl Process {
+    /// Starts a server on a free port of the loopback interface, and waits until it is ready.
+    pub(super) async fn start(program: &Path, name: String, setup: &Setup) -> Result<Self, String> {
+        let storage = match setup.persistent {
+            true => Some(TemporaryDirectory::new().map_err(|error| error.to_string())?),
+            false => None,
+        };
+        let mut process = Self {
+            program: program.to_owned(),
+            name,
+            setup: setup.clone(),
+            address: String::new(),
+            storage,
+            child: None,
+            output: Output::default(),
+        };
+        // the port was free; another process may have been faster
+        let mut attempts = 0..3;
+        loop {
+            process.address = free_address().map_err(|error| error.to_string())?;
+            match process.run().await {
+                Err(Failure::PortTaken(_)) if attempts.next().is_some() => {}
+                Err(failure) => return Err(failure.into_text()),
+                Ok(()) => return Ok(process),
+            }
+        }
+    }
+
+    /// Where it listens: host and port.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What was started.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Starts it again at the same address.
+    pub(super) async fn restart(&mut self) -> Result<(), String> {
+        self.kill();
+        let start = Instant::now();
+        loop {
+            match self.run().await {
+                Err(Failure::PortTaken(_)) if start.elapsed() < PORT_LIMIT => {
+                    sleep(Duration::from_millis(50)).await;
+                }
+                result => return result.map_err(Failure::into_text),
+            }
+        }
+    }
+
+    /// Ends it at once.
+    pub(super) fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // both fail only when it is gone already
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), Failure> {
+        let mut child = self.spawn().map_err(|error| {
+            Failure::Other(format!("{} cannot be run: {error}", self.program.display()))
+        })?;
+        self.output = keep_output(&mut child);
+        let child = self.child.insert(child);
+        let mut exit = None;
+        let ready = ready::wait(&self.address, || {
+            exit = child.try_wait().map_err(|error| error.to_string())?;
+            exit.map_or(Ok(()), |status| Err(status.to_string()))
+        })
+        .await;
+        let Err(why) = ready else { return Ok(()) };
+        self.kill();
+        let output = last_lines(&self.output);
+        let program = self.program.display();
+        Err(match exit {
+            Some(status) => Failure::of_exit(status, format!("{program} ended: {output}")),
+            None => Failure::Other(format!("{program}: {why}: {output}")),
+        })
+    }
+
+    fn spawn(&self) -> io::Result<Child> {
+        let storage = match &self.storage {
+            Some(directory) => format!("surrealkv://{}", directory.path().display()),
+            None => "memory".to_owned(),
+        };
+        let arguments = self.setup.arguments(&self.address, &storage);
+        watched(&self.program)?
+            .args(arguments)
+            .envs(self.setup.environment.iter().cloned())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The program, in a process that is killed when this one ends.
+///
+/// The child's standard input is a pipe whose other end this process holds; the kernel closes it whenever and however this
+/// process ends. A shell in the background waits for that. It kills `$$`, which is the process that the program takes over.
+/// The group of its own keeps a Ctrl-C in the terminal from ending the watch before the server.
+#[cfg(unix)]
+fn watched(program: &Path) -> io::Result<Command> {
+    use std::os::unix::process::CommandExt;
+
+    const SCRIPT: &str = r#"
+        exec 3<&0 </dev/null
+        (read -r _ <&3; kill -9 $$) >/dev/null 2>&1 &
+        exec "$@" 2>&1 3<&-
+    "#;
+    let mut command = Command::new("sh");
+    command.args(["-c", SCRIPT, "sh"]).arg(program);
+    command.process_group(0);
+    Ok(command)
+}
+
+#[cfg(not(unix))]
+fn watched(_: &Path) -> io::Result<Command> {
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "a server is started with a Unix shell; start one by hand and set SURREAL_URL",
+    ))
+}
+
+enum Failure {
+    PortTaken(String),
+    Other(String),
+}
+
+impl Failure {
+    fn of_exit(status: ExitStatus, text: String) -> Self {
+        let text = format!("{status}: {text}");
+        if text.contains("Address already in use") || text.contains("address in use") {
+            Self::PortTaken(text)
+        } else {
+            Self::Other(text)
+        }
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Self::PortTaken(text) | Self::Other(text) => text,
+        }
+    }
+}
+
+fn free_address() -> io::Result<String> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.to_string())
+}
+
+/// Reads all that the server writes, so that it never waits for a reader, and keeps the end of it.
+fn keep_output(child: &mut Child) -> Output {
+    let output = Output::default();
+    if let Some(stdout) = child.stdout.take() {
+        let output = Arc::clone(&output);
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let mut lines = output.lock().unwrap_or_else(PoisonError::into_inner);
+                if lines.len() == LINES {
+                    lines.pop_front();
+                }
+                lines.push_back(line);
+            }
+        });
+    }
+    output
+}
+
+fn last_lines(output: &Output) -> String {
+    let lines = output.lock().unwrap_or_else(PoisonError::into_inner);
+    lines
+        .iter()
+        .map(|line| line.trim())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

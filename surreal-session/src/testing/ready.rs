@@ -1,0 +1,58 @@
+//! When a server that was started can be used.
+
+use std::{io, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{Instant, sleep, timeout},
+};
+
+/// A server in the dev profile on a busy machine needs seconds.
+const LIMIT: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(20);
+const ONE_PROBE: Duration = Duration::from_secs(5);
+
+/// Waits until the server at `address` has started, asking `alive` meanwhile.
+pub(super) async fn wait(
+    address: &str,
+    mut alive: impl FnMut() -> Result<(), String>,
+) -> Result<(), String> {
+    let start = Instant::now();
+    loop {
+        let probe = timeout(ONE_PROBE, is_ready(address)).await;
+        // asked after the probe: another server may have answered it
+        alive()?;
+        let why = match probe {
+            Ok(Ok(true)) => return Ok(()),
+            Ok(Ok(false)) => "it is still starting".to_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it does not answer".to_owned(),
+        };
+        if start.elapsed() > LIMIT {
+            return Err(format!("{address} was not ready within {LIMIT:?}: {why}"));
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn is_ready(address: &str) -> io::Result<bool> {
+    match status(address, "/ready").await? {
+        // versions that do not know it
+        404 => Ok(status(address, "/health").await? == 200),
+        status => Ok(status == 200),
+    }
+}
+
+/// The status of the answer to one request over HTTP.
+async fn status(address: &str, path: &str) -> io::Result<u16> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut line = [0; "HTTP/1.1 200".len()];
+    stream.read_exact(&mut line).await?;
+    line.rsplit(|byte| *byte == b' ')
+        .next()
+        .and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok())
+        .ok_or_else(|| io::Error::other("this is no HTTP server"))
+}

@@ -1,3 +1,8 @@
 //! What the library does on a real server. Each test has a namespace and database of its own.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the helpers of tests fail as tests do"
+)]
 
 mod testing;

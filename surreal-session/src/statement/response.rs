@@ -48,20 +48,20 @@ impl Response {
     /// # Errors
     /// The error of any statement that failed, also of one beyond the tuple: the one that made the others fail. Otherwise
     /// as [`take`](Self::take).
-    pub fn fetch<R: Results>(self) -> Result<R> {
-        let mut checked = self.check()?;
-        R::take_from(&mut checked)
+    pub fn fetch<R: Results>(mut self) -> Result<R> {
+        self.check()?;
+        R::take_from(&mut self)
     }
 
     /// Fails if a statement failed, with the error that made the others fail.
     ///
     /// # Errors
     /// That error.
-    pub fn check(self) -> Result<Self> {
+    pub fn check(&self) -> Result<()> {
         let cause = self.errors().find(|error| is_cause(error));
         match cause.or_else(|| self.errors().next()).cloned() {
             Some(error) => Err(error),
-            None => Ok(self),
+            None => Ok(()),
         }
     }
 

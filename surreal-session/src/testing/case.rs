@@ -11,8 +11,13 @@ use crate::{error::Result, session::Session};
 /// The runtime that a test runs on.
 #[derive(Clone, Copy, Debug)]
 pub enum Flavor {
+    /// The thread of the test.
     CurrentThread,
-    MultiThread { workers: Option<usize> },
+    /// Threads of its own.
+    MultiThread {
+        /// How many; as many as there are cores when it is not said.
+        workers: Option<usize>,
+    },
 }
 
 /// Runs a test's body with a session of its own, and removes its namespace even if the body panics.

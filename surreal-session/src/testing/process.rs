@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, BufReader},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
@@ -113,7 +113,7 @@ impl Process {
         let output = last_lines(&self.output);
         let program = self.program.display();
         Err(match exit {
-            Some(status) => Failure::of_exit(status, format!("{program} ended: {output}")),
+            Some(status) => Failure::of_exit(format!("{program} ended, {status}: {output}")),
             None => Failure::Other(format!("{program}: {why}: {output}")),
         })
     }
@@ -174,8 +174,7 @@ enum Failure {
 }
 
 impl Failure {
-    fn of_exit(status: ExitStatus, text: String) -> Self {
-        let text = format!("{status}: {text}");
+    fn of_exit(text: String) -> Self {
         if text.contains("Address already in use") || text.contains("address in use") {
             Self::PortTaken(text)
         } else {

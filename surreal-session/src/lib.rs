@@ -15,7 +15,7 @@ mod transaction;
 mod value;
 
 pub use self::{
-    connection::{Connection, ConnectionBuilder, ConnectionState, Stats, Tls, Version},
+    connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
     error::{Details, Error, ErrorKind, Outcome, Result, ServerError},
     expr::Field,
     model::{Content, Table},

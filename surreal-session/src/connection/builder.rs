@@ -1,11 +1,18 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use tokio::time::timeout;
-
-use super::{Connection, Tls, endpoint::Endpoint, link::Link, socket::Socket, version::Version};
+use super::{
+    Connection, Reconnect, Tls,
+    deadline::Deadline,
+    dialer::{Dialer, too_old},
+    endpoint::Endpoint,
+    link::{Link, LinkSettings},
+    pool::Pool,
+    state::Status,
+    version::Version,
+};
 use crate::{
     codec,
-    error::{Error, ErrorKind, Outcome, Result},
+    error::Result,
     rpc::{Method, Request, Route},
 };
 
@@ -27,24 +34,82 @@ use crate::{
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ConnectionBuilder {
-    url: String,
+    urls: Vec<String>,
     connect_timeout: Duration,
-    request_timeout: Option<Duration>,
-    max_in_flight: usize,
     max_reply_size: usize,
+    reconnect: Reconnect,
     tls: Tls,
+    sockets: usize,
+    max_sockets: usize,
+    live_sockets: bool,
+    settings: LinkSettings,
 }
 
 impl ConnectionBuilder {
     pub(super) fn new(url: impl Into<String>) -> Self {
         Self {
-            url: url.into(),
+            urls: vec![url.into()],
             connect_timeout: Duration::from_secs(10),
-            request_timeout: Some(Duration::from_secs(30)),
-            max_in_flight: 4096,
             max_reply_size: 1 << 30,
+            reconnect: Reconnect::new(),
             tls: Tls::new(),
+            sockets: 1,
+            max_sockets: 64,
+            live_sockets: true,
+            settings: LinkSettings {
+                max_in_flight: 4096,
+                request_timeout: Some(Duration::from_secs(30)),
+                liveness: Duration::from_secs(15),
+                live_buffer: 4 << 20,
+            },
         }
+    }
+
+    /// One more address of the same database, tried in turn with the others when a socket is opened.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.urls.push(url.into());
+        self
+    }
+
+    /// How a lost socket is replaced. Default [`Reconnect::new`].
+    pub fn reconnect(mut self, reconnect: Reconnect) -> Self {
+        self.reconnect = reconnect;
+        self
+    }
+
+    /// Over how many sockets sessions are spread: the server works off the calls of one socket on one core. At least 1,
+    /// the default. Each is opened when a session needs it.
+    pub fn sockets(mut self, sockets: usize) -> Self {
+        self.sockets = sockets.max(1);
+        self
+    }
+
+    /// How many sockets there may be when the server attaches no more sessions to those that are open (255 to each, by
+    /// its default). Default 64.
+    pub fn max_sockets(mut self, sockets: usize) -> Self {
+        self.max_sockets = sockets.max(1);
+        self
+    }
+
+    /// Whether live queries have sockets of their own. Default `true`: when more happens than it can send, the server
+    /// closes the socket, and calls and transactions must not end with it.
+    pub fn live_sockets(mut self, own: bool) -> Self {
+        self.live_sockets = own;
+        self
+    }
+
+    /// How many bytes of notifications may wait for the reader of one live query. Further ones are dropped, and the
+    /// reader is told how many. Default 4 MiB.
+    pub fn live_buffer(mut self, bytes: usize) -> Self {
+        self.settings.live_buffer = bytes;
+        self
+    }
+
+    /// How long a server may be silent before its socket counts as lost; it is asked for a sign of life before. Default
+    /// 15 s, three times the pause between a server's own pings.
+    pub fn liveness(mut self, limit: Duration) -> Self {
+        self.settings.liveness = limit;
+        self
     }
 
     /// How long opening a socket may take: name look-up, TCP, TLS and the WebSocket's handshake together. Default 10 s.
@@ -57,13 +122,13 @@ impl ConnectionBuilder {
     ///
     /// A call that is not sent by then is not sent at all.
     pub fn request_timeout(mut self, limit: Duration) -> Self {
-        self.request_timeout = Some(limit);
+        self.settings.request_timeout = Some(limit);
         self
     }
 
     /// Lets calls wait as long as the connection lives.
     pub fn no_request_timeout(mut self) -> Self {
-        self.request_timeout = None;
+        self.settings.request_timeout = None;
         self
     }
 
@@ -71,7 +136,7 @@ impl ConnectionBuilder {
     ///
     /// The server itself sets no limit, and its memory pays for each.
     pub fn max_in_flight(mut self, calls: usize) -> Self {
-        self.max_in_flight = calls.max(1);
+        self.settings.max_in_flight = calls.max(1);
         self
     }
 
@@ -97,50 +162,44 @@ impl ConnectionBuilder {
     /// # Panics
     /// Outside a tokio runtime with I/O and time enabled, as everything of tokio does.
     pub async fn open(self) -> Result<Connection> {
-        let endpoint = Endpoint::parse(&self.url)?;
-        let opening = self.open_link(&endpoint);
-        let (link, version) = timeout(self.connect_timeout, opening)
-            .await
-            .map_err(|_| too_slow(&endpoint, self.connect_timeout))??;
+        let endpoints = self.urls.iter().map(|url| Endpoint::parse(url));
+        let endpoints = endpoints.collect::<Result<Vec<_>>>()?;
+        let dialer = Arc::new(Dialer {
+            endpoints,
+            tls: self.tls,
+            connect_timeout: self.connect_timeout,
+            max_reply_size: self.max_reply_size,
+            reconnect: self.reconnect,
+        });
+        let status = Arc::new(Status::new());
+        let pool = |spread, status| {
+            Pool::new(
+                dialer.clone(),
+                self.settings.clone(),
+                spread,
+                self.max_sockets,
+                status,
+            )
+        };
+        let data = pool(self.sockets, Some(status.clone()));
+        let live = self.live_sockets.then(|| pool(1, None));
+        let (link, named) = data.open_first().await?;
+        let version = match named {
+            Some(version) => version,
+            None => ask_version(&link, self.connect_timeout).await?,
+        };
         if version.major < 3 {
             link.close().await;
-            return Err(too_old(&endpoint, &version));
+            return Err(too_old(&dialer.endpoints[0], &version));
         }
-        Ok(Connection::new(link, version))
-    }
-
-    async fn open_link(&self, endpoint: &Endpoint) -> Result<(Link, Version)> {
-        let (socket, named) = Socket::open(endpoint, &self.tls, self.max_reply_size).await?;
-        let link = Link::start(socket, self.max_in_flight, self.request_timeout);
-        let version = match named {
-            Some(text) => text,
-            None => {
-                let reply = link
-                    .call(
-                        Request::new(Method::Version)?,
-                        Route::default(),
-                        link.deadline(None),
-                    )
-                    .await?;
-                codec::from_bytes(&reply)?
-            }
-        };
-        Ok((link, version.parse()?))
+        Ok(Connection::new(data, live, status, version))
     }
 }
 
-fn too_slow(endpoint: &Endpoint, limit: Duration) -> Error {
-    Error::new(
-        ErrorKind::Timeout,
-        Outcome::NotSent,
-        format!("{endpoint} did not open a WebSocket within {limit:?}"),
-    )
-}
-
-fn too_old(endpoint: &Endpoint, version: &Version) -> Error {
-    Error::new(
-        ErrorKind::SessionsNotSupported,
-        Outcome::NotSent,
-        format!("{endpoint} is SurrealDB {version}, and sessions came with version 3"),
-    )
+/// Of a server that does not name its version in its headers.
+async fn ask_version(link: &Link, limit: Duration) -> Result<Version> {
+    let request = link.prepare(Request::new(Method::Version)?, Route::default())?;
+    let deadline = Deadline::after(Some(limit));
+    let reply = link.call(&request, link.epoch(), deadline).await?;
+    codec::from_bytes::<String>(&reply)?.parse()
 }

@@ -1,8 +1,9 @@
-//! The task that owns a socket: writes what is queued, routes what arrives.
+//! The task that owns a socket and those that replace it: writes what is queued, routes what arrives.
 
 use std::{
     future::poll_fn,
     ops::ControlFlow,
+    pin::pin,
     sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
@@ -11,7 +12,12 @@ use std::{
 use bytes::Bytes;
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
 
-use super::{link::Shared, socket::Socket, state::ConnectionState};
+use super::{
+    dialer::Dialer,
+    link::Shared,
+    pulse::{Pulse, Sign},
+    socket::Socket,
+};
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::Frame,
@@ -33,57 +39,102 @@ pub(super) enum Command {
 }
 
 pub(super) struct Driver {
-    socket: Socket,
     queue: UnboundedReceiver<Command>,
+    dialer: Arc<Dialer>,
+    liveness: Duration,
     shared: Arc<Shared>,
 }
 
 impl Driver {
     pub(super) fn new(
-        socket: Socket,
         queue: UnboundedReceiver<Command>,
+        dialer: Arc<Dialer>,
+        liveness: Duration,
         shared: Arc<Shared>,
     ) -> Self {
         Self {
-            socket,
             queue,
+            dialer,
+            liveness,
             shared,
         }
     }
 
-    /// Runs until the socket dies, or until a handle closes it or the last one is gone.
-    pub(super) async fn run(mut self) {
-        let end = poll_fn(|cx| self.poll(cx)).await;
-        let reason = match &end {
-            Ok(()) => closed(),
-            Err(error) => error.clone(),
+    /// Runs until a handle closes it or the last one is gone, or until a socket is lost that is not to be replaced.
+    pub(super) async fn run(mut self, mut socket: Socket) {
+        let reason = loop {
+            let lost = match self.serve(&mut socket).await {
+                Ok(()) => {
+                    self.shared.pending.end(&closed());
+                    goodbye(socket).await;
+                    break closed();
+                }
+                Err(lost) => lost,
+            };
+            drop(socket);
+            // refuse first, answer then: a caller that wakes up must not enter a dead socket
+            self.shared.down(1, &lost);
+            self.shared.pending.down(&lost);
+            self.shared.subscriptions.clear();
+            match self.replace(lost).await {
+                Ok(next) => socket = next,
+                Err(reason) => break reason,
+            }
+            self.shared.up();
         };
-        // refuse first, answer then: a caller that wakes up must not enter a dead socket
-        self.shared.pending.fail_all(&reason);
-        if end.is_ok() {
-            let flushed = timeout(CLOSE_TIME, poll_fn(|cx| self.socket.poll_flush(cx))).await;
-            if flushed.is_ok_and(|flushed| flushed.is_ok()) {
-                let _ = timeout(CLOSE_TIME, self.socket.close()).await;
+        self.shared.pending.end(&reason);
+        self.shared.subscriptions.clear();
+        self.shared.over();
+    }
+
+    /// Uses a socket until it is lost, or until a handle closes it.
+    async fn serve(&mut self, socket: &mut Socket) -> Result<()> {
+        let mut pulse = Pulse::new(self.liveness);
+        poll_fn(|cx| self.poll(socket, &mut pulse, cx)).await
+    }
+
+    /// The next socket, unless a handle closes the link before or no attempt is left.
+    async fn replace(&mut self, lost: Error) -> Result<Socket> {
+        let shared = self.shared.clone();
+        let mut dialing = pin!(
+            self.dialer
+                .redial(lost, move |attempt, reason| shared.down(attempt, reason))
+        );
+        loop {
+            tokio::select! {
+                socket = &mut dialing => return socket,
+                command = self.queue.recv() => match command {
+                    // its caller was told when the socket was lost, and queues it again
+                    Some(Command::Write { .. }) => {}
+                    Some(Command::Close) | None => return Err(closed()),
+                },
             }
         }
-        self.shared.state.send_replace(ConnectionState::Closed);
     }
 
     /// Reads before it writes, and never waits for the one to do the other: a peer that stops reading until it is read
     /// would wait for ever.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        if let Poll::Ready(end) = self.poll_read(cx) {
+    fn poll(
+        &mut self,
+        socket: &mut Socket,
+        pulse: &mut Pulse,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
+        if let Poll::Ready(end) = self.poll_read(socket, cx) {
             return Poll::Ready(Err(end));
         }
-        if let Poll::Ready(end) = self.poll_write(cx) {
-            return Poll::Ready(end);
+        while let Poll::Ready(sign) = pulse.poll(cx, || socket.heard()) {
+            match sign {
+                Sign::Ask => socket.ping(cx)?,
+                Sign::Gone => return Poll::Ready(Err(silent(self.liveness))),
+            }
         }
-        Poll::Pending
+        self.poll_write(socket, cx)
     }
 
-    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Error> {
+    fn poll_read(&self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Error> {
         for _ in 0..READ_BUDGET {
-            match ready!(self.socket.poll_read(cx)) {
+            match ready!(socket.poll_read(cx)) {
                 Ok(Some(frame)) => {
                     if let ControlFlow::Break(error) = self.route(&frame) {
                         return Poll::Ready(error);
@@ -100,7 +151,9 @@ impl Driver {
     fn route(&self, frame: &Bytes) -> ControlFlow<Error> {
         match Frame::parse(frame) {
             Ok(Frame::Reply { id, result }) => self.shared.pending.answer(id, result),
-            Ok(Frame::Notification(_)) => {}
+            Ok(Frame::Notification(notification)) => {
+                self.shared.subscriptions.deliver(notification);
+            }
             Ok(Frame::Refused(error)) => {
                 let error = Error::from(error).with_outcome(Outcome::Unknown);
                 self.shared.pending.fail_written(&error);
@@ -115,25 +168,32 @@ impl Driver {
     }
 
     /// Writes all that is queued, then flushes once.
-    fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_write(&mut self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Result<()>> {
         loop {
-            if self.socket.poll_ready(cx)?.is_pending() {
+            if socket.poll_ready(cx)?.is_pending() {
                 return Poll::Pending;
             }
             match self.queue.poll_recv(cx) {
                 Poll::Ready(Some(Command::Write { id, frame })) => {
                     if self.shared.pending.begin_write(id) {
-                        self.socket.write(frame)?;
+                        socket.write(frame)?;
                     }
                 }
                 Poll::Ready(Some(Command::Close) | None) => return Poll::Ready(Ok(())),
                 Poll::Pending => break,
             }
         }
-        if self.socket.poll_flush(cx)?.is_pending() {
-            return Poll::Pending;
-        }
+        // whether it is flushed or not: the next turn goes on where this one stopped
+        let _ = socket.poll_flush(cx)?;
         Poll::Pending
+    }
+}
+
+/// Writes what is left and closes the socket properly, if that can be done in time.
+async fn goodbye(mut socket: Socket) {
+    let flushed = timeout(CLOSE_TIME, poll_fn(|cx| socket.poll_flush(cx))).await;
+    if flushed.is_ok_and(|flushed| flushed.is_ok()) {
+        let _ = timeout(CLOSE_TIME, socket.close()).await;
     }
 }
 
@@ -146,5 +206,13 @@ fn closed() -> Error {
         ErrorKind::Closed,
         Outcome::Unknown,
         "the connection was closed on this side",
+    )
+}
+
+fn silent(limit: Duration) -> Error {
+    Error::new(
+        ErrorKind::ConnectionLost,
+        Outcome::Unknown,
+        format!("nothing was heard from the server for {limit:?}, and it did not answer a ping"),
     )
 }

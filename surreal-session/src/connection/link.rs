@@ -10,20 +10,28 @@ use std::{
 
 use bytes::Bytes;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
+use uuid::Uuid;
 
 use super::{
     deadline::{Deadline, late},
+    dialer::Dialer,
     driver::{Command, Driver},
+    inbox::Inbox,
     pending::Pending,
     socket::Socket,
-    state::ConnectionState,
+    state::{Condition, Status},
+    subscriptions::{Subscription, Subscriptions},
 };
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
-    rpc::{Request, Route},
+    rpc::{Envelope, Request, Route},
 };
 
-/// The calling side of one socket: frames go into its queue, replies come back to whoever waits.
+/// The calling side of one socket and of those that replace it: frames go into its queue, replies come back to whoever
+/// waits.
+///
+/// A socket has a number, its epoch, counted from 1. What a caller has set up on one socket is gone with it, so each call
+/// names the epoch that it is meant for and is never sent on another one.
 #[derive(Debug)]
 pub(crate) struct Link {
     queue: mpsc::UnboundedSender<Command>,
@@ -38,77 +46,134 @@ pub(crate) struct Link {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) pending: Pending,
-    pub(super) state: watch::Sender<ConnectionState>,
+    pub(super) subscriptions: Subscriptions,
+    condition: watch::Sender<LinkState>,
+    /// Where the connection's state is made up; of data sockets only.
+    report: Option<(usize, Arc<Status>)>,
+}
+
+/// What a link is doing, and why nothing can be sent.
+#[derive(Clone, Debug)]
+struct LinkState {
+    condition: Condition,
+    epoch: u64,
+    reason: Option<Error>,
+}
+
+/// What a link is made with.
+#[derive(Clone, Debug)]
+pub(super) struct LinkSettings {
+    pub(super) max_in_flight: usize,
+    pub(super) request_timeout: Option<Duration>,
+    pub(super) liveness: Duration,
+    pub(super) live_buffer: usize,
 }
 
 impl Link {
-    /// Gives a socket to a task of its own.
+    /// Gives a socket, and all that replace it, to a task.
     pub(super) fn start(
         socket: Socket,
-        max_in_flight: usize,
-        request_timeout: Option<Duration>,
+        dialer: Arc<Dialer>,
+        settings: &LinkSettings,
+        report: Option<(usize, Arc<Status>)>,
     ) -> Self {
         let (queue, commands) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             pending: Pending::default(),
-            state: watch::Sender::new(ConnectionState::Connected { epoch: 1 }),
+            subscriptions: Subscriptions::new(settings.live_buffer),
+            condition: watch::Sender::new(LinkState {
+                condition: Condition::Up,
+                epoch: 0,
+                reason: None,
+            }),
+            report,
         });
-        tokio::spawn(Driver::new(socket, commands, shared.clone()).run());
+        shared.up();
+        let driver = Driver::new(commands, dialer, settings.liveness, shared.clone());
+        tokio::spawn(driver.run(socket));
         Self {
             queue,
             shared,
-            in_flight: Semaphore::new(max_in_flight.min(Semaphore::MAX_PERMITS)),
+            in_flight: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
             next_id: AtomicU64::new(1),
-            request_timeout,
+            request_timeout: settings.request_timeout,
         }
     }
 
-    /// Sends a request and waits for the bytes of its result.
+    /// The socket that is open; 0 while there is none.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.shared.pending.epoch()
+    }
+
+    /// Waits until a socket is open.
+    ///
+    /// # Errors
+    /// When there will be none any more; when there is none by the deadline, with the reason.
+    pub(crate) async fn up(&self, deadline: Deadline) -> Result<u64> {
+        let epoch = self.epoch();
+        if epoch != 0 {
+            return Ok(epoch);
+        }
+        let mut state = self.shared.condition.subscribe();
+        let settled = state.wait_for(|state| !matches!(state.condition, Condition::Down { .. }));
+        let state = match deadline.bound(settled).await {
+            Some(Ok(state)) => state.clone(),
+            // the sender lives as long as this link
+            Some(Err(_)) => return Err(self.over()),
+            None => return Err(self.unreached()),
+        };
+        match state.condition {
+            Condition::Up => Ok(state.epoch),
+            Condition::Down { .. } | Condition::Over => Err(self.over()),
+        }
+    }
+
+    /// Waits until the socket `epoch` is no longer the one that is open.
+    pub(crate) async fn replaced(&self, epoch: u64) {
+        let mut state = self.shared.condition.subscribe();
+        // the sender lives as long as this link
+        let _ = state
+            .wait_for(|state| state.epoch != epoch || state.condition != Condition::Up)
+            .await;
+    }
+
+    /// Writes a request down, to be called once or several times.
+    pub(crate) fn prepare(&self, request: Request, route: Route) -> Result<Envelope> {
+        request.finish(self.next_id.fetch_add(1, Ordering::Relaxed), route)
+    }
+
+    /// Sends a request on the socket `epoch` and waits for the bytes of its result.
     ///
     /// Dropping the future frees its slot at once, and the request is not sent if it was not yet.
     pub(crate) async fn call(
         &self,
-        request: Request,
-        route: Route,
+        request: &Envelope,
+        epoch: u64,
         deadline: Deadline,
     ) -> Result<Bytes> {
         let permit = deadline.before_sending(self.admit()).await??;
-        let mut call = self.submit(request, route, permit)?;
+        let mut call = Call {
+            id: request.id,
+            shared: &self.shared,
+            reply: self.shared.pending.enter(request.id, epoch)?,
+            _permit: permit,
+        };
+        self.write(request)?;
         match deadline.bound(&mut call).await {
             Some(result) => result,
             None => call.expire(),
         }
     }
 
-    /// When a call that begins now has to be over: after `limit`, or after the connection's own.
-    pub(crate) fn deadline(&self, limit: Option<Duration>) -> Deadline {
-        Deadline::after(limit.or(self.request_timeout))
-    }
-
-    async fn admit(&self) -> Result<SemaphorePermit<'_>> {
-        // never closed, so that what ends the link is said by `pending` alone
-        self.in_flight.acquire().await.map_err(|_| self.over())
-    }
-
-    fn submit<'l>(
-        &'l self,
-        request: Request,
-        route: Route,
-        permit: SemaphorePermit<'l>,
-    ) -> Result<Call<'l>> {
-        let id = self.next_id();
-        let frame = request.finish(id, route)?;
-        let reply = self.shared.pending.enter(id)?;
-        let call = Call {
-            id,
-            shared: &self.shared,
-            reply,
-            _permit: permit,
+    /// Sends a request whose reply has many frames, of which `limit` bytes may wait to be read.
+    pub(crate) fn read(&self, request: &Envelope, epoch: u64, limit: usize) -> Result<Frames> {
+        let frames = Frames {
+            id: request.id,
+            shared: self.shared.clone(),
+            inbox: self.shared.pending.enter_reader(request.id, epoch, limit)?,
         };
-        self.queue
-            .send(Command::Write { id, frame })
-            .map_err(|_| self.over())?;
-        Ok(call)
+        self.write(request)?;
+        Ok(frames)
     }
 
     /// Queues a request for whose reply nobody waits; `then` gets it. Needs no runtime and never blocks.
@@ -116,28 +181,39 @@ impl Link {
         &self,
         request: Request,
         route: Route,
+        epoch: u64,
         then: impl FnOnce(Result<Bytes>) + Send + 'static,
     ) -> Result<()> {
-        let id = self.next_id();
-        let frame = request.finish(id, route)?;
-        self.shared.pending.enter_callback(id, Box::new(then))?;
-        self.queue
-            .send(Command::Write { id, frame })
-            .map_err(|_| self.over())
+        let request = self.prepare(request, route)?;
+        self.shared
+            .pending
+            .enter_callback(request.id, epoch, Box::new(then))?;
+        self.write(&request)
+    }
+
+    /// When a call that begins now has to be over: after `limit`, or after the connection's own.
+    pub(crate) fn deadline(&self, limit: Option<Duration>) -> Deadline {
+        Deadline::after(limit.or(self.request_timeout))
+    }
+
+    /// Follows a live query of this link's present socket.
+    pub(crate) fn follow(&self, live: Uuid) -> Subscription {
+        self.shared.subscriptions.follow(live)
+    }
+
+    /// Lets go of a live query.
+    pub(crate) fn forget(&self, live: Uuid) {
+        self.shared.subscriptions.forget(live);
     }
 
     /// Ends the link and waits until its socket is closed. What was queued before is still written.
     pub(super) async fn close(&self) {
-        let mut state = self.shared.state.subscribe();
+        let mut state = self.shared.condition.subscribe();
         // fails when the driver is gone, which is what is wanted
         let _ = self.queue.send(Command::Close);
         let _ = state
-            .wait_for(|state| *state == ConnectionState::Closed)
+            .wait_for(|state| state.condition == Condition::Over)
             .await;
-    }
-
-    pub(super) fn state(&self) -> watch::Receiver<ConnectionState> {
-        self.shared.state.subscribe()
     }
 
     /// How many calls wait for their reply.
@@ -145,8 +221,22 @@ impl Link {
         self.shared.pending.len()
     }
 
-    fn next_id(&self) -> u64 {
-        self.next_id.fetch_add(1, Ordering::Relaxed)
+    /// How many live queries are followed.
+    pub(super) fn followed(&self) -> usize {
+        self.shared.subscriptions.len()
+    }
+
+    async fn admit(&self) -> Result<SemaphorePermit<'_>> {
+        // never closed, so that what ends the link is said by `pending` alone
+        self.in_flight.acquire().await.map_err(|_| self.over())
+    }
+
+    fn write(&self, request: &Envelope) -> Result<()> {
+        let command = Command::Write {
+            id: request.id,
+            frame: request.frame.clone(),
+        };
+        self.queue.send(command).map_err(|_| self.over())
     }
 
     /// Why the driver takes nothing any more.
@@ -159,6 +249,47 @@ impl Link {
             )
         });
         reason.with_outcome(Outcome::NotSent)
+    }
+
+    /// Why there was no socket by the deadline.
+    fn unreached(&self) -> Error {
+        let error = late(Outcome::NotSent);
+        match &self.shared.condition.borrow().reason {
+            Some(reason) => error.with_source(reason.clone()),
+            None => error,
+        }
+    }
+}
+
+impl Shared {
+    /// A socket is open.
+    pub(super) fn up(&self) {
+        let epoch = self.condition.borrow().epoch + 1;
+        self.pending.up(epoch);
+        self.turn(Condition::Up, epoch, None);
+    }
+
+    /// The socket is lost, and an attempt to replace it begins.
+    pub(super) fn down(&self, attempt: u32, reason: &Error) {
+        let epoch = self.condition.borrow().epoch;
+        self.turn(Condition::Down { attempt }, epoch, Some(reason.clone()));
+    }
+
+    /// There will be no socket any more.
+    pub(super) fn over(&self) {
+        let epoch = self.condition.borrow().epoch;
+        self.turn(Condition::Over, epoch, None);
+    }
+
+    fn turn(&self, condition: Condition, epoch: u64, reason: Option<Error>) {
+        self.condition.send_replace(LinkState {
+            condition,
+            epoch,
+            reason,
+        });
+        if let Some((link, status)) = &self.report {
+            status.set(*link, condition);
+        }
     }
 }
 
@@ -194,6 +325,32 @@ impl Future for Call<'_> {
 }
 
 impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        self.shared.pending.abandon(self.id);
+    }
+}
+
+/// The frames of one reply. Dropping it frees its slot; the server has to be told by a call of its own.
+#[derive(Debug)]
+pub(crate) struct Frames {
+    id: u64,
+    shared: Arc<Shared>,
+    inbox: Inbox<Result<Bytes>>,
+}
+
+impl Frames {
+    /// The request that they answer.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// The next frame, or what ended them.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        self.inbox.poll_next(cx)
+    }
+}
+
+impl Drop for Frames {
     fn drop(&mut self) {
         self.shared.pending.abandon(self.id);
     }

@@ -1,16 +1,23 @@
-//! One logical connection: a socket, the task that owns it, and the calls that wait on it.
+//! One logical connection: its sockets, the task that owns each, and the calls that wait on them.
 
 mod builder;
 mod deadline;
+mod dialer;
 mod driver;
 mod endpoint;
+mod inbox;
 mod link;
 mod pending;
+mod pool;
+mod pulse;
+mod reconnect;
 mod socket;
 mod state;
 mod stats;
+mod subscriptions;
 mod tls;
 mod version;
+mod wire;
 
 use std::sync::Arc;
 
@@ -18,9 +25,17 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 pub use self::{
-    builder::ConnectionBuilder, state::ConnectionState, stats::Stats, tls::Tls, version::Version,
+    builder::ConnectionBuilder, reconnect::Reconnect, state::ConnectionState, stats::Stats,
+    tls::Tls, version::Version,
 };
-pub(crate) use self::{deadline::Deadline, link::Link, stats::Counters};
+pub(crate) use self::{
+    deadline::Deadline,
+    link::{Frames, Link},
+    pool::Seat,
+    stats::Counters,
+    subscriptions::Subscription,
+};
+use self::{pool::Pool, state::Status};
 use crate::{
     error::Result,
     rpc::{Method, Request, Route},
@@ -29,14 +44,23 @@ use crate::{
 /// A connection to a server, shared by many sessions.
 ///
 /// It holds no identity of its own: whatever is done in the database is done by a session from
-/// [`attach`](Self::attach). A clone is another handle on the same connection; the socket is closed when the last
+/// [`attach`](Self::attach). A clone is another handle on the same connection; the sockets are closed when the last
 /// handle and the last session are gone, or by [`close`](Self::close).
+///
+/// A socket that is lost is replaced, as [`Reconnect`] says, and each session is set up again when it is next used: its
+/// identity, namespace, database and variables. A call that only reads, or that was not sent yet, goes on on the new
+/// socket; a call that was sent and may have changed data fails with
+/// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its [`outcome`](crate::Error::outcome) unknown. Open
+/// transactions end.
 #[derive(Clone, Debug)]
 pub struct Connection(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    link: Arc<Link>,
+    data: Pool,
+    /// For live queries, where they have sockets of their own.
+    live: Option<Pool>,
+    status: Arc<Status>,
     version: Version,
     counters: Counters,
 }
@@ -55,15 +79,17 @@ impl Connection {
         ConnectionBuilder::new(url)
     }
 
-    fn new(link: Link, version: Version) -> Self {
+    fn new(data: Pool, live: Option<Pool>, status: Arc<Status>, version: Version) -> Self {
         Self(Arc::new(Inner {
-            link: Arc::new(link),
+            data,
+            live,
+            status,
             version,
             counters: Counters::default(),
         }))
     }
 
-    /// The server's version.
+    /// The server's version, as it was when the connection was opened.
     #[must_use]
     pub fn version(&self) -> &Version {
         &self.0.version
@@ -75,47 +101,74 @@ impl Connection {
     /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), [`Timeout`](crate::ErrorKind::Timeout),
     /// [`Closed`](crate::ErrorKind::Closed).
     pub async fn ping(&self) -> Result<()> {
-        self.call(Request::new(Method::Ping)?).await.map(drop)
+        for link in self.data_links() {
+            self.call(&link, Request::new(Method::Ping)?).await?;
+        }
+        Ok(())
     }
 
     /// What the connection is doing, now and with every change.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<ConnectionState> {
-        self.0.link.state()
+        self.0.status.watch()
     }
 
     /// What the connection's guards have counted.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let counters = &self.0.counters;
+        let links = self.links();
         Stats {
             attached: counters.attached.get(),
             detached: counters.detached.get(),
             detach_failures: counters.detach_failures.get(),
             open_transactions: counters.open_transactions.get(),
-            live_queries: counters.live_queries.get(),
-            calls_in_flight: self.0.link.in_flight() as u64,
+            live_queries: links.iter().map(|link| link.followed() as u64).sum(),
+            calls_in_flight: links.iter().map(|link| link.in_flight() as u64).sum(),
         }
     }
 
-    /// Closes the connection and waits until the socket is closed, two seconds at most.
+    /// Closes the connection and waits until its sockets are closed, two seconds at most.
     ///
     /// What was queued before is still written; calls that wait for a reply fail with
-    /// [`Closed`](crate::ErrorKind::Closed), and so do all that come. Sessions end with the socket.
+    /// [`Closed`](crate::ErrorKind::Closed), and so do all that come. Sessions end with the sockets.
     pub async fn close(&self) {
-        self.0.link.close().await;
+        for link in self.links() {
+            link.close().await;
+        }
+    }
+
+    /// The links that data calls go over.
+    pub(crate) fn data_links(&self) -> Vec<Arc<Link>> {
+        self.0.data.links()
+    }
+
+    fn links(&self) -> Vec<Arc<Link>> {
+        let pools = [Some(&self.0.data), self.0.live.as_ref()];
+        pools.into_iter().flatten().flat_map(Pool::links).collect()
     }
 
     /// A call on behalf of no session.
-    pub(crate) async fn call(&self, request: Request) -> Result<Bytes> {
-        let link = self.link();
-        link.call(request, Route::default(), link.deadline(None))
-            .await
+    pub(crate) async fn call(&self, link: &Link, request: Request) -> Result<Bytes> {
+        let deadline = link.deadline(None);
+        let request = link.prepare(request, Route::default())?;
+        loop {
+            let epoch = link.up(deadline).await?;
+            match link.call(&request, epoch, deadline).await {
+                Err(error) if request.may_repeat(&error) => {}
+                result => return result,
+            }
+        }
     }
 
-    /// The socket for a new session.
-    pub(crate) fn link(&self) -> &Arc<Link> {
-        &self.0.link
+    /// A place for a session whose calls are data calls.
+    pub(crate) async fn seat(&self) -> Result<Seat> {
+        self.0.data.seat().await
+    }
+
+    /// Whether every place has been refused.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.data.is_full()
     }
 
     pub(crate) fn counters(&self) -> &Counters {

@@ -1,20 +1,29 @@
 use std::{
+    collections::hash_map::Entry,
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
-use crate::error::{Error, Outcome, Result};
+use super::inbox::{Inbox, Inlet, Push, inbox};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// The calls that wait for their reply, by id.
 ///
 /// A caller enters its call before it queues the frame and takes it out when it stops waiting; the driver marks it when
 /// the frame is written and takes it out with the reply. Each lock is held for one look-up.
 #[derive(Debug, Default)]
-pub(super) struct Pending(Mutex<Calls>);
+pub(super) struct Pending {
+    calls: Mutex<Calls>,
+    /// The number of the socket that is open, counted from 1; 0 while there is none. Changes under the lock.
+    epoch: AtomicU64,
+}
 
 #[derive(Debug, Default)]
 struct Calls {
@@ -35,6 +44,8 @@ enum Reply {
     Caller(oneshot::Sender<Result<Bytes>>),
     /// To what is left of one that could not wait, such as a session being dropped.
     Callback(Callback),
+    /// To one that reads a reply of many frames, until it has seen the last.
+    Reader(Inlet<Result<Bytes>>),
 }
 
 /// Runs on the driver's task, so it must be short.
@@ -46,6 +57,7 @@ impl Reply {
             // the caller may have gone this instant
             Self::Caller(caller) => drop(caller.send(result)),
             Self::Callback(callback) => callback(result),
+            Self::Reader(reader) => reader.finish(result),
         }
     }
 }
@@ -55,31 +67,52 @@ impl fmt::Debug for Reply {
         f.write_str(match self {
             Self::Caller(_) => "Caller",
             Self::Callback(_) => "Callback",
+            Self::Reader(_) => "Reader",
         })
     }
 }
 
 impl Pending {
     fn calls(&self) -> MutexGuard<'_, Calls> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Enters a call; fails with the reason when the socket is gone.
-    pub(super) fn enter(&self, id: u64) -> Result<oneshot::Receiver<Result<Bytes>>> {
+    /// Which socket is open; 0 while there is none.
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    /// Enters a call for the socket `epoch`; fails when that one is gone.
+    pub(super) fn enter(&self, id: u64, epoch: u64) -> Result<oneshot::Receiver<Result<Bytes>>> {
         let (reply, receiver) = oneshot::channel();
-        self.insert(id, Reply::Caller(reply))?;
+        self.insert(id, epoch, Reply::Caller(reply))?;
         Ok(receiver)
     }
 
     /// Enters a call for whose reply nobody waits. The callback is dropped when the socket is gone already.
-    pub(super) fn enter_callback(&self, id: u64, callback: Callback) -> Result<()> {
-        self.insert(id, Reply::Callback(callback))
+    pub(super) fn enter_callback(&self, id: u64, epoch: u64, callback: Callback) -> Result<()> {
+        self.insert(id, epoch, Reply::Callback(callback))
     }
 
-    fn insert(&self, id: u64, reply: Reply) -> Result<()> {
+    /// Enters a call whose reply has many frames, of which `limit` bytes may wait.
+    pub(super) fn enter_reader(
+        &self,
+        id: u64,
+        epoch: u64,
+        limit: usize,
+    ) -> Result<Inbox<Result<Bytes>>> {
+        let (inlet, inbox) = inbox(limit);
+        self.insert(id, epoch, Reply::Reader(inlet))?;
+        Ok(inbox)
+    }
+
+    fn insert(&self, id: u64, epoch: u64, reply: Reply) -> Result<()> {
         let mut calls = self.calls();
         if let Some(error) = &calls.over {
             return Err(error.clone().with_outcome(Outcome::NotSent));
+        }
+        if self.epoch() != epoch {
+            return Err(replaced());
         }
         let waiter = Waiter {
             written: false,
@@ -89,23 +122,38 @@ impl Pending {
         Ok(())
     }
 
-    /// Marks a call as written; false when nobody waits for it any more, so that it need not be sent.
+    /// Marks a call as written; false when it must not be: nobody waits for it any more, or it was written already, since
+    /// it was queued again after a socket was lost.
     pub(super) fn begin_write(&self, id: u64) -> bool {
         match self.calls().waiting.get_mut(&id) {
-            Some(waiter) => {
-                waiter.written = true;
-                true
-            }
+            Some(waiter) => !std::mem::replace(&mut waiter.written, true),
             None => false,
         }
     }
 
     /// Hands a reply to its caller. A caller that stopped waiting is no longer here.
     pub(super) fn answer(&self, id: u64, result: Result<Bytes>) {
-        let waiter = self.calls().waiting.remove(&id);
-        if let Some(waiter) = waiter {
-            waiter.reply.send(result);
-        }
+        let mut calls = self.calls();
+        let Entry::Occupied(entry) = calls.waiting.entry(id) else {
+            return;
+        };
+        let result = match (&entry.get().reply, result) {
+            (Reply::Reader(reader), Ok(frame)) => {
+                let bytes = frame.len();
+                match reader.push(Ok(frame), bytes) {
+                    Push::Taken => return,
+                    Push::Full => Err(too_slow()),
+                    Push::Closed => {
+                        entry.remove();
+                        return;
+                    }
+                }
+            }
+            (_, result) => result,
+        };
+        let waiter = entry.remove();
+        drop(calls);
+        waiter.reply.send(result);
     }
 
     /// Takes a call out whose caller stops waiting, and says what is known of its effect; `None` when it was answered.
@@ -126,10 +174,16 @@ impl Pending {
         }
     }
 
-    /// Fails every call and all that come.
-    pub(super) fn fail_all(&self, error: &Error) {
+    /// A socket is open.
+    pub(super) fn up(&self, epoch: u64) {
+        let _calls = self.calls();
+        self.epoch.store(epoch, Ordering::Release);
+    }
+
+    /// The socket is gone: fails every call on it.
+    pub(super) fn down(&self, error: &Error) {
         let mut calls = self.calls();
-        calls.over.get_or_insert_with(|| error.clone());
+        self.epoch.store(0, Ordering::Release);
         let failed = std::mem::take(&mut calls.waiting);
         drop(calls);
         let unsent = error.clone().with_outcome(Outcome::NotSent);
@@ -141,6 +195,12 @@ impl Pending {
             };
             waiter.reply.send(Err(error.clone()));
         }
+    }
+
+    /// There will be no socket any more: fails every call, and all that come.
+    pub(super) fn end(&self, error: &Error) {
+        self.calls().over.get_or_insert_with(|| error.clone());
+        self.down(error);
     }
 
     /// Why no call can be entered any more.
@@ -163,6 +223,22 @@ impl Waiter {
     }
 }
 
+fn replaced() -> Error {
+    Error::new(
+        ErrorKind::ConnectionLost,
+        Outcome::NotSent,
+        "the socket was lost before the call could be sent",
+    )
+}
+
+fn too_slow() -> Error {
+    Error::new(
+        ErrorKind::Lagged,
+        Outcome::Unknown,
+        "rows came faster than they were read, and as many as may wait were waiting: read faster, or ask for pages",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
@@ -170,15 +246,21 @@ mod tests {
     use super::Pending;
     use crate::error::{Error, ErrorKind, Outcome};
 
+    fn up() -> Pending {
+        let pending = Pending::default();
+        pending.up(1);
+        pending
+    }
+
     fn lost() -> Error {
         Error::new(ErrorKind::ConnectionLost, Outcome::Unknown, "lost")
     }
 
     #[test]
     fn a_reply_finds_its_caller_whatever_the_order() {
-        let pending = Pending::default();
-        let mut first = pending.enter(1).unwrap();
-        let mut second = pending.enter(2).unwrap();
+        let pending = up();
+        let mut first = pending.enter(1, 1).unwrap();
+        let mut second = pending.enter(2, 1).unwrap();
         pending.answer(2, Ok(Bytes::from_static(b"two")));
         pending.answer(1, Ok(Bytes::from_static(b"one")));
         assert_eq!(first.try_recv().unwrap().unwrap(), "one");
@@ -188,8 +270,8 @@ mod tests {
 
     #[test]
     fn an_abandoned_call_is_freed_and_not_written() {
-        let pending = Pending::default();
-        let _receiver = pending.enter(1).unwrap();
+        let pending = up();
+        let _receiver = pending.enter(1, 1).unwrap();
         assert_eq!(pending.abandon(1), Some(Outcome::NotSent));
         assert!(!pending.begin_write(1));
         pending.answer(1, Ok(Bytes::new()));
@@ -198,25 +280,25 @@ mod tests {
 
     #[test]
     fn the_outcome_tells_whether_a_call_was_written() {
-        let pending = Pending::default();
-        let mut written = pending.enter(1).unwrap();
-        let mut queued = pending.enter(2).unwrap();
+        let pending = up();
+        let mut written = pending.enter(1, 1).unwrap();
+        let mut queued = pending.enter(2, 1).unwrap();
         assert!(pending.begin_write(1));
-        pending.fail_all(&lost());
+        pending.down(&lost());
         let written = written.try_recv().unwrap().unwrap_err();
         let queued = queued.try_recv().unwrap().unwrap_err();
         assert_eq!(written.outcome(), Outcome::Unknown);
         assert_eq!(queued.outcome(), Outcome::NotSent);
-        let late = pending.enter(3).unwrap_err();
+        let late = pending.enter(3, 1).unwrap_err();
         assert_eq!(late.kind(), ErrorKind::ConnectionLost);
         assert_eq!(late.outcome(), Outcome::NotSent);
     }
 
     #[test]
     fn a_refusal_without_an_id_fails_what_was_written() {
-        let pending = Pending::default();
-        let mut written = pending.enter(1).unwrap();
-        let mut queued = pending.enter(2).unwrap();
+        let pending = up();
+        let mut written = pending.enter(1, 1).unwrap();
+        let mut queued = pending.enter(2, 1).unwrap();
         assert!(pending.begin_write(1));
         pending.fail_written(&lost());
         assert!(written.try_recv().unwrap().is_err());

@@ -7,7 +7,6 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{Sink, Stream};
-use tokio::net::TcpStream;
 use tokio_tungstenite::{
     Connector, MaybeTlsStream, WebSocketStream,
     tungstenite::{
@@ -18,12 +17,19 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{endpoint::Endpoint, tls::Tls};
+use super::{
+    endpoint::Endpoint,
+    tls::Tls,
+    wire::{Heard, Wire},
+};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// A WebSocket that carries the server's binary frames.
 #[derive(Debug)]
-pub(super) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<Wire>>,
+    heard: Heard,
+}
 
 impl Socket {
     /// Opens a socket. Gives with it the version that the server named in its answer, unless it hides it.
@@ -32,11 +38,8 @@ impl Socket {
         tls: &Tls,
         max_reply: usize,
     ) -> Result<(Self, Option<String>)> {
-        let stream = TcpStream::connect((endpoint.host.as_str(), endpoint.port))
+        let (wire, heard) = Wire::connect(&endpoint.host, endpoint.port)
             .await
-            .map_err(|error| unreachable(endpoint, error))?;
-        stream
-            .set_nodelay(true)
             .map_err(|error| unreachable(endpoint, error))?;
         // only `cbor`: offered several, the server takes `json`, which rewrites strings
         let request = ClientRequestBuilder::new(endpoint.uri.clone()).with_sub_protocol("cbor");
@@ -44,21 +47,36 @@ impl Socket {
             .max_message_size(Some(max_reply))
             .max_frame_size(Some(max_reply));
         let connector = connector(endpoint, tls)?;
-        let (socket, response) = tokio_tungstenite::client_async_tls_with_config(
+        let (stream, response) = tokio_tungstenite::client_async_tls_with_config(
             request,
-            stream,
+            wire,
             Some(config),
             Some(connector),
         )
         .await
         .map_err(|error| refused(endpoint, error))?;
-        Ok((Self(socket), server_version(&response)))
+        Ok((Self { stream, heard }, server_version(&response)))
+    }
+
+    /// Whether a byte came since this was last asked.
+    pub(super) fn heard(&self) -> bool {
+        self.heard.take()
+    }
+
+    /// Asks the peer for a sign of life, if there is room for the question.
+    pub(super) fn ping(&mut self, cx: &mut Context<'_>) -> Result<()> {
+        if self.poll_ready(cx)?.is_ready() {
+            Pin::new(&mut self.stream)
+                .start_send(Message::Ping(Bytes::new()))
+                .map_err(lost)?;
+        }
+        Ok(())
     }
 
     /// The next data frame; `None` when the server closed the socket properly.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>>> {
         loop {
-            let message = match Pin::new(&mut self.0).poll_next(cx) {
+            let message = match Pin::new(&mut self.stream).poll_next(cx) {
                 Poll::Ready(Some(Ok(message))) => message,
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(lost(error))),
                 Poll::Ready(None) => return Poll::Ready(Ok(None)),
@@ -85,25 +103,25 @@ impl Socket {
 
     /// Whether a frame can be written now.
     pub(super) fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.0).poll_ready(cx).map_err(lost)
+        Pin::new(&mut self.stream).poll_ready(cx).map_err(lost)
     }
 
     /// Takes a frame; [`poll_flush`](Self::poll_flush) brings it on its way.
     pub(super) fn write(&mut self, frame: Bytes) -> Result<()> {
-        Pin::new(&mut self.0)
+        Pin::new(&mut self.stream)
             .start_send(Message::Binary(frame))
             .map_err(lost)
     }
 
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx).map_err(lost)
+        Pin::new(&mut self.stream).poll_flush(cx).map_err(lost)
     }
 
     /// Says goodbye and waits until the server has, too. The caller bounds the time.
     pub(super) async fn close(mut self) {
-        if self.0.close(None).await.is_ok() {
+        if self.stream.close(None).await.is_ok() {
             let end = std::future::poll_fn(|cx| {
-                while let Poll::Ready(message) = Pin::new(&mut self.0).poll_next(cx) {
+                while let Poll::Ready(message) = Pin::new(&mut self.stream).poll_next(cx) {
                     if !matches!(message, Some(Ok(_))) {
                         return Poll::Ready(());
                     }

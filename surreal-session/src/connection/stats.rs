@@ -12,7 +12,7 @@ pub struct Stats {
     pub detach_failures: u64,
     /// Transactions that are neither committed nor cancelled.
     pub open_transactions: u64,
-    /// Live queries that have not ended.
+    /// Live queries that are followed.
     pub live_queries: u64,
     /// Calls that wait for their reply.
     pub calls_in_flight: u64,
@@ -25,7 +25,6 @@ pub(crate) struct Counters {
     pub(crate) detached: Counter,
     pub(crate) detach_failures: Counter,
     pub(crate) open_transactions: Counter,
-    pub(crate) live_queries: Counter,
 }
 
 #[derive(Debug, Default)]

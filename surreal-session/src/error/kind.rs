@@ -14,6 +14,8 @@ pub enum ErrorKind {
     ConnectionLost,
     /// The call's deadline passed.
     Timeout,
+    /// More came than was read, and as much as may wait was waiting.
+    Lagged,
     /// The connection, session or transaction was closed on this side.
     Closed,
     /// This endpoint cannot hold sessions: it is plain HTTP, or the server is older than version 3.

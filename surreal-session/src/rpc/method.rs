@@ -67,4 +67,42 @@ impl Method {
             Self::Version => "version",
         }
     }
+
+    /// Whether a call whose answer was lost with its socket can be sent again on the next one: it only reads, or what it
+    /// does to a session or transaction is gone with the socket or is the same when it is done twice.
+    ///
+    /// Signing in and up run the database's own statements, and `refresh` uses its token up, so they cannot.
+    pub(super) const fn is_repeatable(self) -> bool {
+        match self {
+            Self::Attach
+            | Self::Authenticate
+            | Self::Begin
+            | Self::Detach
+            | Self::Info
+            | Self::Invalidate
+            | Self::Kill
+            | Self::Ping
+            | Self::Reset
+            | Self::Select
+            | Self::Sessions
+            | Self::Set
+            | Self::Unset
+            | Self::Use
+            | Self::Version => true,
+            Self::Cancel
+            | Self::Commit
+            | Self::Create
+            | Self::Delete
+            | Self::Insert
+            | Self::Merge
+            | Self::Query
+            | Self::Refresh
+            | Self::Revoke
+            | Self::Run
+            | Self::Signin
+            | Self::Signup
+            | Self::Update
+            | Self::Upsert => false,
+        }
+    }
 }

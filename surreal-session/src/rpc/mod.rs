@@ -13,6 +13,6 @@ pub(crate) use self::{
     frame::Frame,
     method::Method,
     notification::{Action, Notification},
-    request::{Request, Route},
+    request::{Envelope, Request, Route},
     rows::{Row, Rows},
 };

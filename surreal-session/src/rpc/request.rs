@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::Method;
 use crate::{
     codec::{Bracket, Encode, Encoder, ObjectEncoder},
-    error::{EncodeError, Error, Result},
+    error::{EncodeError, Error, ErrorKind, Outcome, Result},
 };
 
 /// The server tears the connection down over a larger message.
@@ -20,8 +20,27 @@ pub(crate) struct Route {
 /// A request being written: one buffer, filled in one pass, its id last.
 #[derive(Debug)]
 pub(crate) struct Request {
-    method: Method,
     encoder: Encoder,
+    repeatable: bool,
+}
+
+/// A request as it goes over the wire.
+#[derive(Clone, Debug)]
+pub(crate) struct Envelope {
+    /// What its reply will carry.
+    pub(crate) id: u64,
+    pub(crate) frame: Bytes,
+    /// Whether it can be sent again, when its answer was lost with the socket.
+    pub(crate) repeatable: bool,
+}
+
+impl Envelope {
+    /// Whether the request, having ended in this error, can be sent on another socket: it was not sent, or does its work
+    /// but once however often it is sent.
+    pub(crate) fn may_repeat(&self, error: &Error) -> bool {
+        let safe = self.repeatable || error.outcome() == Outcome::NotSent;
+        error.kind() == ErrorKind::ConnectionLost && safe
+    }
 }
 
 impl Request {
@@ -32,11 +51,16 @@ impl Request {
         encoder.str(method.name())?;
         encoder.str("params")?;
         encoder.open(Bracket::Array)?;
-        Ok(Self { method, encoder })
+        Ok(Self {
+            encoder,
+            repeatable: method.is_repeatable(),
+        })
     }
 
-    pub(crate) fn method(&self) -> Method {
-        self.method
+    /// Says that the request only reads, where its method does not tell.
+    pub(crate) fn reading(mut self) -> Self {
+        self.repeatable = true;
+        self
     }
 
     /// Adds one parameter.
@@ -60,8 +84,9 @@ impl Request {
         Ok(self)
     }
 
-    /// The frame, with the id that the reply will carry.
-    pub(crate) fn finish(self, id: u64, route: Route) -> Result<Bytes> {
+    /// The whole request, with the id that the reply will carry.
+    pub(crate) fn finish(self, id: u64, route: Route) -> Result<Envelope> {
+        let repeatable = self.repeatable;
         let bytes = self.close(id, route)?;
         if bytes.len() > MAX_SIZE {
             return Err(Error::from(EncodeError::new(format!(
@@ -69,7 +94,11 @@ impl Request {
                 bytes.len()
             ))));
         }
-        Ok(bytes.into())
+        Ok(Envelope {
+            id,
+            frame: bytes.into(),
+            repeatable,
+        })
     }
 
     fn close(mut self, id: u64, route: Route) -> Result<Vec<u8>, EncodeError> {

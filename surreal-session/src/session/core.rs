@@ -1,59 +1,93 @@
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use bytes::Bytes;
-use tokio::sync::RwLock;
+use tokio::sync::{RwLock, RwLockReadGuard};
 use uuid::Uuid;
 
 use super::state::State;
 use crate::{
-    codec,
-    connection::{Connection, Deadline, Link},
+    connection::{Connection, Deadline, Link, Seat},
     error::{Error, ErrorKind, Outcome, Result},
-    rpc::{Method, Request, Route, Rows},
+    rpc::{Method, Request, Route},
 };
 
 /// One attached session, shared by its guard and by the transactions that run in it. Dropping the last detaches it.
+///
+/// What the session is stands in `state`. The server holds it on one socket, and forgets it with the socket; `settled`
+/// says on which one it holds it just so. A call that finds the session not settled sets it up first (`setup.rs`), be it
+/// that the socket was replaced or that a change was abandoned half-way.
 #[derive(Debug)]
 pub(crate) struct Core {
     connection: Connection,
-    link: Arc<Link>,
+    seat: Seat,
     id: Uuid,
     /// Data calls read it, mutators write it: the server may run a call that follows a mutator before it.
     gate: RwLock<()>,
     state: Mutex<State>,
-    /// Why nobody knows what the session is on the server.
-    lost: OnceLock<Error>,
+    /// The socket on which the server holds the session as `state` says; 0 for none.
+    settled: AtomicU64,
+    /// The socket on which the server may hold the session, settled or not; 0 for none.
+    pub(super) touched: AtomicU64,
+    /// On which socket it could not be set up, and why.
+    failed: Mutex<Option<(u64, Error)>>,
+    /// Whether it was ever attached, and so counts.
+    pub(super) counted: AtomicBool,
     detached: AtomicBool,
 }
 
+/// A change of a session, as a call.
+pub(super) struct Change {
+    pub(super) request: Request,
+    /// What takes it back, where the server leaves it half done when it refuses it
+    pub(super) undo: Option<Request>,
+    /// Whether the session has another identity afterwards, so that it does not matter if it can have the old one
+    pub(super) replaces_identity: bool,
+}
+
+impl From<Request> for Change {
+    fn from(request: Request) -> Self {
+        Self {
+            request,
+            undo: None,
+            replaces_identity: false,
+        }
+    }
+}
+
 impl Core {
-    /// Attaches a session of a fresh id.
-    pub(super) async fn attach(connection: &Connection) -> Result<Arc<Self>> {
-        // made before the request is sent, so that a caller that stops waiting leaves nothing behind
-        let core = Arc::new(Self {
-            connection: connection.clone(),
-            link: connection.link().clone(),
-            id: Uuid::now_v7(),
-            gate: RwLock::new(()),
-            state: Mutex::default(),
-            lost: OnceLock::new(),
-            detached: AtomicBool::new(false),
-        });
-        connection.counters().attached.up();
-        match core.call(Request::new(Method::Attach)?).await {
-            Ok(_) => Ok(core),
-            Err(error) => {
-                if error.outcome() != Outcome::Unknown {
-                    connection.counters().attached.down();
-                    core.detached.store(true, Ordering::Relaxed);
+    /// Attaches a session of a fresh id, and sets it up as `state` says.
+    pub(super) async fn attach(connection: &Connection, state: State) -> Result<Arc<Self>> {
+        loop {
+            // made before anything is sent, so that a caller that stops waiting leaves nothing behind
+            let core = Arc::new(Self {
+                connection: connection.clone(),
+                seat: connection.seat().await?,
+                id: Uuid::now_v7(),
+                gate: RwLock::new(()),
+                state: Mutex::new(state.clone()),
+                settled: AtomicU64::new(0),
+                touched: AtomicU64::new(0),
+                failed: Mutex::default(),
+                counted: AtomicBool::new(false),
+                detached: AtomicBool::new(false),
+            });
+            match core.settle(core.deadline(None)).await {
+                Ok(()) => {
+                    core.seat.accepted();
+                    return Ok(core);
                 }
-                Err(core.session_limit(error).await)
+                Err(error) if is_refusal(&error) && core.seat.refused() => {
+                    if connection.is_full() {
+                        return Err(session_limit(error));
+                    }
+                }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -66,171 +100,249 @@ impl Core {
         &self.connection
     }
 
+    pub(crate) fn link(&self) -> &Arc<Link> {
+        self.seat.link()
+    }
+
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn deadline(&self, limit: Option<Duration>) -> Deadline {
-        self.link.deadline(limit)
+        self.link().deadline(limit)
     }
 
     /// A call that leaves the session as it is; many may run at once.
-    pub(crate) async fn data(
+    pub(crate) async fn data(&self, request: Request, deadline: Deadline) -> Result<Bytes> {
+        let call = self.link().prepare(request, self.route(None))?;
+        loop {
+            let (_gate, epoch) = self.ready(deadline).await?;
+            match self.link().call(&call, epoch, deadline).await {
+                Err(error) if call.may_repeat(&error) => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// A call on the socket `epoch` and on no other: for what lives and dies with the socket, such as a transaction.
+    pub(crate) async fn data_on(
         &self,
+        epoch: u64,
         request: Request,
         transaction: Option<Uuid>,
         deadline: Deadline,
     ) -> Result<Bytes> {
+        let call = self.link().prepare(request, self.route(transaction))?;
         let _gate = deadline.before_sending(self.gate.read()).await?;
-        self.check()?;
-        let route = Route {
-            transaction,
-            ..self.route()
-        };
-        self.link.call(request, route, deadline).await
+        self.link().call(&call, epoch, deadline).await
     }
 
-    /// A call that changes the session; none runs beside it, and none begins before `update` has seen the answer.
+    /// Holds off mutators, and gives the socket on which the session is settled.
+    pub(crate) async fn ready(&self, deadline: Deadline) -> Result<(RwLockReadGuard<'_, ()>, u64)> {
+        loop {
+            let gate = deadline.before_sending(self.gate.read()).await?;
+            let epoch = self.link().epoch();
+            if epoch != 0 && self.settled.load(Ordering::Acquire) == epoch {
+                return Ok((gate, epoch));
+            }
+            drop(gate);
+            self.settle(deadline).await?;
+        }
+    }
+
+    async fn settle(&self, deadline: Deadline) -> Result<()> {
+        let _gate = deadline.before_sending(self.gate.write()).await?;
+        self.set_up(true, deadline).await.map(drop)
+    }
+
+    /// Makes sure, within the gate, that the session is settled, and gives the socket.
+    async fn set_up(&self, with_identity: bool, deadline: Deadline) -> Result<u64> {
+        loop {
+            if self.detached.load(Ordering::Acquire) {
+                return Err(gone());
+            }
+            let epoch = self.link().up(deadline).await?;
+            if self.settled.load(Ordering::Acquire) == epoch {
+                return Ok(epoch);
+            }
+            match self.set_up_on(epoch, with_identity, deadline).await {
+                Ok(()) => {
+                    self.settled.store(epoch, Ordering::Release);
+                    return Ok(epoch);
+                }
+                // the socket went away meanwhile, and so did what was set up on it
+                Err(error) if error.kind() == ErrorKind::ConnectionLost => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// A call that changes the session; none runs beside it. `apply` notes in the state what the answer says.
     ///
-    /// When nobody can tell whether it took effect, the session is unusable from then on: it might be somebody else's.
+    /// Without an answer, nobody knows what the server holds: the next call sets the session up as it was before.
     pub(super) async fn change<T>(
         &self,
-        request: Request,
-        update: impl FnOnce(&mut State, &[u8]) -> Result<T>,
+        change: impl Into<Change>,
+        apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
     ) -> Result<T> {
+        let Change {
+            request,
+            undo,
+            replaces_identity,
+        } = change.into();
         let deadline = self.deadline(None);
+        let call = self.link().prepare(request, self.route(None))?;
         let _gate = deadline.before_sending(self.gate.write()).await?;
-        self.check()?;
-        let result = self.link.call(request, self.route(), deadline).await;
-        let result = result.and_then(|reply| update(&mut self.state(), &reply));
-        if let Err(error) = &result
-            && error.outcome() == Outcome::Unknown
-        {
-            self.lose(error);
+        loop {
+            let epoch = self.set_up(!replaces_identity, deadline).await?;
+            self.unsettle();
+            match self.link().call(&call, epoch, deadline).await {
+                Ok(reply) => {
+                    let value = apply(&mut self.state(), &reply)?;
+                    if replaces_identity {
+                        self.note_failure(None);
+                    }
+                    self.settled.store(epoch, Ordering::Release);
+                    return Ok(value);
+                }
+                Err(error) if call.may_repeat(&error) => {}
+                Err(error) => {
+                    let undone = match undo {
+                        Some(undo) if error.outcome() == Outcome::Failed => {
+                            self.send(undo, epoch, deadline).await.is_ok()
+                        }
+                        _ => error.outcome() != Outcome::Unknown,
+                    };
+                    if undone {
+                        self.settled.store(epoch, Ordering::Release);
+                    }
+                    return Err(error);
+                }
+            }
         }
-        result
     }
 
     /// What the session is, once the change that is under way has ended.
     pub(super) async fn settled_state(&self) -> Result<State> {
-        let gate = self.deadline(None).before_sending(self.gate.read());
-        let _gate = gate.await?;
-        self.check()?;
+        let (_gate, _) = self.ready(self.deadline(None)).await?;
         Ok(self.state().clone())
     }
 
-    /// From now on every call fails, since the session's state is not known.
-    pub(super) fn lose(&self, error: &Error) {
-        let reason = Error::new(
-            ErrorKind::Closed,
-            Outcome::NotSent,
-            format!(
-                "an earlier change of this session ended without an answer, so its state is not known: \
-                 attach another one ({error})"
-            ),
-        );
-        self.lost.get_or_init(|| reason);
+    /// The next call sets the session up anew, as the state says.
+    pub(super) fn unsettle(&self) {
+        self.settled.store(0, Ordering::Release);
     }
 
-    fn check(&self) -> Result<()> {
-        match self.lost.get() {
-            Some(error) => Err(error.clone()),
-            None if self.detached.load(Ordering::Relaxed) => Err(gone()),
-            None => Ok(()),
+    /// A call within the gate, on one socket.
+    pub(super) async fn send(
+        &self,
+        request: Request,
+        epoch: u64,
+        deadline: Deadline,
+    ) -> Result<Bytes> {
+        let call = self.link().prepare(request, self.route(None))?;
+        self.link().call(&call, epoch, deadline).await
+    }
+
+    /// Why the session could not be set up on this socket; it is not tried again for each of its calls.
+    pub(super) fn failure(&self, epoch: u64) -> Option<Error> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*failed {
+            Some((on, error)) if *on == epoch => Some(error.clone().with_outcome(Outcome::NotSent)),
+            _ => None,
         }
     }
 
-    /// Remembers what a token has selected, which the server's answer to it does not say.
-    pub(super) async fn find_selected(&self) -> Result<()> {
-        match self.selected().await {
-            Ok((namespace, database)) => {
-                self.state().select(namespace, database);
-                Ok(())
-            }
-            // not allowed to ask, nor to select anything: the token will select the same again
-            Err(error) if error.outcome() == Outcome::Failed => {
-                self.state().select(None, None);
-                Ok(())
-            }
-            Err(error) => {
-                self.lose(&error);
-                Err(error)
-            }
-        }
+    pub(super) fn note_failure(&self, failure: Option<(u64, Error)>) {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 
-    async fn selected(&self) -> Result<(Option<String>, Option<String>)> {
-        let request =
-            Request::new(Method::Query)?.param("RETURN session::ns(); RETURN session::db()")?;
-        let reply = self.data(request, None, self.deadline(None)).await?;
-        let mut rows = Rows::parse(&reply)?.into_vec().into_iter();
-        let mut next = || -> Result<Option<String>> {
-            match rows.next() {
-                Some(row) => Ok(codec::optional_from_bytes(&row?)?),
-                None => Ok(None),
-            }
-        };
-        Ok((next()?, next()?))
-    }
-
-    /// Detaches, unless that is done, and waits for the answer. When it fails, dropping the session tries once more.
-    pub(super) async fn detach(&self) -> Result<()> {
-        let deadline = self.deadline(None);
-        let _gate = deadline.before_sending(self.gate.write()).await?;
-        if self.detached.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        let request = Request::new(Method::Detach)?;
-        self.link.call(request, self.route(), deadline).await?;
-        self.detached.store(true, Ordering::Relaxed);
-        self.connection.counters().detached.up();
-        Ok(())
-    }
-
-    /// Sends a request of this session that nobody waits for.
+    /// Sends a request of this session that nobody waits for, on the socket `epoch` if it is still there.
     pub(crate) fn post(
         &self,
+        epoch: u64,
         request: Request,
         then: impl FnOnce(Result<Bytes>) + Send + 'static,
     ) -> Result<()> {
-        self.link.post(request, self.route(), then)
+        self.link().post(request, self.route(None), epoch, then)
     }
 
-    async fn call(&self, request: Request) -> Result<Bytes> {
-        self.link
-            .call(request, self.route(), self.deadline(None))
-            .await
+    /// Detaches and waits for the answer.
+    pub(super) async fn detach(&self) -> Result<()> {
+        let deadline = self.deadline(None);
+        let _gate = deadline.before_sending(self.gate.write()).await?;
+        self.unsettle();
+        let epoch = self.touched.load(Ordering::Acquire);
+        if epoch == self.link().epoch() {
+            let request = Request::new(Method::Detach)?;
+            match self.send(request, epoch, deadline).await {
+                Err(error) if error.kind() != ErrorKind::ConnectionLost => return Err(error),
+                // gone with its socket
+                Ok(_) | Err(_) => {}
+            }
+        }
+        self.touched.store(0, Ordering::Release);
+        self.detached.store(true, Ordering::Release);
+        Ok(())
     }
 
-    fn route(&self) -> Route {
+    fn route(&self, transaction: Option<Uuid>) -> Route {
         Route {
             session: Some(self.id),
-            transaction: None,
+            transaction,
         }
     }
 }
 
 impl Drop for Core {
     fn drop(&mut self) {
-        if *self.detached.get_mut() {
-            return;
-        }
+        let counted = *self.counted.get_mut();
+        let epoch = *self.touched.get_mut();
         let connection = self.connection.clone();
+        let count = move |gone: bool| {
+            let counters = connection.counters();
+            match (counted, gone) {
+                (true, true) => counters.detached.up(),
+                (true, false) => counters.detach_failures.up(),
+                (false, _) => {}
+            }
+        };
+        if epoch == 0 || epoch != self.link().epoch() {
+            // the server holds it no more
+            return count(true);
+        }
         let posted = Request::new(Method::Detach)
             .map_err(Error::from)
             .and_then(|request| {
-                self.post(request, move |result| {
-                    let counters = connection.counters();
-                    match result {
-                        Ok(_) => counters.detached.up(),
-                        Err(_) => counters.detach_failures.up(),
-                    }
-                })
+                let count = count.clone();
+                self.post(epoch, request, move |result| count(is_gone(&result)))
             });
         if posted.is_err() {
-            self.connection.counters().detach_failures.up();
+            count(true);
         }
     }
+}
+
+/// A session is gone with its socket, too.
+fn is_gone(detached: &Result<Bytes>) -> bool {
+    match detached {
+        Ok(_) => true,
+        Err(error) => matches!(error.kind(), ErrorKind::ConnectionLost | ErrorKind::Closed),
+    }
+}
+
+/// The server says no more than that `attach` is not allowed.
+fn is_refusal(error: &Error) -> bool {
+    let method = || error.server()?.details()?.fact("name");
+    error.kind() == ErrorKind::NotAllowed && method() == Some("attach")
+}
+
+fn session_limit(error: Error) -> Error {
+    error.explained(
+        ErrorKind::SessionLimit,
+        "the server attaches no more sessions on the sockets that this connection may have: it holds 256 on each at most \
+         by default, its own included (SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS); detach some, or raise `max_sockets`",
+    )
 }
 
 fn gone() -> Error {

@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use super::{Core, Session, state::State};
+use super::{Core, Session};
 use crate::error::Result;
 
 impl<A, S> Session<A, S> {
@@ -27,30 +25,9 @@ impl<A, S> Session<A, S> {
     /// [`Auth`](crate::ErrorKind::Auth) when the access token has expired and there is no refresh token: sign in on a
     /// session from [`attach`](crate::Connection::attach). Otherwise as [`attach`](crate::Connection::attach).
     pub async fn fork(&self) -> Result<Self> {
-        self.core().fork().await.map(Session::new)
-    }
-}
-
-impl Core {
-    async fn fork(self: &Arc<Self>) -> Result<Arc<Self>> {
-        let fork = Self::attach(self.connection()).await?;
-        let state = self.settled_state().await?;
-        match fork.set_up(state).await {
-            Err(error) if error.is_token_expired() && self.has_refresh_token() => {
-                self.refresh().await?;
-                fork.set_up(self.settled_state().await?).await?;
-            }
-            result => result?,
-        }
-        Ok(fork)
-    }
-
-    /// Makes a blank session what `state` says.
-    async fn set_up(&self, state: State) -> Result<()> {
-        for call in state.set_up()? {
-            self.change(call, |_, _| Ok(())).await?;
-        }
-        *self.state() = state;
-        Ok(())
+        let core = self.core();
+        let state = core.settled_state().await?;
+        let fork = Core::attach(core.connection(), state).await?;
+        Ok(Session::new(fork))
     }
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::{
     Anonymous, Core, Guest, InDatabase, NoNamespace, Rejected, Scope, Session, SignedIn,
+    core::Change,
     principal::{Principal, no_refresh_token},
     settle::settle,
     state::State,
@@ -9,8 +10,8 @@ use super::{
 use crate::{
     auth::{Authentication, Credentials, Fields, Record, Tokens},
     codec::{self, DecodeOwned},
-    error::Result,
-    rpc::{Method, Request},
+    error::{Outcome, Result},
+    rpc::{Method, Request, Rows},
 };
 
 impl<A, S> Session<A, S> {
@@ -129,7 +130,7 @@ impl<S> Session<SignedIn, S> {
     pub async fn info<T: DecodeOwned>(&self) -> Result<Option<T>> {
         let core = self.core();
         let reply = core
-            .data(Request::new(Method::Info)?, None, core.deadline(None))
+            .data(Request::new(Method::Info)?, core.deadline(None))
             .await?;
         Ok(codec::optional_from_bytes(&reply)?)
     }
@@ -139,7 +140,7 @@ impl Core {
     async fn sign<S: Scope>(&self, method: Method, credentials: &impl Fields) -> Result<()> {
         let request = Request::new(method)?.object(|o| credentials.write(o))?;
         let had_database = self.state().database.is_some();
-        self.change(request, |state, reply| {
+        self.change(identifying(request), |state, reply| {
             state.principal = Some(Principal::new(codec::from_bytes(reply)?));
             match credentials.selects() {
                 Some((namespace, database)) => state.signed_in_to(namespace, database),
@@ -159,7 +160,7 @@ impl Core {
         let had_database = self.state().database.is_some();
         let principal = Principal::new(tokens);
         let result = self
-            .change(request, |state, _| {
+            .change(identifying(request), |state, _| {
                 state.principal = Some(principal.clone());
                 Ok(())
             })
@@ -195,7 +196,7 @@ impl Core {
             .before_sending(principal.renewal())
             .await?;
         let request = Request::new(Method::Refresh)?.param(&principal.refreshable()?)?;
-        self.change(request, |state, reply| {
+        self.change(identifying(request), |state, reply| {
             principal.replace(codec::from_bytes(reply)?);
             state.principal = Some(principal.clone());
             Ok(())
@@ -212,25 +213,70 @@ impl Core {
             .await?;
         let tokens = principal.refreshable()?;
         let request = Request::new(Method::Revoke)?.param(&tokens)?;
-        self.data(request, None, self.deadline(None)).await?;
+        self.data(request, self.deadline(None)).await?;
         principal.replace(Tokens::new(tokens.access(), None));
         Ok(())
     }
 
     async fn invalidate(&self) -> Result<()> {
-        self.change(Request::new(Method::Invalidate)?, |state, _| {
-            state.principal = None;
-            state.keep_selected();
+        self.change(
+            identifying(Request::new(Method::Invalidate)?),
+            |state, _| {
+                state.principal = None;
+                state.keep_selected();
+                Ok(())
+            },
+        )
+        .await
+    }
+
+    async fn reset(&self) -> Result<()> {
+        self.change(identifying(Request::new(Method::Reset)?), |state, _| {
+            *state = State::default();
             Ok(())
         })
         .await
     }
 
-    async fn reset(&self) -> Result<()> {
-        self.change(Request::new(Method::Reset)?, |state, _| {
-            *state = State::default();
-            Ok(())
-        })
-        .await
+    /// Remembers what a token has selected, which the server's answer to it does not say.
+    async fn find_selected(&self) -> Result<()> {
+        match self.selected().await {
+            Ok((namespace, database)) => {
+                self.state().select(namespace, database);
+                Ok(())
+            }
+            // not allowed to ask, nor to select anything: the token will select the same again
+            Err(error) if error.outcome() == Outcome::Failed => {
+                self.state().select(None, None);
+                Ok(())
+            }
+            Err(error) => {
+                self.unsettle();
+                Err(error)
+            }
+        }
+    }
+
+    async fn selected(&self) -> Result<(Option<String>, Option<String>)> {
+        let request =
+            Request::new(Method::Query)?.param("RETURN session::ns(); RETURN session::db()")?;
+        let reply = self.data(request.reading(), self.deadline(None)).await?;
+        let mut rows = Rows::parse(&reply)?.into_vec().into_iter();
+        let mut next = || -> Result<Option<String>> {
+            match rows.next() {
+                Some(row) => Ok(codec::optional_from_bytes(&row?)?),
+                None => Ok(None),
+            }
+        };
+        Ok((next()?, next()?))
+    }
+}
+
+/// A change after which the session has another identity.
+fn identifying(request: Request) -> Change {
+    Change {
+        request,
+        undo: None,
+        replaces_identity: true,
     }
 }

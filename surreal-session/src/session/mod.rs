@@ -11,6 +11,7 @@ mod scoped;
 mod select;
 mod sendable;
 mod settle;
+mod setup;
 mod state;
 mod variables;
 

@@ -1,4 +1,4 @@
-use super::{Anonymous, Core, NoNamespace, Session};
+use super::{Anonymous, Core, NoNamespace, Session, state::State};
 use crate::{connection::Connection, error::Error};
 
 impl Connection {
@@ -32,7 +32,7 @@ impl Connection {
         F: AsyncFnOnce(Session<Anonymous, NoNamespace>) -> Result<T, E>,
         E: From<Error>,
     {
-        let core = Core::attach(self).await?;
+        let core = Core::attach(self, State::default()).await?;
         let result = body(Session::new(core.clone())).await;
         // counted; and with the socket gone the session is gone, too
         let _ = core.detach().await;

@@ -1,4 +1,6 @@
-use super::{HasNamespace, InDatabase, InNamespace, Rejected, Session, state::State};
+use super::{
+    Core, HasNamespace, InDatabase, InNamespace, Rejected, Session, core::Change, state::State,
+};
 use crate::{
     codec::{self, Decode, Decoder, Encode, EncodeError, Encoder},
     error::{DecodeError, Outcome, Result},
@@ -53,56 +55,42 @@ impl<A, S> Session<A, S> {
     }
 }
 
-impl super::Core {
+impl Core {
     async fn select(&self, namespace: Part<'_>, database: Part<'_>) -> Result<()> {
-        let request = Request::new(Method::Use)?
-            .param(&namespace)?
-            .param(&database)?;
-        let result = self.change(request, selected).await;
-        if let Err(error) = &result
-            && error.outcome() == Outcome::Failed
-        {
-            self.select_again().await;
-        }
-        result
+        let undo = {
+            let state = self.state();
+            use_request(
+                &Part::of(state.namespace.as_deref()),
+                &Part::of(state.database.as_deref()),
+            )?
+        };
+        let change = Change {
+            request: use_request(&namespace, &database)?,
+            // a refused database leaves the server with the new namespace
+            undo: Some(undo),
+            replaces_identity: false,
+        };
+        self.change(change, selected).await
     }
 
     /// Signing in to a namespace leaves the database selected that was, although it was one of another namespace.
     pub(super) async fn unselect_database(&self) -> Result<()> {
-        let request = Request::new(Method::Use)?
-            .param(&Part::Keep)?
-            .param(&Part::Unset)?;
-        match self.change(request, selected).await {
+        match self
+            .change(use_request(&Part::Keep, &Part::Unset)?, selected)
+            .await
+        {
             // the user belongs to the database
             Err(error) if error.outcome() == Outcome::Failed => Ok(()),
-            Err(error) => {
-                // the session would be in a place that its type does not say
-                self.lose(&error);
-                Err(error)
-            }
-            Ok(()) => Ok(()),
+            result => result,
         }
     }
+}
 
-    /// A refused database leaves the server with the new namespace: back to what was selected before.
-    async fn select_again(&self) {
-        let (namespace, database) = {
-            let state = self.state();
-            (state.namespace.clone(), state.database.clone())
-        };
-        let request = Request::new(Method::Use).and_then(|request| {
-            request
-                .param(&Part::of(namespace.as_deref()))?
-                .param(&Part::of(database.as_deref()))
-        });
-        let result = match request {
-            Ok(request) => self.change(request, selected).await,
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = result {
-            self.lose(&error);
-        }
-    }
+pub(super) fn use_request(
+    namespace: &Part<'_>,
+    database: &Part<'_>,
+) -> Result<Request, EncodeError> {
+    Request::new(Method::Use)?.param(namespace)?.param(database)
 }
 
 fn selected(state: &mut State, reply: &[u8]) -> Result<()> {

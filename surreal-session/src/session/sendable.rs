@@ -103,7 +103,7 @@ impl<'a> Target<'a> {
         let deadline = self.core.deadline(limit);
         match self.transaction {
             Some(transaction) => transaction.call(request, deadline).await,
-            None => self.core.data(request, None, deadline).await,
+            None => self.core.data(request, deadline).await,
         }
     }
 

@@ -1,6 +1,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{principal::Principal, select::Part};
+use super::{
+    principal::Principal,
+    select::{Part, use_request},
+};
 use crate::{
     auth::Tokens,
     error::Result,
@@ -41,19 +44,15 @@ impl State {
         self.database = database;
     }
 
-    /// The calls that make a blank session what this says, each to be answered before the next is sent: the identity by
-    /// its token, the namespace and database, the variables.
+    /// The calls that make a session whose user is signed in what this says, each to be answered before the next is sent:
+    /// one for the namespace and database, and one for each variable.
     pub(super) fn set_up(&self) -> Result<Vec<Request>> {
-        let mut calls = Vec::with_capacity(2 + self.variables.len());
-        if let Some(tokens) = self.tokens() {
-            calls.push(Request::new(Method::Authenticate)?.param(tokens.access())?);
-        }
+        let mut calls = Vec::with_capacity(1 + self.variables.len());
         if self.chosen {
-            calls.push(
-                Request::new(Method::Use)?
-                    .param(&Part::of(self.namespace.as_deref()))?
-                    .param(&Part::of(self.database.as_deref()))?,
-            );
+            calls.push(use_request(
+                &Part::of(self.namespace.as_deref()),
+                &Part::of(self.database.as_deref()),
+            )?);
         }
         for (name, value) in &self.variables {
             calls.push(

@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct Core {
     session: Arc<session::Core>,
     id: Uuid,
+    /// The socket that it lives and dies with.
+    epoch: u64,
     /// Held by the call that runs: the server would run several at once.
     turn: Mutex<()>,
     /// Why it can only be cancelled.
@@ -35,8 +37,20 @@ impl Core {
 
     async fn open(session: Arc<session::Core>) -> Result<Self> {
         let deadline = session.deadline(None);
+        loop {
+            let (gate, epoch) = session.ready(deadline).await?;
+            drop(gate);
+            match Self::open_on(session.clone(), epoch, deadline).await {
+                // gone with the socket, if it was begun
+                Err(error) if error.kind() == ErrorKind::ConnectionLost => {}
+                result => return result,
+            }
+        }
+    }
+
+    async fn open_on(session: Arc<session::Core>, epoch: u64, deadline: Deadline) -> Result<Self> {
         let reply = session
-            .data(Request::new(Method::Begin)?, None, deadline)
+            .data_on(epoch, Request::new(Method::Begin)?, None, deadline)
             .await
             .map_err(transaction_limit)?;
         let id = codec::from_bytes(&reply)?;
@@ -44,6 +58,7 @@ impl Core {
         Ok(Self {
             session,
             id,
+            epoch,
             turn: Mutex::new(()),
             failed: OnceLock::new(),
             ended: AtomicBool::new(false),
@@ -65,11 +80,14 @@ impl Core {
             return Err(refused(error));
         }
         let mut abandoned = FailUnlessAnswered(Some(self));
-        let result = self.session.data(request, Some(self.id), deadline).await;
+        let result = self
+            .session
+            .data_on(self.epoch, request, Some(self.id), deadline)
+            .await;
         let result = result.map_err(not_open);
         abandoned.0 = None;
         if let Err(error) = &result
-            && error.outcome() != Outcome::NotSent
+            && (error.outcome() != Outcome::NotSent || error.kind() == ErrorKind::ConnectionLost)
         {
             self.fail(error);
         }
@@ -102,13 +120,20 @@ impl Core {
     pub(super) async fn cancel(&self) -> Result<()> {
         let deadline = self.session.deadline(None);
         let _turn = deadline.before_sending(self.turn.lock()).await?;
-        self.end(Method::Cancel, deadline).await
+        match self.end(Method::Cancel, deadline).await {
+            // the server cancels it with the socket
+            Err(error) if error.kind() == ErrorKind::ConnectionLost => Ok(()),
+            result => result,
+        }
     }
 
     /// The server forgets the transaction whatever it answers.
     async fn end(&self, method: Method, deadline: Deadline) -> Result<()> {
         let request = Request::new(method)?.param(&self.id)?;
-        let result = self.session.data(request, None, deadline).await;
+        let result = self
+            .session
+            .data_on(self.epoch, request, None, deadline)
+            .await;
         let sent = !matches!(&result, Err(error) if error.outcome() == Outcome::NotSent);
         if sent {
             self.ended.store(true, Ordering::Relaxed);
@@ -130,7 +155,7 @@ impl Drop for Core {
         let request = Request::new(Method::Cancel).and_then(|request| request.param(&self.id));
         if let Ok(request) = request {
             // a socket that is gone has cancelled it already
-            let _ = self.session.post(request, drop);
+            let _ = self.session.post(self.epoch, request, drop);
         }
     }
 }

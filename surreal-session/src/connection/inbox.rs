@@ -1,0 +1,119 @@
+//! A queue from the driver to one consumer, bounded in bytes. The driver never waits for it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use tokio::sync::mpsc;
+
+/// What an item weighs beyond its bytes.
+const OVERHEAD: usize = 128;
+
+/// The driver's end.
+#[derive(Debug)]
+pub(super) struct Inlet<T> {
+    items: mpsc::UnboundedSender<(T, usize)>,
+    queued: Arc<AtomicUsize>,
+    limit: usize,
+}
+
+/// The consumer's end.
+#[derive(Debug)]
+pub(crate) struct Inbox<T> {
+    items: mpsc::UnboundedReceiver<(T, usize)>,
+    queued: Arc<AtomicUsize>,
+}
+
+/// What became of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Push {
+    Taken,
+    /// As many bytes as may wait are waiting: the item is dropped
+    Full,
+    /// Nobody reads any more
+    Closed,
+}
+
+/// A queue in which `limit` bytes may wait, and at least one item.
+pub(super) fn inbox<T>(limit: usize) -> (Inlet<T>, Inbox<T>) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let queued = Arc::new(AtomicUsize::new(0));
+    let inlet = Inlet {
+        items: sender,
+        queued: queued.clone(),
+        limit,
+    };
+    let inbox = Inbox {
+        items: receiver,
+        queued,
+    };
+    (inlet, inbox)
+}
+
+impl<T> Inlet<T> {
+    pub(super) fn push(&self, item: T, bytes: usize) -> Push {
+        let weight = bytes + OVERHEAD;
+        let before = self.queued.fetch_add(weight, Ordering::Relaxed);
+        if before > 0 && before + weight > self.limit {
+            self.queued.fetch_sub(weight, Ordering::Relaxed);
+            return Push::Full;
+        }
+        match self.items.send((item, weight)) {
+            Ok(()) => Push::Taken,
+            Err(_) => Push::Closed,
+        }
+    }
+
+    /// Adds a last item, whatever waits.
+    pub(super) fn finish(self, item: T) {
+        // nobody may read any more
+        let _ = self.items.send((item, 0));
+    }
+}
+
+impl<T> Inbox<T> {
+    /// The next item; `None` when the driver has let go of the queue and all is read.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        self.items.poll_recv(cx).map(|next| {
+            let (item, weight) = next?;
+            self.queued.fetch_sub(weight, Ordering::Relaxed);
+            Some(item)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::{OVERHEAD, Push, inbox};
+
+    #[tokio::test]
+    async fn takes_as_many_bytes_as_it_may() {
+        let (inlet, mut inbox) = inbox(2 * (10 + OVERHEAD));
+        assert_eq!(inlet.push(1, 10), Push::Taken);
+        assert_eq!(inlet.push(2, 10), Push::Taken);
+        assert_eq!(inlet.push(3, 10), Push::Full);
+        assert_eq!(poll_fn(|cx| inbox.poll_next(cx)).await, Some(1));
+        assert_eq!(inlet.push(4, 10), Push::Taken);
+        inlet.finish(5);
+        for item in [Some(2), Some(4), Some(5), None] {
+            assert_eq!(poll_fn(|cx| inbox.poll_next(cx)).await, item);
+        }
+    }
+
+    #[tokio::test]
+    async fn one_item_always_fits_and_nobody_is_no_error() {
+        let (inlet, inbox) = inbox(0);
+        assert_eq!(inlet.push(1, 1 << 20), Push::Taken);
+        assert_eq!(inlet.push(2, 0), Push::Full);
+        drop(inbox);
+        let (inlet, inbox) = super::inbox(100);
+        drop(inbox);
+        assert_eq!(inlet.push(1, 0), Push::Closed);
+    }
+}

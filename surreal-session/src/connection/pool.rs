@@ -1,0 +1,176 @@
+//! The sockets of a connection, and which of them a session sits on.
+
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use super::{
+    dialer::Dialer,
+    link::{Link, LinkSettings},
+    state::Status,
+    version::Version,
+};
+use crate::error::Result;
+
+/// Links that are opened as sessions need them.
+#[derive(Debug)]
+pub(super) struct Pool {
+    dialer: Arc<Dialer>,
+    settings: LinkSettings,
+    /// Over how many sockets sessions are spread.
+    spread: usize,
+    /// How many sockets there may be, when those are full.
+    max: usize,
+    members: Mutex<Vec<Arc<Member>>>,
+    /// Held while a socket is opened, so that one is opened for all who wait.
+    growth: tokio::sync::Mutex<()>,
+    status: Option<Arc<Status>>,
+}
+
+/// A link, and how many sessions sit on it.
+#[derive(Debug)]
+struct Member {
+    link: Arc<Link>,
+    seats: AtomicUsize,
+    /// As many as the server takes; known once it has refused one more.
+    capacity: AtomicUsize,
+}
+
+/// A session's place on a link. Dropping it makes room.
+#[derive(Debug)]
+pub(crate) struct Seat(Arc<Member>);
+
+impl Seat {
+    fn take(member: &Arc<Member>) -> Self {
+        member.seats.fetch_add(1, Ordering::Relaxed);
+        Self(member.clone())
+    }
+
+    pub(crate) fn link(&self) -> &Arc<Link> {
+        &self.0.link
+    }
+
+    /// The server took this session, so there is room for as many as there are.
+    pub(crate) fn accepted(&self) {
+        self.0.capacity.fetch_max(self.0.taken(), Ordering::Relaxed);
+    }
+
+    /// The server takes no more sessions than there are beside this one. False when there is none: then it takes none at
+    /// all.
+    pub(crate) fn refused(&self) -> bool {
+        let others = self.0.taken().saturating_sub(1);
+        if others > 0 {
+            self.0.capacity.store(others, Ordering::Relaxed);
+        }
+        others > 0
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.seats.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Pool {
+    pub(super) fn new(
+        dialer: Arc<Dialer>,
+        settings: LinkSettings,
+        spread: usize,
+        max: usize,
+        status: Option<Arc<Status>>,
+    ) -> Self {
+        Self {
+            dialer,
+            settings,
+            spread,
+            max: max.max(spread),
+            members: Mutex::default(),
+            growth: tokio::sync::Mutex::new(()),
+            status,
+        }
+    }
+
+    /// A place for a session, on a new socket where those that are open are taken. When there may be no further one, the
+    /// server has to say whether it takes another session.
+    ///
+    /// # Errors
+    /// What opening a socket can end with.
+    pub(super) async fn seat(&self) -> Result<Seat> {
+        if let Some(seat) = self.free() {
+            return Ok(seat);
+        }
+        let _growth = self.growth.lock().await;
+        if let Some(seat) = self.free() {
+            return Ok(seat);
+        }
+        let (link, _) = self.open().await?;
+        let member = Member::new(link);
+        self.members().push(member.clone());
+        Ok(Seat::take(&member))
+    }
+
+    /// Whether there is no place that the server has not refused.
+    pub(super) fn is_full(&self) -> bool {
+        let members = self.members();
+        members.len() >= self.max && !members.iter().any(|member| member.has_room())
+    }
+
+    /// The first socket, and the version that its server named.
+    pub(super) async fn open_first(&self) -> Result<(Arc<Link>, Option<Version>)> {
+        let (link, version) = self.open().await?;
+        self.members().push(Member::new(link.clone()));
+        Ok((link, version))
+    }
+
+    /// The links that are open.
+    pub(super) fn links(&self) -> Vec<Arc<Link>> {
+        let members = self.members();
+        members.iter().map(|member| member.link.clone()).collect()
+    }
+
+    async fn open(&self) -> Result<(Arc<Link>, Option<Version>)> {
+        let number = self.members().len();
+        let (socket, version) = self.dialer.dial().await?;
+        let report = self.status.clone().map(|status| (number, status));
+        let link = Link::start(socket, self.dialer.clone(), &self.settings, report);
+        Ok((Arc::new(link), version))
+    }
+
+    /// The emptiest place, unless another socket is wanted and may be opened.
+    fn free(&self) -> Option<Seat> {
+        let members = self.members();
+        let may_grow = members.len() < self.max;
+        let emptiest = members
+            .iter()
+            .filter(|member| !may_grow || member.has_room())
+            .min_by_key(|member| (!member.has_room(), member.taken()))?;
+        if emptiest.taken() > 0 && members.len() < self.spread {
+            return None;
+        }
+        Some(Seat::take(emptiest))
+    }
+
+    fn members(&self) -> MutexGuard<'_, Vec<Arc<Member>>> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Member {
+    fn new(link: Arc<Link>) -> Arc<Self> {
+        Arc::new(Self {
+            link,
+            seats: AtomicUsize::new(0),
+            capacity: AtomicUsize::new(usize::MAX),
+        })
+    }
+
+    fn taken(&self) -> usize {
+        self.seats.load(Ordering::Relaxed)
+    }
+
+    fn has_room(&self) -> bool {
+        self.taken() < self.capacity.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,94 @@
+//! Finds out that a peer is gone without a word: no byte from it, and no answer to a ping.
+
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+/// The liveness time is divided into this many beats.
+const BEATS: u32 = 5;
+
+/// Counts the beats in which nothing was heard.
+#[derive(Debug)]
+pub(super) struct Pulse {
+    beat: Interval,
+    quiet: u32,
+}
+
+/// What has to be done about the silence.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Ask the peer for a sign of life
+    Ask,
+    /// It is gone
+    Gone,
+}
+
+impl Pulse {
+    /// Notices a peer that has been silent for `limit`, at the latest.
+    pub(super) fn new(limit: Duration) -> Self {
+        let length = (limit / BEATS).max(Duration::from_millis(1));
+        let mut beat = interval_at(Instant::now() + length, length);
+        // after a machine's sleep the peer gets its time to speak up
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { beat, quiet: 0 }
+    }
+
+    /// Pending while all is well. `heard` says whether anything came since it was last asked.
+    pub(super) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut heard: impl FnMut() -> bool,
+    ) -> Poll<Sign> {
+        loop {
+            std::task::ready!(self.beat.poll_tick(cx));
+            if heard() {
+                self.quiet = 0;
+                continue;
+            }
+            self.quiet += 1;
+            if self.quiet == BEATS - 1 {
+                return Poll::Ready(Sign::Gone);
+            }
+            if self.quiet == BEATS / 2 {
+                return Poll::Ready(Sign::Ask);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, time::Duration};
+
+    use tokio::time::Instant;
+
+    use super::{Pulse, Sign};
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_asked_about_and_then_ends_it() {
+        let limit = Duration::from_secs(15);
+        let start = Instant::now();
+        let mut pulse = Pulse::new(limit);
+        assert_eq!(poll_fn(|cx| pulse.poll(cx, || false)).await, Sign::Ask);
+        assert_eq!(poll_fn(|cx| pulse.poll(cx, || false)).await, Sign::Gone);
+        assert!(start.elapsed() <= limit);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_byte_is_enough() {
+        let mut pulse = Pulse::new(Duration::from_secs(15));
+        let mut beats = 0;
+        let quiet = poll_fn(|cx| {
+            pulse.poll(cx, || {
+                beats += 1;
+                beats < 100
+            })
+        })
+        .await;
+        assert_eq!(quiet, Sign::Ask);
+        assert_eq!(beats, 101);
+    }
+}

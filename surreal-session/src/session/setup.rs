@@ -1,0 +1,99 @@
+//! Brings the server's session to the state that is noted here: on a new socket, after an abandoned change, for a fork.
+
+use std::sync::atomic::Ordering;
+
+use super::{Core, principal::Principal};
+use crate::{
+    auth::Tokens,
+    codec,
+    connection::Deadline,
+    error::{ErrorKind, Outcome, Result},
+    rpc::{Method, Request},
+};
+
+impl Core {
+    /// One call for the session, one or two for its identity, one for what is selected, and one for each variable.
+    pub(super) async fn set_up_on(
+        &self,
+        epoch: u64,
+        with_identity: bool,
+        deadline: Deadline,
+    ) -> Result<()> {
+        if with_identity && let Some(error) = self.failure(epoch) {
+            return Err(error);
+        }
+        self.attach_anew(epoch, deadline).await?;
+        let state = self.state().clone();
+        if with_identity && let Some(principal) = &state.principal {
+            let identified = self.sign_back_in(principal, epoch, deadline).await;
+            if let Err(error) = &identified
+                && matches!(error.kind(), ErrorKind::Auth | ErrorKind::NotAllowed)
+            {
+                self.note_failure(Some((epoch, error.clone())));
+            }
+            identified?;
+        }
+        for request in state.set_up()? {
+            self.send(request, epoch, deadline).await?;
+        }
+        Ok(())
+    }
+
+    async fn attach_anew(&self, epoch: u64, deadline: Deadline) -> Result<()> {
+        if self.touched.load(Ordering::Acquire) == epoch {
+            // whatever a change has left there
+            self.send(Request::new(Method::Detach)?, epoch, deadline)
+                .await?;
+        }
+        self.touched.store(epoch, Ordering::Release);
+        let attached = self
+            .send(Request::new(Method::Attach)?, epoch, deadline)
+            .await;
+        match attached {
+            Ok(_) => {
+                if !self.counted.swap(true, Ordering::Relaxed) {
+                    self.connection().counters().attached.up();
+                }
+                Ok(())
+            }
+            Err(error) => {
+                if error.outcome() != Outcome::Unknown {
+                    self.touched.store(0, Ordering::Release);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// By the access token; when it is no longer good, by the refresh token.
+    async fn sign_back_in(
+        &self,
+        principal: &Principal,
+        epoch: u64,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let tried = principal.tokens();
+        let error = match self.by_token(&tried, epoch, deadline).await {
+            Err(error) if error.kind() == ErrorKind::Auth => error,
+            result => return result,
+        };
+        let _renewal = deadline.before_sending(principal.renewal()).await?;
+        let tokens = principal.tokens();
+        if tokens.access() != tried.access() {
+            // renewed by another session of the same principal meanwhile
+            return self.by_token(&tokens, epoch, deadline).await;
+        }
+        if tokens.refresh().is_none() {
+            return Err(error);
+        }
+        let request = Request::new(Method::Refresh)?.param(&tokens)?;
+        let reply = self.send(request, epoch, deadline).await?;
+        principal.replace(codec::from_bytes(&reply)?);
+        Ok(())
+    }
+
+    async fn by_token(&self, tokens: &Tokens, epoch: u64, deadline: Deadline) -> Result<()> {
+        let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
+        self.send(request, epoch, deadline).await.map(drop)
+    }
+}

@@ -1,11 +1,9 @@
-//! `rename_all`, with serde's names and serde's results for fields.
+//! `rename_all`, with serde's names and serde's results.
 
 use darling::FromMeta;
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Case {
-    /// As in Rust
-    #[default]
     Snake,
     Lower,
     Upper,
@@ -42,17 +40,27 @@ impl FromMeta for Case {
 
 impl Case {
     /// The stored name of a field whose Rust name is `field`.
-    pub(crate) fn apply(self, field: &str) -> String {
+    pub(crate) fn field(self, field: &str) -> String {
         match self {
             Self::Snake | Self::Lower => field.to_owned(),
             Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
             Self::Kebab => field.replace('_', "-"),
             Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
             Self::Pascal => pascal(field),
-            Self::Camel => {
-                let pascal = pascal(field);
-                let first = pascal.chars().next().map_or(0, char::len_utf8);
-                pascal[..first].to_ascii_lowercase() + &pascal[first..]
+            Self::Camel => camel(&pascal(field)),
+        }
+    }
+
+    /// The stored name of a variant whose Rust name is `variant`.
+    pub(crate) fn variant(self, variant: &str) -> String {
+        match self {
+            Self::Pascal => variant.to_owned(),
+            Self::Lower => variant.to_ascii_lowercase(),
+            Self::Upper => variant.to_ascii_uppercase(),
+            Self::Camel => camel(variant),
+            Self::Snake => snake(variant),
+            Self::ScreamingSnake | Self::Kebab | Self::ScreamingKebab => {
+                self.field(&snake(variant))
             }
         }
     }
@@ -68,23 +76,40 @@ fn pascal(field: &str) -> String {
         .collect()
 }
 
+fn camel(pascal: &str) -> String {
+    let first = pascal.chars().next().map_or(0, char::len_utf8);
+    pascal[..first].to_ascii_lowercase() + &pascal[first..]
+}
+
+fn snake(pascal: &str) -> String {
+    let mut snake = String::new();
+    for (index, letter) in pascal.char_indices() {
+        if index > 0 && letter.is_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
 #[cfg(test)]
 mod tests {
     use super::Case;
 
     #[test]
     fn renames_as_serde_does() {
-        for (case, expected) in [
-            (Case::Snake, "first_name"),
-            (Case::Lower, "first_name"),
-            (Case::Upper, "FIRST_NAME"),
-            (Case::ScreamingSnake, "FIRST_NAME"),
-            (Case::Pascal, "FirstName"),
-            (Case::Camel, "firstName"),
-            (Case::Kebab, "first-name"),
-            (Case::ScreamingKebab, "FIRST-NAME"),
+        for (case, field, variant) in [
+            (Case::Snake, "first_name", "first_name"),
+            (Case::Lower, "first_name", "firstname"),
+            (Case::Upper, "FIRST_NAME", "FIRSTNAME"),
+            (Case::ScreamingSnake, "FIRST_NAME", "FIRST_NAME"),
+            (Case::Pascal, "FirstName", "FirstName"),
+            (Case::Camel, "firstName", "firstName"),
+            (Case::Kebab, "first-name", "first-name"),
+            (Case::ScreamingKebab, "FIRST-NAME", "FIRST-NAME"),
         ] {
-            assert_eq!(case.apply("first_name"), expected);
+            assert_eq!(case.field("first_name"), field);
+            assert_eq!(case.variant("FirstName"), variant);
         }
     }
 }

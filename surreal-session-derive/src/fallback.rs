@@ -1,48 +1,28 @@
-//! What stands in for a derive that failed, so that one mistake is one message.
+//! What stands in for a derive on something that has not even the shape, so that one mistake is one message.
 
-use darling::Error;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{DeriveInput, ext::IdentExt};
+use syn::{DeriveInput, Ident, ext::IdentExt};
 
-/// The errors, and empty implementations that let everything else compile.
-pub(crate) fn expand(input: &DeriveInput, error: Error) -> TokenStream {
-    let errors = error.write_errors();
+/// An empty table.
+pub(crate) fn table(input: &DeriveInput) -> TokenStream {
+    let DeriveInput { ident, vis, .. } = input;
     if !input.generics.params.is_empty() {
-        return errors;
+        return TokenStream::new();
     }
-    let ident = &input.ident;
-    let vis = &input.vis;
     let new = format_ident!("New{}", ident.unraw());
+    let encode = [encode(ident), encode(&new)];
+    let decode = decode(ident);
     quote! {
-        #errors
-
         #[doc(hidden)]
         #[derive(::core::fmt::Debug, ::core::clone::Clone)]
         #vis struct #new {}
 
         const _: () = {
-            use ::surreal_session::__private::{
-                Content, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, RecordId, RecordKey, Table,
-            };
+            use ::surreal_session::__private::{Content, RecordId, RecordKey, Table};
 
-            impl Encode for #ident {
-                fn encode(&self, _: &mut Encoder) -> ::core::result::Result<(), EncodeError> {
-                    loop {}
-                }
-            }
-
-            impl Encode for #new {
-                fn encode(&self, _: &mut Encoder) -> ::core::result::Result<(), EncodeError> {
-                    loop {}
-                }
-            }
-
-            impl<'b> Decode<'b> for #ident {
-                fn decode(_: &mut Decoder<'b>) -> ::core::result::Result<Self, DecodeError> {
-                    loop {}
-                }
-            }
+            #(#encode)*
+            #decode
 
             impl Table for #ident {
                 const TABLE: &'static str = "";
@@ -57,5 +37,65 @@ pub(crate) fn expand(input: &DeriveInput, error: Error) -> TokenStream {
             impl Content<#ident> for #ident {}
             impl Content<#ident> for #new {}
         };
+    }
+}
+
+/// Part of a record, with nothing in it.
+pub(crate) fn embed(input: &DeriveInput) -> TokenStream {
+    let ident = &input.ident;
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let encode = encode(ident);
+    let decode = decode(ident);
+    quote! {
+        const _: () = {
+            use ::surreal_session::__private::{Embed, Name, Type};
+
+            #encode
+            #decode
+
+            impl Type for #ident {
+                fn surreal_type() -> Name {
+                    loop {}
+                }
+            }
+
+            impl Embed for #ident {}
+        };
+    }
+}
+
+/// What can at least be read.
+pub(crate) fn view(input: &DeriveInput) -> TokenStream {
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let decode = decode(&input.ident);
+    quote!(const _: () = { #decode };)
+}
+
+fn encode(ident: &Ident) -> TokenStream {
+    quote! {
+        impl ::surreal_session::__private::Encode for #ident {
+            fn encode(
+                &self,
+                _: &mut ::surreal_session::__private::Encoder,
+            ) -> ::core::result::Result<(), ::surreal_session::__private::EncodeError> {
+                loop {}
+            }
+        }
+    }
+}
+
+fn decode(ident: &Ident) -> TokenStream {
+    quote! {
+        impl<'b> ::surreal_session::__private::Decode<'b> for #ident {
+            fn decode(
+                _: &mut ::surreal_session::__private::Decoder<'b>,
+            ) -> ::core::result::Result<Self, ::surreal_session::__private::DecodeError> {
+                loop {}
+            }
+        }
     }
 }

@@ -8,31 +8,85 @@ mod fallback;
 mod model;
 mod test;
 
-use proc_macro::TokenStream;
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
 
 /// Makes a struct the record of a table.
 ///
 /// See `surreal_session::Table` for what it generates and which attributes it takes.
 #[proc_macro_derive(Table, attributes(table))]
-pub fn table(input: TokenStream) -> TokenStream {
-    derive_table(input.into()).into()
+pub fn table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    parsed(input.into(), derive_table).into()
+}
+
+/// Makes a struct or an enum part of a record.
+///
+/// See `surreal_session::Embed` for what it generates and which attributes it takes.
+#[proc_macro_derive(Embed, attributes(embed))]
+pub fn embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    parsed(input.into(), derive_embed).into()
+}
+
+/// Makes a struct a projection of a table's records.
+///
+/// See `surreal_session::View` for what it generates and which attributes it takes.
+#[proc_macro_derive(View, attributes(view))]
+pub fn view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    parsed(input.into(), derive_view).into()
 }
 
 /// Gives a test a ready session in a namespace and database of its own.
 ///
 /// See `surreal_session::test` for its arguments.
 #[proc_macro_attribute]
-pub fn test(arguments: TokenStream, function: TokenStream) -> TokenStream {
+pub fn test(
+    arguments: proc_macro::TokenStream,
+    function: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
     test::expand(arguments.into(), function.into()).into()
 }
 
-fn derive_table(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let input: syn::DeriveInput = match syn::parse2(input) {
-        Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
+fn parsed(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -> TokenStream {
+    match syn::parse2(input) {
+        Ok(input) => derive(&input),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+fn derive_table(input: &DeriveInput) -> TokenStream {
+    let mut errors = darling::Error::accumulator();
+    let generated = match model::Table::from_input(input, &mut errors) {
+        Some(table) => expand::table(&table),
+        None => fallback::table(input),
     };
-    match model::Model::from_input(&input) {
-        Ok(model) => expand::expand(&model),
-        Err(error) => fallback::expand(&input, error),
+    with_errors(errors, generated)
+}
+
+fn derive_embed(input: &DeriveInput) -> TokenStream {
+    let mut errors = darling::Error::accumulator();
+    let generated = match model::Embed::from_input(input, &mut errors) {
+        Some(embed) => expand::embed(&embed),
+        None => fallback::embed(input),
+    };
+    with_errors(errors, generated)
+}
+
+fn derive_view(input: &DeriveInput) -> TokenStream {
+    let mut errors = darling::Error::accumulator();
+    let generated = match model::View::from_input(input, &mut errors) {
+        Some(view) => expand::view(&view),
+        None => fallback::view(input),
+    };
+    with_errors(errors, generated)
+}
+
+/// All that is wrong, before what is generated all the same, so that one mistake is one message.
+fn with_errors(errors: darling::error::Accumulator, generated: TokenStream) -> TokenStream {
+    match errors.finish() {
+        Ok(()) => generated,
+        Err(error) => {
+            let errors = error.write_errors();
+            quote::quote!(#errors #generated)
+        }
     }
 }

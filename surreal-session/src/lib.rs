@@ -18,7 +18,9 @@ pub use self::{
     connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
     error::{Details, Error, ErrorKind, Outcome, Result, ServerError},
     expr::Field,
-    model::{Content, Table},
+    model::{
+        Column, Content, Edge, Edit, Embed, IntoId, Link, Object, Patch, Relation, Table, View,
+    },
     session::{
         Anonymous, Guest, InDatabase, InNamespace, LiveSendable, NoNamespace, Rejected, Sendable,
         Session, SignedIn,
@@ -28,7 +30,6 @@ pub use self::{
     value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value},
 };
 
-pub use surreal_session_derive::Table;
 /// Gives a test a ready session in a namespace and database of its own, removed after the test, also when it panics.
 /// Feature `testing`.
 ///
@@ -56,6 +57,7 @@ pub use surreal_session_derive::Table;
 /// default as many as there are cores. `crate = path` says where this crate is when it goes by another name.
 #[cfg(feature = "testing")]
 pub use surreal_session_derive::test;
+pub use surreal_session_derive::{Embed, Table, View};
 
 /// The types of values, and the traits that carry them to the wire and back.
 pub mod types {
@@ -72,14 +74,22 @@ pub mod types {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
-        codec::{Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, ObjectEncoder, Type},
-        expr::Field,
-        model::{Content, IdField, Table},
+        codec::{
+            Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, ObjectEncoder,
+            Type,
+        },
+        expr::{Field, Flattened},
+        model::{
+            Column, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField, Object,
+            ObjectOf, Patch, Shows, Table, VersionField, View,
+            variant::{Attempts, Variant, encode_variant, unknown_number},
+        },
         value::{RecordId, RecordKey},
     };
 
     #[cfg(feature = "testing")]
     pub use crate::testing::{Flavor, run as run_test};
+    pub use std::vec::Vec;
 
     /// The name of a type.
     pub type Name = std::borrow::Cow<'static, str>;

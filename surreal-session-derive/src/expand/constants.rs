@@ -1,30 +1,41 @@
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Generics, Ident};
 
-use crate::model::{Model, Role};
+use crate::model::{Field, Role};
 
-/// A constant for each field that is stored.
-pub(super) fn expand(model: &Model) -> TokenStream {
-    let Model {
-        ident, vis, krate, ..
-    } = model;
-    let fields = model
-        .fields
+/// A constant for each field that is stored, as visible as the field.
+pub(super) fn expand(
+    krate: &TokenStream,
+    ident: &Ident,
+    generics: &Generics,
+    fields: &[Field],
+) -> TokenStream {
+    let constants = fields
         .iter()
-        .filter(|field| field.role != Role::Skipped);
-    let constants = fields.map(|field| {
-        let (constant, ty, name) = (&field.constant, &field.ty, &field.name);
-        let doc = format!("The field `{name}`, for expressions.");
-        quote! {
-            #[doc = #doc]
-            #vis const #constant: #krate::__private::Field<#ident, #ty> =
-                #krate::__private::Field::new(#name);
-        }
-    });
+        .filter(|field| field.role != Role::Skipped)
+        .map(|field| {
+            let (vis, constant, ty, name) = (&field.vis, &field.constant, &field.ty, &field.name);
+            if field.role == Role::Flat {
+                let doc = format!("The fields of `{}`, for expressions.", field.ident);
+                return quote! {
+                    #[doc = #doc]
+                    #vis const #constant: #krate::__private::Flattened<Self, #ty> =
+                        #krate::__private::Flattened::new();
+                };
+            }
+            let doc = format!("The field `{name}`, for expressions.");
+            quote! {
+                #[doc = #doc]
+                #vis const #constant: #krate::__private::Field<Self, #ty> =
+                    #krate::__private::Field::new(#name);
+            }
+        });
+    let (parameters, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         #[allow(dead_code, reason = "not every program asks for every field")]
-        impl #ident {
+        impl #parameters #ident #arguments #bounds {
             #(#constants)*
         }
     }

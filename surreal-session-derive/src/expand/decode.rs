@@ -1,48 +1,114 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::{Generics, Ident, parse_quote, spanned::Spanned};
 
-use crate::model::{Model, Role};
+use super::encode::bounded;
+use crate::model::{Field, Role, Table};
 
-pub(super) fn expand(model: &Model) -> TokenStream {
-    let Model { ident, krate, .. } = model;
-    let mut slots = Vec::new();
-    let mut arms = Vec::new();
-    let mut values = Vec::new();
-    for (index, field) in model.fields.iter().enumerate() {
-        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        if field.role == Role::Skipped {
-            values.push(quote_spanned! {field.span()=>
-                #ident: <#ty as ::core::default::Default>::default()
-            });
-            continue;
-        }
-        let slot = format_ident!("__{index}");
-        slots.push(quote! {
-            let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;
-        });
-        arms.push(quote_spanned! {field.span()=>
-            #name => #slot = ::core::option::Option::Some(__d.field::<#ty>(#name)?),
-        });
-        values.push(quote!(#ident: #krate::__private::required(#slot, #name)?));
-    }
+pub(super) fn record(table: &Table) -> TokenStream {
+    let body = object(
+        &table.krate,
+        &quote!(Self),
+        table.fields.iter().map(Slot::from),
+    );
+    decode(&table.krate, &Generics::default(), &table.ident, &body)
+}
+
+/// `impl Decode` with this body.
+pub(super) fn decode(
+    krate: &TokenStream,
+    generics: &Generics,
+    ident: &Ident,
+    body: &TokenStream,
+) -> TokenStream {
+    let (_, arguments, _) = generics.split_for_impl();
+    let mut own = bounded(generics, &quote!(#krate::__private::Decode<'__b>));
+    own.params.insert(0, parse_quote!('__b));
+    let (parameters, _, bounds) = own.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl<'__b> #krate::__private::Decode<'__b> for #ident {
+        impl #parameters #krate::__private::Decode<'__b> for #ident #arguments #bounds {
             fn decode(
                 __d: &mut #krate::__private::Decoder<'__b>,
             ) -> ::core::result::Result<Self, #krate::__private::DecodeError> {
-                #(#slots)*
-                let mut __fields = __d.object()?;
-                while let ::core::option::Option::Some(__name) = __fields.next(__d)? {
-                    match __name {
-                        #(#arms)*
-                        _ => __d.skip()?,
-                    }
-                }
-                ::core::result::Result::Ok(Self {
-                    #(#values,)*
-                })
+                #body
             }
         }
+    }
+}
+
+/// How one field of an object is read.
+pub(super) struct Slot<'m> {
+    pub(super) ident: &'m Ident,
+    pub(super) ty: TokenStream,
+    pub(super) name: String,
+    pub(super) role: Role,
+}
+
+impl<'m> From<&'m Field> for Slot<'m> {
+    fn from(field: &'m Field) -> Self {
+        Self {
+            ident: &field.ident,
+            ty: field.ty.clone(),
+            name: field.name.clone(),
+            role: field.role,
+        }
+    }
+}
+
+/// Reads an object from `__d` and makes `constructor` of it.
+pub(super) fn object<'m>(
+    krate: &TokenStream,
+    constructor: &TokenStream,
+    fields: impl Iterator<Item = Slot<'m>>,
+) -> TokenStream {
+    let mut slots = Vec::new();
+    let mut arms = Vec::new();
+    let mut values = Vec::new();
+    let mut flat = false;
+    for (index, field) in fields.enumerate() {
+        let Slot {
+            ident,
+            ty,
+            name,
+            role,
+        } = field;
+        let span = ty.span();
+        let slot = format_ident!("__{index}");
+        match role {
+            Role::Skipped => values.push(quote_spanned! {span=>
+                #ident: <#ty as ::core::default::Default>::default()
+            }),
+            Role::Flat => {
+                flat = true;
+                values.push(quote_spanned! {span=>
+                    #ident: <#ty as #krate::__private::Decode<'__b>>::decode(&mut __whole.clone())?
+                });
+            }
+            _ => {
+                slots.push(quote! {
+                    let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;
+                });
+                arms.push(quote_spanned! {span=>
+                    #name => #slot = ::core::option::Option::Some(__d.field::<#ty>(#name)?),
+                });
+                values.push(quote!(#ident: #krate::__private::required(#slot, #name)?));
+            }
+        }
+    }
+    let whole = flat.then(|| quote!(let __whole = ::core::clone::Clone::clone(__d);));
+    quote! {
+        #whole
+        #(#slots)*
+        let mut __fields = __d.object()?;
+        while let ::core::option::Option::Some(__name) = __fields.next(__d)? {
+            match __name {
+                #(#arms)*
+                _ => __d.skip()?,
+            }
+        }
+        ::core::result::Result::Ok(#constructor {
+            #(#values,)*
+        })
     }
 }

@@ -1,42 +1,147 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
+use syn::{Generics, Ident, parse_quote};
 
-use super::new;
-use crate::model::{Field, Model, Role};
+use crate::model::{Field, Role};
 
-/// For the model and for its new struct.
-pub(super) fn expand(model: &Model) -> TokenStream {
-    let written = model
-        .fields
-        .iter()
-        .filter(|field| !matches!(field.role, Role::Computed | Role::Skipped));
-    let full = implement(model, &model.ident, written);
-    let new = implement(model, &model.new, new::fields(model));
-    quote!(#full #new)
-}
-
-fn implement<'m>(
-    Model { krate, .. }: &Model,
-    ident: &Ident,
+/// Statements that write fields of `self` to `__o`.
+pub(super) fn fields<'m>(
+    krate: &TokenStream,
     fields: impl Iterator<Item = &'m Field>,
 ) -> TokenStream {
-    let fields = fields.map(|field| {
-        let (ident, name) = (&field.ident, &field.name);
-        quote_spanned!(field.span()=> __o.field(#name, &self.#ident)?;)
-    });
+    values(
+        krate,
+        fields.map(|field| {
+            let ident = &field.ident;
+            (field, quote!(&self.#ident))
+        }),
+    )
+}
+
+/// Statements that write fields to `__o`, each from an expression that borrows its value.
+pub(super) fn values<'m>(
+    krate: &TokenStream,
+    fields: impl Iterator<Item = (&'m Field, TokenStream)>,
+) -> TokenStream {
+    fields
+        .filter(|(field, _)| field.role != Role::Skipped)
+        .map(|(field, value)| {
+            let name = &field.name;
+            if field.role == Role::Flat {
+                quote_spanned! {field.span()=>
+                    #krate::__private::Object::encode_fields(#value, __o)?;
+                }
+            } else {
+                quote_spanned!(field.span()=> __o.field(#name, #value)?;)
+            }
+        })
+        .collect()
+}
+
+/// The names of fields as an expression, those of flattened ones included.
+pub(super) fn names<'m>(
+    krate: &TokenStream,
+    fields: impl Iterator<Item = &'m Field>,
+) -> TokenStream {
+    let mut own = Vec::new();
+    let mut flat = Vec::new();
+    for field in fields {
+        match field.role {
+            Role::Skipped => {}
+            Role::Flat => {
+                let ty = &field.ty;
+                flat.push(quote_spanned! {field.span()=>
+                    &<#ty as #krate::__private::Object>::FIELDS
+                });
+            }
+            _ => own.push(&field.name),
+        }
+    }
+    quote! {
+        #krate::__private::FieldNames {
+            own: &[#(#own),*],
+            flattened: &[#(#flat),*],
+        }
+    }
+}
+
+/// `impl Encode` for an object whose fields these statements write.
+pub(super) fn object(
+    krate: &TokenStream,
+    generics: &Generics,
+    ident: &Ident,
+    fields: &TokenStream,
+) -> TokenStream {
+    let body = quote! {
+        __e.object(|__o| {
+            #fields
+            ::core::result::Result::Ok(())
+        })
+    };
+    encode(krate, generics, ident, &body)
+}
+
+/// `impl Encode` and `impl Object`.
+pub(super) fn flat_object(
+    krate: &TokenStream,
+    generics: &Generics,
+    ident: &Ident,
+    names: &TokenStream,
+    fields: &TokenStream,
+) -> TokenStream {
+    let encode = encode(
+        krate,
+        generics,
+        ident,
+        &quote!(__e.object(|__o| #krate::__private::Object::encode_fields(self, __o))),
+    );
+    let generics = bounded(generics, &quote!(#krate::__private::Encode));
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #encode
+
+        #[automatically_derived]
+        impl #parameters #krate::__private::Object for #ident #arguments #bounds {
+            const FIELDS: #krate::__private::FieldNames = #names;
+
+            fn encode_fields(
+                &self,
+                __o: &mut #krate::__private::ObjectEncoder<'_>,
+            ) -> ::core::result::Result<(), #krate::__private::EncodeError> {
+                #fields
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+/// `impl Encode` with this body.
+pub(super) fn encode(
+    krate: &TokenStream,
+    generics: &Generics,
+    ident: &Ident,
+    body: &TokenStream,
+) -> TokenStream {
+    let generics = bounded(generics, &quote!(#krate::__private::Encode));
+    let (parameters, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #krate::__private::Encode for #ident {
+        impl #parameters #krate::__private::Encode for #ident #arguments #bounds {
             fn encode(
                 &self,
                 __e: &mut #krate::__private::Encoder,
             ) -> ::core::result::Result<(), #krate::__private::EncodeError> {
-                __e.object(|__o| {
-                    #(#fields)*
-                    ::core::result::Result::Ok(())
-                })
+                #body
             }
         }
     }
+}
+
+/// The same generics, with a bound on each type.
+pub(super) fn bounded(generics: &Generics, bound: &TokenStream) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.push(parse_quote!(#bound));
+    }
+    generics
 }

@@ -1,29 +1,29 @@
 //! From a model to Rust. Each file writes one of the things that are generated.
 
 mod constants;
+mod content;
 mod decode;
+mod edge;
+mod embed;
 mod encode;
+mod enumeration;
 mod new;
+mod patch;
+mod record;
 mod table;
+mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Model;
+pub(crate) use self::{embed::expand as embed, table::expand as table, view::expand as view};
 
-pub(crate) fn expand(model: &Model) -> TokenStream {
-    let new = new::expand(model);
-    let constants = constants::expand(model);
-    let table = table::expand(model);
-    let encode = encode::expand(model);
-    let decode = decode::expand(model);
+/// Implementations in a scope of their own.
+fn scoped(implementations: &TokenStream) -> TokenStream {
     quote! {
-        #new
+        #[allow(deprecated, reason = "a deprecated field is still stored")]
         const _: () = {
-            #constants
-            #table
-            #encode
-            #decode
+            #implementations
         };
     }
 }

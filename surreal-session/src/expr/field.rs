@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData};
 
-use super::node::Node;
+use super::{Expr, node::Node};
 
 /// A field of table `T` that holds a `V`: `Person::AGE`.
 pub struct Field<T, V> {
@@ -26,6 +26,12 @@ impl<T, V> Field<T, V> {
 
     pub(super) fn node(self) -> Node {
         Node::Path(vec![self.name])
+    }
+}
+
+impl<T, V> From<Field<T, V>> for Expr<T, V> {
+    fn from(field: Field<T, V>) -> Self {
+        Self::new(field.node())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod contains;
 mod field;
+mod flattened;
 mod methods;
 mod node;
 mod operand;
@@ -13,7 +14,9 @@ mod order;
 use std::marker::PhantomData;
 
 pub(crate) use self::node::{Function, Node, Operator};
-pub use self::{contains::Container, field::Field, operand::Operand, order::Order};
+pub use self::{
+    contains::Container, field::Field, flattened::Flattened, operand::Operand, order::Order,
+};
 
 /// An expression over table `T` that gives a `V`.
 #[derive(Clone, Debug)]

@@ -19,8 +19,14 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// The type of the record id's key: [`RecordKey`](crate::RecordKey) unless the model narrows it.
     type Key: Encode + for<'b> Decode<'b> + Clone + Send + Sync + 'static;
 
-    /// The record before it has an id: all fields but the id.
-    type New: Content<Self>;
+    /// The record before it has an id: all fields but the id, and an edge's ends.
+    type New: Encode;
+
+    /// Whether the records are edges. See [`Edge`](crate::Edge).
+    const EDGE: bool = false;
+
+    /// The name of the field that counts a record's changes, for a model with a field `#[table(version)]`.
+    const VERSION: Option<&'static str> = None;
 
     /// The record's id.
     fn id(&self) -> &RecordId<Self, Self::Key>;
@@ -88,11 +94,20 @@ pub trait Content<T: Table>: Encode {
     fn id(&self) -> Option<&RecordId<T, T::Key>> {
         None
     }
+
+    /// The version that the content brings along, of a table that has one.
+    fn version(&self) -> Option<i64> {
+        None
+    }
 }
 
 impl<T: Table, C: Content<T> + ?Sized> Content<T> for &C {
     fn id(&self) -> Option<&RecordId<T, T::Key>> {
         (**self).id()
+    }
+
+    fn version(&self) -> Option<i64> {
+        (**self).version()
     }
 }
 
@@ -109,3 +124,26 @@ pub trait IdField<T> {
 impl<T, K> IdField<T> for RecordId<T, K> {
     type Key = K;
 }
+
+/// The type of a field `#[table(version)]`: an integer.
+#[diagnostic::on_unimplemented(
+    message = "a version is an integer, not `{Self}`",
+    label = "expected `i64`, `u64`, `i32` or `u32`"
+)]
+pub trait VersionField: Copy {
+    /// The version as it is stored.
+    fn get(&self) -> i64;
+}
+
+macro_rules! version {
+    ($($int:ty),*) => {$(
+        impl VersionField for $int {
+            fn get(&self) -> i64 {
+                // beyond `i64` it could not have been stored
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )*};
+}
+
+version!(i64, u64, i32, u32);

@@ -1,0 +1,61 @@
+use darling::{
+    FromAttributes,
+    error::Accumulator,
+    util::{Flag, SpannedValue},
+};
+use syn::Attribute;
+
+use super::{Place, embed, table};
+
+/// `#[table(..)]` or `#[embed(..)]` on a field.
+#[derive(Debug, Default, FromAttributes)]
+#[darling(attributes(table, embed), default)]
+pub(crate) struct FieldAttrs {
+    /// The stored name, in place of the Rust name
+    pub(crate) rename: Option<SpannedValue<String>>,
+    /// Neither stored nor read
+    pub(crate) skip: Flag,
+    /// The database fills it in where it is not given
+    pub(crate) default: Flag,
+    /// Written once, when the record is created
+    pub(crate) readonly: Flag,
+    /// Computed by the database, and never written
+    pub(crate) computed: Flag,
+    /// Its fields stand among those of the record
+    pub(crate) flatten: Flag,
+    /// Counts the record's changes
+    pub(crate) version: Flag,
+}
+
+pub(super) static OF_TABLE: Place = Place {
+    attribute: "table",
+    on: "a field",
+    takes: &[
+        "rename", "skip", "default", "readonly", "computed", "flatten", "version",
+    ],
+    others: &[&table::PLACE],
+};
+
+pub(super) static OF_EMBED: Place = Place {
+    attribute: "embed",
+    on: "a field",
+    takes: &["rename", "skip", "flatten"],
+    others: &[&embed::PLACE],
+};
+
+impl FieldAttrs {
+    pub(crate) fn of_table(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
+        Self::read(&OF_TABLE, attrs, errors)
+    }
+
+    pub(crate) fn of_embed(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
+        Self::read(&OF_EMBED, attrs, errors)
+    }
+
+    fn read(place: &Place, attrs: &[Attribute], errors: &mut Accumulator) -> Self {
+        let attrs = place.arguments(attrs, errors);
+        errors
+            .handle(Self::from_attributes(&attrs))
+            .unwrap_or_default()
+    }
+}

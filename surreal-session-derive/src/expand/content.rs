@@ -1,0 +1,74 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::{encode, new};
+use crate::model::{Role, Table};
+
+/// What makes the model, and its new struct, the content of a record.
+pub(super) fn expand(table: &Table) -> TokenStream {
+    let Table {
+        ident, new, krate, ..
+    } = table;
+    let written = table
+        .fields
+        .iter()
+        .filter(|field| !matches!(field.role, Role::Computed | Role::Skipped));
+    let whole = encode::fields(krate, written);
+    let whole = encode::object(krate, &syn::Generics::default(), ident, &whole);
+    let id = table.field(Role::Id).map(|id| {
+        let id = &id.ident;
+        quote! {
+            fn id(
+                &self,
+            ) -> ::core::option::Option<
+                &#krate::__private::RecordId<
+                    #ident,
+                    <#ident as #krate::__private::Table>::Key,
+                >,
+            > {
+                ::core::option::Option::Some(&self.#id)
+            }
+        }
+    });
+    let version = table.field(Role::Version).map(|version| {
+        let field = &version.ident;
+        let get = quote_spanned! {version.span()=>
+            #krate::__private::VersionField::get(&self.#field)
+        };
+        quote! {
+            fn version(&self) -> ::core::option::Option<i64> {
+                ::core::option::Option::Some(#get)
+            }
+        }
+    });
+    let fields = encode::fields(krate, new::fields(table));
+    let start = table.field(Role::Version).map(|version| {
+        let name = &version.name;
+        quote!(__o.field(#name, &0_i64)?;)
+    });
+    let fields = quote!(#fields #start);
+    let of_new = if table.edge {
+        // with both its ends only, which `Edge::between` gives it, is it the content of a record
+        let names = encode::names(krate, new::fields(table));
+        encode::flat_object(krate, &syn::Generics::default(), new, &names, &fields)
+    } else {
+        let encode = encode::object(krate, &syn::Generics::default(), new, &fields);
+        quote! {
+            #encode
+
+            #[automatically_derived]
+            impl #krate::__private::Content<#ident> for #new {}
+        }
+    };
+    quote! {
+        #whole
+
+        #[automatically_derived]
+        impl #krate::__private::Content<#ident> for #ident {
+            #id
+            #version
+        }
+
+        #of_new
+    }
+}

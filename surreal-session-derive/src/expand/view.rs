@@ -1,0 +1,60 @@
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Generics, ext::IdentExt};
+
+use super::{
+    decode::{self, Slot},
+    scoped,
+};
+use crate::model::{Role, Shown, View, ViewField};
+
+pub(crate) fn expand(view: &View) -> TokenStream {
+    let View {
+        ident,
+        of,
+        krate,
+        fields,
+    } = view;
+    let columns = fields.iter().filter_map(|field| {
+        let ty = &field.ty;
+        let name = name(field);
+        let shown = match &field.shown {
+            Shown::Field(constant) => quote!(<#of>::#constant),
+            Shown::Expr(expr) => quote!(#expr),
+            Shown::Nothing => return None,
+        };
+        Some(quote_spanned! {field.span()=>
+            #krate::__private::Column::<#of>::new::<#ty, _>(#name, #shown)
+        })
+    });
+    let decode = decode::decode(krate, &Generics::default(), ident, &object(view));
+    scoped(&quote! {
+        #[automatically_derived]
+        impl #krate::__private::View for #ident {
+            type Of = #of;
+
+            fn columns() -> #krate::__private::Vec<#krate::__private::Column<#of>> {
+                #krate::__private::Vec::from([#(#columns),*])
+            }
+        }
+
+        #decode
+    })
+}
+
+fn name(field: &ViewField) -> String {
+    field.ident.unraw().to_string()
+}
+
+fn object(View { krate, fields, .. }: &View) -> TokenStream {
+    let slots = fields.iter().map(|field| Slot {
+        ident: &field.ident,
+        ty: field.ty.to_token_stream(),
+        name: name(field),
+        role: match field.shown {
+            Shown::Nothing => Role::Skipped,
+            _ => Role::Stored,
+        },
+    });
+    decode::object(krate, &quote!(Self), slots)
+}

@@ -1,0 +1,117 @@
+use darling::{Error, error::Accumulator};
+use proc_macro2::TokenStream;
+use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
+
+use super::{Field, Repr, Variant, library, rules};
+use crate::attrs::{EmbedAttrs, FieldAttrs};
+
+/// A struct or an enum that is part of a record.
+pub(crate) struct Embed {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// The path to the library.
+    pub(crate) krate: TokenStream,
+    pub(crate) shape: Shape,
+}
+
+pub(crate) enum Shape {
+    /// A struct with named fields
+    Object(Vec<Field>),
+    /// A struct around one value, which is stored as that value
+    One(Box<Type>),
+    Enum {
+        repr: Repr,
+        variants: Vec<Variant>,
+    },
+}
+
+impl Embed {
+    /// `None` when it has not even the shape of one.
+    pub(crate) fn from_input(input: &DeriveInput, errors: &mut Accumulator) -> Option<Self> {
+        let attrs = EmbedAttrs::read(&input.attrs, errors);
+        let shape = shape(input, &attrs, errors);
+        let shape = errors.handle(shape)?;
+        if !rules::owned(&input.generics, errors) {
+            return None;
+        }
+        Some(Self {
+            ident: input.ident.clone(),
+            generics: input.generics.clone(),
+            krate: library(attrs.krate),
+            shape,
+        })
+    }
+}
+
+fn shape(
+    input: &DeriveInput,
+    attrs: &EmbedAttrs,
+    errors: &mut Accumulator,
+) -> darling::Result<Shape> {
+    match &input.data {
+        Data::Struct(data) => {
+            check_no_enum(attrs, errors);
+            match &data.fields {
+                Fields::Named(fields) => {
+                    let fields = fields
+                        .named
+                        .iter()
+                        .filter_map(|field| {
+                            let given = FieldAttrs::of_embed(&field.attrs, errors);
+                            Field::new(field, &given, attrs.rename_all, None, errors)
+                        })
+                        .collect::<Vec<_>>();
+                    rules::distinct_fields(&fields, errors);
+                    Ok(Shape::Object(fields))
+                }
+                Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                    Ok(Shape::One(Box::new(fields.unnamed[0].ty.clone())))
+                }
+                _ => Err(Error::custom(
+                    "an embedded struct has named fields, or one value that it stands for",
+                )
+                .with_span(&input.ident)),
+            }
+        }
+        Data::Enum(data) => {
+            let repr = Repr::new(attrs, errors);
+            let variants: Vec<_> = data
+                .variants
+                .iter()
+                .map(|variant| Variant::new(variant, attrs.rename_all, &repr, errors))
+                .collect();
+            if variants.is_empty() {
+                let problem = "an enum without variants has no values to store: add a variant";
+                errors.push(Error::custom(problem).with_span(&input.ident));
+            }
+            let names = variants
+                .iter()
+                .map(|variant| (&variant.ident, variant.name.as_str()));
+            rules::distinct_variants(names, errors);
+            Ok(Shape::Enum { repr, variants })
+        }
+        Data::Union(_) => Err(
+            Error::custom("a union cannot be stored: write a struct or an enum")
+                .with_span(&input.ident),
+        ),
+    }
+}
+
+fn check_no_enum(attrs: &EmbedAttrs, errors: &mut Accumulator) {
+    let of_enums = [
+        attrs.repr.as_ref().map(|repr| ("repr", repr.span())),
+        attrs.tag.as_ref().map(|tag| ("tag", tag.span())),
+        attrs
+            .content
+            .as_ref()
+            .map(|content| ("content", content.span())),
+        attrs
+            .untagged
+            .is_present()
+            .then(|| ("untagged", attrs.untagged.span())),
+    ];
+    for (name, span) in of_enums.into_iter().flatten() {
+        let problem = format!("`{name}` says how an enum is stored: remove it from the struct");
+        errors.push(Error::custom(problem).with_span(&span));
+    }
+}

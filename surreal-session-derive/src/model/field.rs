@@ -1,0 +1,155 @@
+use darling::{Error, error::Accumulator};
+use heck::ToShoutySnakeCase;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::{Attribute, Ident, Type, Visibility, ext::IdentExt, spanned::Spanned};
+
+use super::rules;
+use crate::{attrs::FieldAttrs, case::Case};
+
+/// A field with a name.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: TokenStream,
+    pub(crate) docs: Vec<Attribute>,
+    /// Its name in the database.
+    pub(crate) name: String,
+    /// Its constant's name.
+    pub(crate) constant: Ident,
+    pub(crate) role: Role,
+    /// It cannot change after the record was created.
+    pub(crate) readonly: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Id,
+    /// Where an edge comes from
+    In,
+    /// Where an edge leads to
+    Out,
+    Stored,
+    /// Optional when a record is made
+    Defaulted,
+    Computed,
+    /// Counts the record's changes
+    Version,
+    /// An object whose fields stand among the others
+    Flat,
+    Skipped,
+}
+
+impl Field {
+    /// From a named field; `fixed` is the role that its name gives it.
+    pub(super) fn new(
+        field: &syn::Field,
+        attrs: &FieldAttrs,
+        case: Option<Case>,
+        fixed: Option<Role>,
+        errors: &mut Accumulator,
+    ) -> Option<Self> {
+        let ident = field.ident.clone()?;
+        let rust_name = ident.unraw().to_string();
+        let name = match (&attrs.rename, fixed) {
+            (Some(name), Some(_)) => {
+                let problem =
+                    format!("this field is always stored as `{rust_name}`: remove `rename`");
+                errors.push(Error::custom(problem).with_span(&name.span()));
+                rust_name
+            }
+            (Some(name), None) => {
+                rules::name("field", name, name.span(), errors);
+                name.to_string()
+            }
+            (None, Some(_)) => rust_name,
+            (None, None) => match case {
+                Some(case) => case.field(&rust_name),
+                None => rust_name,
+            },
+        };
+        Some(Self {
+            vis: field.vis.clone(),
+            ty: field.ty.to_token_stream(),
+            docs: docs(&field.attrs),
+            name,
+            constant: constant(&ident),
+            role: role(attrs, fixed, errors),
+            readonly: attrs.readonly.is_present(),
+            ident,
+        })
+    }
+
+    /// Where errors about its type are shown.
+    pub(crate) fn span(&self) -> Span {
+        self.ty.span()
+    }
+
+    /// Whether its type is written as an `Option`.
+    pub(crate) fn is_option(&self) -> bool {
+        let Ok(Type::Path(path)) = syn::parse2(self.ty.clone()) else {
+            return false;
+        };
+        let last = path.path.segments.last();
+        last.is_some_and(|segment| segment.ident == "Option")
+    }
+}
+
+/// The name of a field's constant.
+pub(super) fn constant(field: &Ident) -> Ident {
+    let constant = field.unraw().to_string().to_shouty_snake_case();
+    match syn::parse_str::<Ident>(&constant) {
+        Ok(mut constant) => {
+            constant.set_span(field.span());
+            constant
+        }
+        // of `_1`, what is left begins with a digit
+        Err(_) => format_ident!("FIELD_{constant}", span = field.span()),
+    }
+}
+
+fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc"))
+        .cloned()
+        .collect()
+}
+
+fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Accumulator) -> Role {
+    let mut roles = [
+        (&attrs.skip, "skip", Role::Skipped),
+        (&attrs.default, "default", Role::Defaulted),
+        (&attrs.computed, "computed", Role::Computed),
+        (&attrs.flatten, "flatten", Role::Flat),
+        (&attrs.version, "version", Role::Version),
+    ]
+    .into_iter()
+    .filter(|(flag, ..)| flag.is_present());
+    let first = roles.next();
+    if let (Some((_, one, _)), Some((flag, other, _))) = (first, roles.next()) {
+        let problem = format!("a field is either `{one}` or `{other}`: remove one of them");
+        errors.push(Error::custom(problem).with_span(&flag.span()));
+    }
+    let Some((flag, attribute, role)) = first else {
+        return fixed.unwrap_or(Role::Stored);
+    };
+    if let Some(fixed) = fixed {
+        let problem = format!("this field cannot be `{attribute}`: remove it");
+        errors.push(Error::custom(problem).with_span(&flag.span()));
+        return fixed;
+    }
+    if let (Role::Skipped | Role::Flat, Some(name)) = (role, &attrs.rename) {
+        let problem = format!(
+            "a field with `{attribute}` has no stored name: remove `rename` or `{attribute}`"
+        );
+        errors.push(Error::custom(problem).with_span(&name.span()));
+    }
+    if attrs.readonly.is_present()
+        && let Role::Computed | Role::Skipped | Role::Version = role
+    {
+        let problem = format!("a field with `{attribute}` is never written: remove `readonly`");
+        errors.push(Error::custom(problem).with_span(&attrs.readonly.span()));
+    }
+    role
+}

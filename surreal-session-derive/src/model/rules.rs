@@ -1,0 +1,78 @@
+//! Rules that several derives share, one function each.
+
+use std::collections::HashMap;
+
+use darling::{Error, error::Accumulator};
+use proc_macro2::Span;
+use syn::{GenericParam, Generics, Ident};
+
+use super::{Field, Role};
+
+/// Names that are put into statements.
+pub(super) fn name(what: &str, name: &str, span: Span, errors: &mut Accumulator) {
+    if name.is_empty() || name.contains('\0') {
+        let problem = format!("the name of a {what} is not empty and has no NUL");
+        errors.push(Error::custom(problem).with_span(&span));
+    }
+}
+
+/// Whether a type has no parameters of its own.
+pub(super) fn concrete(generics: &Generics, what: &str, errors: &mut Accumulator) -> bool {
+    let Some(parameter) = generics.params.first() else {
+        return true;
+    };
+    if owned(generics, errors) {
+        let problem =
+            format!("{what} is one concrete type: write a struct for each, without parameters");
+        errors.push(Error::custom(problem).with_span(parameter));
+    }
+    false
+}
+
+/// Whether a type borrows nothing.
+pub(super) fn owned(generics: &Generics, errors: &mut Accumulator) -> bool {
+    let Some(lifetime) = generics.lifetimes().next() else {
+        return true;
+    };
+    let problem = "a model owns its fields: use `String` for `&str`, and no lifetime";
+    errors.push(Error::custom(problem).with_span(&GenericParam::Lifetime(lifetime.clone())));
+    false
+}
+
+/// No two fields have one stored name, or one constant.
+pub(super) fn distinct_fields(fields: &[Field], errors: &mut Accumulator) {
+    let mut names = HashMap::new();
+    let mut constants = HashMap::new();
+    for field in fields.iter().filter(|field| field.role != Role::Skipped) {
+        let same_name = (field.role != Role::Flat)
+            .then(|| names.insert(field.name.clone(), &field.ident))
+            .flatten();
+        if let Some(other) = same_name {
+            let problem = format!(
+                "`{other}` is stored as `{}`, too: rename one of them",
+                field.name
+            );
+            errors.push(Error::custom(problem).with_span(&field.ident));
+        } else if let Some(other) = constants.insert(field.constant.to_string(), &field.ident) {
+            let problem = format!(
+                "the constant of `{other}` is `{}`, too: give one of them another Rust name",
+                field.constant
+            );
+            errors.push(Error::custom(problem).with_span(&field.ident));
+        }
+    }
+}
+
+/// No two variants have one stored name.
+pub(super) fn distinct_variants<'v>(
+    variants: impl Iterator<Item = (&'v Ident, &'v str)>,
+    errors: &mut Accumulator,
+) {
+    let mut names = HashMap::new();
+    for (ident, name) in variants {
+        if let Some(other) = names.insert(name, ident) {
+            let problem = format!("`{other}` is stored as `{name}`, too: rename one of them");
+            errors.push(Error::custom(problem).with_span(ident));
+        }
+    }
+}

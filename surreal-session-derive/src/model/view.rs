@@ -1,0 +1,93 @@
+use darling::{Error, error::Accumulator};
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::{Data, DeriveInput, Expr, Fields, Ident, Path, Type, spanned::Spanned};
+
+use super::{field::constant, library, rules};
+use crate::attrs::{ViewAttrs, ViewFieldAttrs};
+
+/// A struct that shows a table's records.
+pub(crate) struct View {
+    pub(crate) ident: Ident,
+    pub(crate) of: Path,
+    /// The path to the library.
+    pub(crate) krate: TokenStream,
+    pub(crate) fields: Vec<ViewField>,
+}
+
+pub(crate) struct ViewField {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) shown: Shown,
+}
+
+/// What a view's field shows.
+pub(crate) enum Shown {
+    /// The table's field with this constant
+    Field(Ident),
+    Expr(Expr),
+    Nothing,
+}
+
+impl View {
+    /// `None` when it has not even the shape of one.
+    pub(crate) fn from_input(input: &DeriveInput, errors: &mut Accumulator) -> Option<Self> {
+        let attrs = ViewAttrs::read(&input.attrs, errors);
+        let fields = match &input.data {
+            Data::Struct(data) => match &data.fields {
+                Fields::Named(fields) => Ok(fields),
+                _ => Err("a view has named fields, one for each field of the table that it shows"),
+            },
+            _ => Err("a view is a struct, with a field for each field of the table that it shows"),
+        };
+        let fields = fields.map_err(|problem| Error::custom(problem).with_span(&input.ident));
+        let fields = errors.handle(fields)?;
+        let fields = fields
+            .named
+            .iter()
+            .filter_map(|field| view_field(field, errors))
+            .collect();
+        if !rules::concrete(&input.generics, "a view", errors) {
+            return None;
+        }
+        let of = attrs.of.ok_or_else(|| {
+            let problem = "a view shows the records of a table: add `#[view(of = SomeTable)]`";
+            Error::custom(problem).with_span(&input.ident)
+        });
+        Some(Self {
+            of: errors.handle(of)?,
+            ident: input.ident.clone(),
+            krate: library(attrs.krate),
+            fields,
+        })
+    }
+}
+
+fn view_field(field: &syn::Field, errors: &mut Accumulator) -> Option<ViewField> {
+    let attrs = ViewFieldAttrs::read(&field.attrs, errors);
+    let ident = field.ident.clone()?;
+    let skip = attrs.skip.is_present();
+    let given = [skip, attrs.field.is_some(), attrs.expr.is_some()];
+    if given.iter().filter(|given| **given).count() > 1 {
+        let problem = "a view's field shows one thing: `field`, `expr` or, with `skip`, nothing; remove the others";
+        errors.push(Error::custom(problem).with_span(&ident));
+    }
+    let shown = match (skip, attrs.expr, attrs.field) {
+        (true, ..) => Shown::Nothing,
+        (_, Some(expr), _) => Shown::Expr(expr),
+        (_, _, Some(field)) => Shown::Field(constant(&field)),
+        _ => Shown::Field(constant(&ident)),
+    };
+    Some(ViewField {
+        ident,
+        ty: field.ty.clone(),
+        shown,
+    })
+}
+
+impl ViewField {
+    /// Where errors about its type are shown.
+    pub(crate) fn span(&self) -> Span {
+        self.ty.to_token_stream().span()
+    }
+}

@@ -1,0 +1,103 @@
+use super::{Content, IntoId, Link, Object, Table};
+use crate::{
+    codec::{Encode, Encoder},
+    error::EncodeError,
+    value::RecordId,
+};
+
+/// A table whose records connect two others: `ada->wrote->article`. Derive [`Table`] with `#[table(edge)]`.
+///
+/// ```
+/// use surreal_session::{Datetime, Edge, RecordId, Table};
+///
+/// #[derive(Debug, Clone, Table)]
+/// struct Person {
+///     id: RecordId<Person>,
+///     name: String,
+/// }
+///
+/// #[derive(Debug, Clone, Table)]
+/// struct Article {
+///     id: RecordId<Article>,
+///     title: String,
+/// }
+///
+/// #[derive(Debug, Clone, Table)]
+/// #[table(edge)]
+/// struct Wrote {
+///     id: RecordId<Wrote>,
+///     r#in: RecordId<Person>,
+///     out: RecordId<Article>,
+///     at: Datetime,
+/// }
+///
+/// // `NewWrote` has neither the id nor the ends
+/// let new = NewWrote { at: Datetime::now() };
+/// let ada = RecordId::<Person>::new("ada");
+/// let notes = RecordId::<Article>::new("notes");
+/// let edge = Wrote::between(&ada, &notes, new);
+/// # let _ = edge;
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an edge",
+    label = "no `Edge` for this type",
+    note = "put `#[table(edge)]` on the struct and give it fields `r#in: RecordId<A>` and `out: RecordId<B>`"
+)]
+pub trait Edge: Table<New: Object> {
+    /// The table of the records that the edges come from.
+    type In: Table;
+
+    /// The table of the records that the edges lead to.
+    type Out: Table;
+
+    /// A new edge between two records, as [`Table::insert`] takes many of them.
+    fn between(
+        from: impl IntoId<Self::In>,
+        to: impl IntoId<Self::Out>,
+        new: Self::New,
+    ) -> Relation<Self> {
+        Relation {
+            from: from.into_id(),
+            to: to.into_id(),
+            new,
+        }
+    }
+}
+
+/// A new edge with both its ends. From [`Edge::between`].
+#[derive(Clone, Debug)]
+pub struct Relation<E: Table> {
+    from: Result<Vec<u8>, EncodeError>,
+    to: Result<Vec<u8>, EncodeError>,
+    new: E::New,
+}
+
+impl<E: Edge> Encode for Relation<E> {
+    fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        e.object(|o| {
+            o.encoded("in", self.from.as_ref().map_err(Clone::clone)?)?;
+            o.encoded("out", self.to.as_ref().map_err(Clone::clone)?)?;
+            self.new.encode_fields(o)
+        })
+    }
+}
+
+impl<E: Edge> Content<E> for Relation<E> {}
+
+/// The type of an edge's field `in` or `out`, from which the derive learns the table.
+#[diagnostic::on_unimplemented(
+    message = "an end of an edge must be a `RecordId` of a table, not `{Self}`",
+    label = "expected `RecordId<A>`, where `A` is a table"
+)]
+pub trait EndField {
+    /// The table.
+    type Table: Table;
+}
+
+impl<T: Table, K> EndField for RecordId<T, K> {
+    type Table = T;
+}
+
+impl<T: Table> EndField for Link<T> {
+    type Table = T;
+}

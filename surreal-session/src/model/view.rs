@@ -1,0 +1,105 @@
+use std::{fmt, marker::PhantomData};
+
+use super::Table;
+use crate::{
+    codec::DecodeOwned,
+    expr::{Expr, Node},
+};
+
+/// A projection: what a statement shows of each record of a table. Derive it.
+///
+/// ```
+/// use surreal_session::{RecordId, Table, View};
+///
+/// #[derive(Debug, Clone, Table)]
+/// struct Person {
+///     id: RecordId<Person>,
+///     name: String,
+///     visits: i64,
+/// }
+///
+/// #[derive(Debug, View)]
+/// #[view(of = Person)]
+/// struct Badge {
+///     // as in the table, where it must be there and of this type
+///     name: String,
+///     // under another name
+///     #[view(field = visits)]
+///     seen: i64,
+///     // any expression over the table
+///     #[view(expr = Person::VISITS + 1)]
+///     next: i64,
+/// }
+///
+/// let names: Vec<_> = Badge::columns().iter().map(|column| column.name()).collect();
+/// assert_eq!(names, ["name", "seen", "next"]);
+/// ```
+///
+/// # Attributes
+///
+/// On the struct: `of = Table`, which is required, and `crate = path`, when the library goes by another name. On a field:
+/// `field = name`, the field of the table's struct in place of the one of the same name; `expr = ..`, a Rust expression
+/// that gives an [`Expr`](crate::expr::Expr) or a [`Field`](crate::Field); `skip`, a field that is not read and gets its
+/// default.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a view",
+    label = "no `View` for this type",
+    note = "put `#[derive(View)]` and `#[view(of = SomeTable)]` on the struct"
+)]
+pub trait View: DecodeOwned + Send + 'static {
+    /// The table of which it shows records.
+    type Of: Table;
+
+    /// What it shows, one column for each field.
+    fn columns() -> Vec<Column<Self::Of>>;
+}
+
+/// One thing that a [`View`] shows, under a name.
+#[must_use = "a column does nothing until a statement shows it"]
+pub struct Column<T> {
+    name: &'static str,
+    node: Node,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T> Column<T> {
+    /// An expression's value under a name, to be read as a `V`.
+    pub fn new<V: Shows<S>, S>(name: &'static str, shown: impl Into<Expr<T, S>>) -> Self {
+        Self {
+            name,
+            node: shown.into().node(),
+            marker: PhantomData,
+        }
+    }
+
+    /// The name under which it is shown.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn into_parts(self) -> (&'static str, Node) {
+        (self.name, self.node)
+    }
+}
+
+impl<T> fmt::Debug for Column<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Column")
+            .field("name", &self.name)
+            .field("node", &self.node)
+            .finish()
+    }
+}
+
+/// A type of a view's field that can show what has type `S` in the table: the same type, or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot show a `{S}`",
+    label = "the table has a `{S}` here",
+    note = "give the view's field the type `{S}`, or `Option<{S}>`"
+)]
+pub trait Shows<S> {}
+
+impl<S> Shows<S> for S {}
+
+impl<S> Shows<S> for Option<S> {}

@@ -1,9 +1,11 @@
-//! From a model to a record and back, and what a transaction adds.
-use surreal_session::{Connection, Datetime, RecordId, Table, auth::Root};
+//! From a model to its records and back, and what a transaction adds.
+//!
+//! `cargo run --example quickstart` finds or makes a server by itself; see `surreal_session::testing`.
+use surreal_session::{Connection, Datetime, RecordId, Table, testing::Server};
 
-#[derive(Debug, Clone, Table)]
+#[derive(Debug, Clone, PartialEq, Table)]
 struct Person {
-    id: RecordId<Person>,
+    id: RecordId<Self>,
     name: String,
     age: u8,
     nickname: Option<String>,
@@ -12,15 +14,23 @@ struct Person {
 
 #[tokio::main]
 async fn main() -> surreal_session::Result<()> {
-    let db = Connection::open("ws://localhost:8123").await?;
-    println!("{}", db.version());
+    let server = Server::shared().await?;
+    let db = Connection::open(server.url()).await?;
+    println!("SurrealDB {} at {}", db.version(), server.url());
+
+    // a program of its own says `Root::new("root", "root")`
     let session = db
         .attach()
         .await?
-        .signin(Root::new("root", "root"))
+        .signin(server.root())
         .await?
-        .use_ns_db("shop", "main")
+        .use_ns_db("quickstart", "main")
         .await?;
+    // what an earlier run left on a server that goes on
+    session
+        .query("REMOVE TABLE IF EXISTS person")
+        .await?
+        .check()?;
 
     let ada = Person::create(
         &session,
@@ -32,33 +42,67 @@ async fn main() -> surreal_session::Result<()> {
         },
     )
     .await?;
-    println!("{ada:?}");
+    println!("created   {ada:?}");
+
+    let others = Person::insert(&session, [person("Grace", 45), person("Tim", 12)]).await?;
+    println!("inserted  {} more", others.len());
+
     let adults = Person::select(&session)
         .filter(Person::AGE.ge(18))
         .order_by(Person::NAME.asc())
         .limit(10)
         .await?;
-    println!("{adults:?}");
+    for adult in &adults {
+        println!("adult     {}, {}", adult.name, adult.age);
+    }
+    assert_eq!(names(&adults), ["Ada", "Grace"]);
+
     let same = Person::get(&session, &ada.id).await?;
-    println!("{same:?}");
+    assert_eq!(same.as_ref(), Some(&ada));
+    println!("read      {} again by its id, {}", ada.name, ada.id);
+
+    // a transaction that is dropped leaves nothing behind
+    let tx = session.begin().await?;
+    Person::delete_many(&tx).all().await?;
+    drop(tx);
+    assert_eq!(Person::select(&session).count().await?, 3);
+    println!("cancelled a transaction: there are still 3");
 
     let tx = session.begin().await?;
     Person::update(&tx, &ada.id).set(Person::AGE, 37).await?;
     tx.commit().await?;
-    println!("{:?}", Person::get(&session, &ada.id).await?);
-    println!("{:?}", Person::select(&session).count().await?);
-    println!(
-        "{:?}",
-        Person::delete_many(&session)
-            .filter(Person::NAME.eq("Ada"))
-            .await?
-            .len()
+    let older = Person::get(&session, &ada.id).await?;
+    assert_eq!(older.map(|person| person.age), Some(37));
+    println!("committed a transaction: {} is 37", ada.name);
+
+    // what the types allow and the server refuses is an error with a kind
+    let error = session.query("SELECT * FROM").await.err();
+    assert_eq!(
+        error.map(|error| error.kind()),
+        Some(surreal_session::ErrorKind::Validation)
     );
-    println!("{:?}", db.stats());
-    let bad = session.query("SELECT * FROM").await.unwrap_err();
-    println!("{bad} {bad:?}");
+    println!("refused   a query with a mistake, and the session goes on");
+
+    let left = Person::select(&session).order_by(Person::AGE.asc()).await?;
+    for person in &left {
+        println!("row       {person:?}");
+    }
+    assert_eq!(names(&left), ["Tim", "Ada", "Grace"]);
+
     session.detach().await?;
-    println!("{:?}", db.stats());
     db.close().await;
     Ok(())
+}
+
+fn person(name: &str, age: u8) -> NewPerson {
+    NewPerson {
+        name: name.into(),
+        age,
+        nickname: None,
+        joined: Datetime::now(),
+    }
+}
+
+fn names(people: &[Person]) -> Vec<&str> {
+    people.iter().map(|person| person.name.as_str()).collect()
 }

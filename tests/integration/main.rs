@@ -5,4 +5,5 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod reconnect;
 mod testing;

@@ -146,7 +146,7 @@ impl Core {
                 return Ok((gate, epoch));
             }
             drop(gate);
-            self.settle(deadline).await?;
+            self.settle(deadline).await.map_err(unsent)?;
         }
     }
 
@@ -194,7 +194,8 @@ impl Core {
         let call = self.link().prepare(request, self.route(None))?;
         let _gate = deadline.before_sending(self.gate.write()).await?;
         loop {
-            let epoch = self.set_up(!replaces_identity, deadline).await?;
+            let set_up = self.set_up(!replaces_identity, deadline);
+            let epoch = set_up.await.map_err(unsent)?;
             self.unsettle();
             match self.link().call(&call, epoch, deadline).await {
                 Ok(reply) => {
@@ -343,6 +344,11 @@ fn session_limit(error: Error) -> Error {
         "the server attaches no more sessions on the sockets that this connection may have: it holds 256 on each at most \
          by default, its own included (SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS); detach some, or raise `max_sockets`",
     )
+}
+
+/// Whatever became of the calls that set a session up, the one that they were for was not sent.
+fn unsent(error: Error) -> Error {
+    error.with_outcome(Outcome::NotSent)
 }
 
 fn gone() -> Error {

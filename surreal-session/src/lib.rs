@@ -61,6 +61,8 @@ pub use surreal_session_derive::{Embed, Table, View};
 
 /// The types of values, and the traits that carry them to the wire and back.
 pub mod types {
+    #[cfg(feature = "serde")]
+    pub use crate::codec::Serde;
     pub use crate::{
         codec::{
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, Fields, Items,

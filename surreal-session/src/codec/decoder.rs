@@ -161,7 +161,10 @@ impl<'b> Decoder<'b> {
             Kind::Array => {
                 let left = self.items.array().map_err(malformed)?;
                 self.enter()?;
-                Ok(Items { left, index: 0 })
+                Ok(Items {
+                    left: Left::of(left),
+                    index: 0,
+                })
             }
             _ => Err(self.mismatch("an array")),
         }
@@ -173,7 +176,9 @@ impl<'b> Decoder<'b> {
             Kind::Object => {
                 let left = self.items.map().map_err(malformed)?;
                 self.enter()?;
-                Ok(Fields { left })
+                Ok(Fields {
+                    left: Left::of(left),
+                })
             }
             _ => Err(self.mismatch("an object")),
         }
@@ -228,6 +233,15 @@ impl<'b> Decoder<'b> {
         Ok(value)
     }
 
+    /// Passes the end of an array or object without a declared length, if it stands here.
+    fn take_break(&mut self) -> Result<bool> {
+        let ended = self.items.datatype().map_err(malformed)? == Item::Break;
+        if ended {
+            self.items.set_position(self.items.position() + 1);
+        }
+        Ok(ended)
+    }
+
     fn enter(&mut self) -> Result<()> {
         if self.depth == MAX_DEPTH {
             return Err(DecodeError::new(
@@ -243,14 +257,14 @@ impl<'b> Decoder<'b> {
 /// The items of an array being read.
 #[derive(Debug)]
 pub struct Items {
-    left: Option<u64>,
+    left: Left,
     index: usize,
 }
 
 impl Items {
     /// The index of the next item, or `None` after the last.
     pub fn next(&mut self, d: &mut Decoder<'_>) -> Result<Option<usize>> {
-        if !more(&mut self.left, d)? {
+        if !self.left.more(d)? {
             return Ok(None);
         }
         let index = self.index;
@@ -263,7 +277,10 @@ impl Items {
     #[must_use]
     pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
         let bytes = d.items.input().len() - d.items.position();
-        let declared = usize::try_from(self.left.unwrap_or(0)).unwrap_or(usize::MAX);
+        let declared = match self.left {
+            Left::Declared(left) => usize::try_from(left).unwrap_or(usize::MAX),
+            Left::UntilBreak | Left::Ended => 0,
+        };
         declared
             .min(bytes)
             .min(MAX_ROOM.max(bytes) / size_of::<T>().max(1))
@@ -273,38 +290,51 @@ impl Items {
 /// The fields of an object being read.
 #[derive(Debug)]
 pub struct Fields {
-    left: Option<u64>,
+    left: Left,
 }
 
 impl Fields {
     /// The name of the next field, whose value must be read or skipped; `None` after the last.
     pub fn next<'b>(&mut self, d: &mut Decoder<'b>) -> Result<Option<&'b str>> {
-        if !more(&mut self.left, d)? {
+        if !self.left.more(d)? {
             return Ok(None);
         }
         d.str().map(Some)
     }
 }
 
-fn more(left: &mut Option<u64>, d: &mut Decoder<'_>) -> Result<bool> {
-    let more = match left {
-        Some(0) => false,
-        Some(left) => {
-            *left -= 1;
-            true
-        }
-        None => {
-            let open = d.items.datatype().map_err(malformed)? != Item::Break;
-            if !open {
-                d.skip()?;
-            }
-            open
-        }
-    };
-    if !more {
-        d.depth -= 1;
+/// What is left of an array or object.
+#[derive(Clone, Copy, Debug)]
+enum Left {
+    Declared(u64),
+    UntilBreak,
+    Ended,
+}
+
+impl Left {
+    fn of(declared: Option<u64>) -> Self {
+        declared.map_or(Self::UntilBreak, Self::Declared)
     }
-    Ok(more)
+
+    /// Whether another item or field follows. Leaves the level after the last.
+    fn more(&mut self, d: &mut Decoder<'_>) -> Result<bool> {
+        match self {
+            Self::Declared(0) => {}
+            Self::Declared(left) => {
+                *left -= 1;
+                return Ok(true);
+            }
+            Self::UntilBreak => {
+                if !d.take_break()? {
+                    return Ok(true);
+                }
+            }
+            Self::Ended => return Ok(false),
+        }
+        *self = Self::Ended;
+        d.depth -= 1;
+        Ok(false)
+    }
 }
 
 fn malformed(error: minicbor::decode::Error) -> DecodeError {

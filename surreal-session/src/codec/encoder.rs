@@ -28,6 +28,9 @@ type Result = std::result::Result<(), EncodeError>;
 pub struct Encoder {
     items: minicbor::Encoder<Vec<u8>>,
     depth: usize,
+    /// Values written at the present level. One too many or too few would spoil the whole request, and the server could
+    /// not even say which request it was.
+    written: usize,
 }
 
 impl Encoder {
@@ -35,6 +38,7 @@ impl Encoder {
         Self {
             items: minicbor::Encoder::new(Vec::with_capacity(bytes)),
             depth: 0,
+            written: 0,
         }
     }
 
@@ -55,42 +59,49 @@ impl Encoder {
             .map_err(write)?
             .null()
             .map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes NULL: a value that says there is none.
     pub fn null(&mut self) -> Result {
         self.items.null().map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes a bool.
     pub fn bool(&mut self, value: bool) -> Result {
         self.items.bool(value).map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes an int.
     pub fn int(&mut self, value: i64) -> Result {
         self.items.i64(value).map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes a float, which stays a float even when it is whole.
     pub fn float(&mut self, value: f64) -> Result {
         self.items.f64(value).map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes a string.
     pub fn str(&mut self, value: &str) -> Result {
         self.items.str(value).map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes a number of seconds, which may exceed an int.
     pub(crate) fn unsigned(&mut self, value: u64) -> Result {
         self.items.u64(value).map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
@@ -107,18 +118,33 @@ impl Encoder {
     /// Writes bytes.
     pub fn bytes(&mut self, value: &[u8]) -> Result {
         self.items.bytes(value).map_err(write)?;
+        self.written += 1;
         Ok(())
     }
 
     /// Writes an array of exactly `len` items, which `items` must write.
     pub fn array(&mut self, len: usize, items: impl FnOnce(&mut Self) -> Result) -> Result {
         self.items.array(len as u64).map_err(write)?;
-        self.nested(items)
+        let written = self.nested(items)?;
+        if written == len {
+            Ok(())
+        } else {
+            Err(EncodeError::new(format!(
+                "an array of {len} items was begun and {written} were written"
+            )))
+        }
     }
 
     /// Writes one item of an array; an error in it says which.
     pub fn item<T: Encode + ?Sized>(&mut self, index: usize, value: &T) -> Result {
-        value.encode(self).map_err(|error| error.in_item(index))
+        self.value(value).map_err(|error| error.in_item(index))
+    }
+
+    /// Writes one value and makes sure that it was one.
+    pub(crate) fn value<T: Encode + ?Sized>(&mut self, value: &T) -> Result {
+        let before = self.written;
+        value.encode(self)?;
+        one(self.written - before)
     }
 
     /// Writes an object of the fields that `fields` writes.
@@ -131,13 +157,31 @@ impl Encoder {
 
     pub(crate) fn tagged(&mut self, tag: Tag, value: impl FnOnce(&mut Self) -> Result) -> Result {
         self.items.tag(Number::new(tag.number())).map_err(write)?;
-        self.nested(value)
+        one(self.nested(value)?)
     }
 
     /// Writes a value that an encoder wrote before.
     pub(crate) fn encoded(&mut self, bytes: &[u8]) -> Result {
         self.items.writer_mut().extend_from_slice(bytes);
+        self.written += 1;
         Ok(())
+    }
+
+    /// Begins an array or object whose items or fields follow one by one, until [`end`](Self::end). Gives what `end`
+    /// takes.
+    #[cfg(feature = "serde")]
+    pub(super) fn begin(&mut self, bracket: Bracket) -> std::result::Result<usize, EncodeError> {
+        self.open(bracket)?;
+        self.enter()?;
+        Ok(std::mem::take(&mut self.written))
+    }
+
+    /// Ends what [`begin`](Self::begin) began.
+    #[cfg(feature = "serde")]
+    pub(super) fn end(&mut self, outside: usize) -> Result {
+        self.depth -= 1;
+        self.written = outside + 1;
+        self.close()
     }
 
     /// Opens an array or object around values, which [`close`](Self::close) ends. Its level does not count: an envelope
@@ -166,16 +210,37 @@ impl Encoder {
         self.close()
     }
 
-    fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result) -> Result {
+    /// Runs `write` a level deeper; gives how many values it wrote there.
+    fn nested(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result,
+    ) -> std::result::Result<usize, EncodeError> {
+        self.enter()?;
+        let outside = std::mem::take(&mut self.written);
+        let result = write(self);
+        let inside = std::mem::replace(&mut self.written, outside + 1);
+        self.depth -= 1;
+        result.map(|()| inside)
+    }
+
+    fn enter(&mut self) -> Result {
         if self.depth == MAX_DEPTH {
             return Err(EncodeError::new(format!(
                 "nests deeper than {MAX_DEPTH} levels"
             )));
         }
         self.depth += 1;
-        let result = write(self);
-        self.depth -= 1;
-        result
+        Ok(())
+    }
+}
+
+fn one(written: usize) -> Result {
+    if written == 1 {
+        Ok(())
+    } else {
+        Err(EncodeError::new(format!(
+            "an `Encode` implementation wrote {written} values in place of one"
+        )))
     }
 }
 
@@ -196,8 +261,13 @@ impl ObjectEncoder<'_> {
         if value.is_none() {
             return Ok(());
         }
+        self.entry(name, value)
+    }
+
+    /// Writes a field, also one that is NONE: an entry of a map does not vanish.
+    pub fn entry<T: Encode + ?Sized>(&mut self, name: &str, value: &T) -> Result {
         self.0.str(name)?;
-        value.encode(self.0).map_err(|error| error.in_field(name))
+        self.0.value(value).map_err(|error| error.in_field(name))
     }
 
     /// Writes a field whose value an encoder wrote before.

@@ -11,7 +11,7 @@ impl<K: AsRef<str>, V: Encode, S> Encode for HashMap<K, V, S> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         e.object(|o| {
             self.iter()
-                .try_for_each(|(name, value)| o.field(name.as_ref(), value))
+                .try_for_each(|(name, value)| o.entry(name.as_ref(), value))
         })
     }
 }
@@ -20,7 +20,7 @@ impl<K: AsRef<str>, V: Encode> Encode for BTreeMap<K, V> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         e.object(|o| {
             self.iter()
-                .try_for_each(|(name, value)| o.field(name.as_ref(), value))
+                .try_for_each(|(name, value)| o.entry(name.as_ref(), value))
         })
     }
 }

@@ -17,6 +17,8 @@ mod option;
 mod pointer;
 mod range;
 mod record_id;
+#[cfg(feature = "serde")]
+mod serde;
 mod table_name;
 mod tag;
 mod text;
@@ -28,6 +30,8 @@ mod value;
 use std::borrow::Cow;
 
 pub(crate) use self::encoder::Bracket;
+#[cfg(feature = "serde")]
+pub use self::serde::Serde;
 pub use self::{
     decoder::{Decoder, Fields, Items},
     encoder::{Encoder, ObjectEncoder},
@@ -104,7 +108,7 @@ pub trait Type {
 /// The bytes of one value.
 pub(crate) fn to_bytes<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut encoder = Encoder::with_capacity(64);
-    value.encode(&mut encoder)?;
+    encoder.value(value)?;
     Ok(encoder.into_bytes())
 }
 

@@ -65,7 +65,7 @@ impl Request {
 
     /// Adds one parameter.
     pub(crate) fn param(mut self, value: &(impl Encode + ?Sized)) -> Result<Self, EncodeError> {
-        value.encode(&mut self.encoder)?;
+        self.encoder.value(value)?;
         Ok(self)
     }
 

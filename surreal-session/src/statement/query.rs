@@ -59,6 +59,12 @@ impl Query {
         self
     }
 
+    /// Gives the query a parameter of any serde type, as [`Serde`](crate::types::Serde) stores it.
+    #[cfg(feature = "serde")]
+    pub fn bind_serde(self, name: impl Into<String>, value: impl ::serde::Serialize) -> Self {
+        self.bind(name, codec::Serde(value))
+    }
+
     /// How long the query may take, in place of the connection's request timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
@@ -99,6 +105,13 @@ impl SessionQuery<'_> {
     /// As [`Query::bind`].
     pub fn bind(mut self, name: impl Into<String>, value: impl Encode) -> Self {
         self.query = self.query.bind(name, value);
+        self
+    }
+
+    /// As [`Query::bind_serde`].
+    #[cfg(feature = "serde")]
+    pub fn bind_serde(mut self, name: impl Into<String>, value: impl ::serde::Serialize) -> Self {
+        self.query = self.query.bind_serde(name, value);
         self
     }
 

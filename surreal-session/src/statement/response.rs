@@ -43,6 +43,15 @@ impl Response {
         }
     }
 
+    /// The result of statement `index`, counted from 0, as any serde type; read as [`Serde`](crate::types::Serde) reads it.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    #[cfg(feature = "serde")]
+    pub fn take_serde<T: ::serde::de::DeserializeOwned>(&mut self, index: usize) -> Result<T> {
+        self.take(index).map(|codec::Serde(value)| value)
+    }
+
     /// The results of the first statements, as a tuple of their types.
     ///
     /// # Errors

@@ -24,8 +24,8 @@ mod geo_types_07;
 mod jiff_02;
 #[cfg(feature = "rust_decimal-1")]
 mod rust_decimal_1;
-#[cfg(feature = "serde")]
-mod serde;
+#[cfg(feature = "serde_json-1")]
+mod serde_json_1;
 #[cfg(feature = "time-03")]
 mod time_03;
 

@@ -1,8 +1,8 @@
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, ops::Bound};
 
 use uuid::Uuid;
 
-use super::{Range, Value, ident::Readable};
+use super::{ParseError, Range, Value, ident::Readable};
 
 /// What tells a record from the others of its table.
 ///
@@ -49,6 +49,68 @@ from! {
     Vec<Value> => |key| Self::Array(key),
     BTreeMap<String, Value> => |key| Self::Object(key),
     Range<Self> => |key| Self::Range(Box::new(key)),
+}
+
+impl RecordKey {
+    /// Whether the key has a text that reads back as the same key.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, Self::Int(_) | Self::String(_) | Self::Uuid(_))
+    }
+}
+
+impl From<RecordKey> for Value {
+    fn from(key: RecordKey) -> Self {
+        match key {
+            RecordKey::Int(key) => Self::Int(key),
+            RecordKey::String(key) => Self::String(key),
+            RecordKey::Uuid(key) => Self::Uuid(key),
+            RecordKey::Array(key) => Self::Array(key),
+            RecordKey::Object(key) => Self::Object(key),
+            RecordKey::Range(range) => {
+                let Range { start, end } = *range;
+                Self::Range(Box::new(Range {
+                    start: start.map(Self::from),
+                    end: end.map(Self::from),
+                }))
+            }
+        }
+    }
+}
+
+/// Fails for a value of a kind that no key has.
+impl TryFrom<Value> for RecordKey {
+    type Error = ParseError;
+
+    fn try_from(value: Value) -> Result<Self, ParseError> {
+        Ok(match value {
+            Value::Int(key) => Self::Int(key),
+            Value::String(key) => Self::String(key),
+            Value::Uuid(key) => Self::Uuid(key),
+            Value::Array(key) => Self::Array(key),
+            Value::Object(key) => Self::Object(key),
+            Value::Range(range) => {
+                let Range { start, end } = *range;
+                Self::Range(Box::new(Range {
+                    start: bound(start)?,
+                    end: bound(end)?,
+                }))
+            }
+            other => {
+                return Err(ParseError::new(
+                    "an int, string, uuid, array, object or range, as keys are",
+                    other.kind(),
+                ));
+            }
+        })
+    }
+}
+
+fn bound(bound: Bound<Value>) -> Result<Bound<RecordKey>, ParseError> {
+    Ok(match bound {
+        Bound::Included(key) => Bound::Included(key.try_into()?),
+        Bound::Excluded(key) => Bound::Excluded(key.try_into()?),
+        Bound::Unbounded => Bound::Unbounded,
+    })
 }
 
 impl fmt::Display for RecordKey {

@@ -5,21 +5,21 @@ use quote::{format_ident, quote};
 use syn::{DeriveInput, Ident, ext::IdentExt};
 
 /// An empty table.
-pub(crate) fn table(input: &DeriveInput) -> TokenStream {
+pub(crate) fn table(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
     let DeriveInput { ident, vis, .. } = input;
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }
     let new = format_ident!("New{}", ident.unraw());
-    let encode = [encode(ident), encode(&new)];
-    let decode = decode(ident);
+    let encode = [encode(krate, ident), encode(krate, &new)];
+    let decode = decode(krate, ident);
     quote! {
         #[doc(hidden)]
         #[derive(::core::fmt::Debug, ::core::clone::Clone)]
         #vis struct #new {}
 
         const _: () = {
-            use ::surreal_session::__private::{Content, RecordId, RecordKey, Table};
+            use #krate::__private::{Content, RecordId, RecordKey, Table};
 
             #(#encode)*
             #decode
@@ -41,16 +41,16 @@ pub(crate) fn table(input: &DeriveInput) -> TokenStream {
 }
 
 /// Part of a record, with nothing in it.
-pub(crate) fn embed(input: &DeriveInput) -> TokenStream {
+pub(crate) fn embed(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let encode = encode(ident);
-    let decode = decode(ident);
+    let encode = encode(krate, ident);
+    let decode = decode(krate, ident);
     quote! {
         const _: () = {
-            use ::surreal_session::__private::{Embed, Name, Type};
+            use #krate::__private::{Embed, Name, Type};
 
             #encode
             #decode
@@ -67,33 +67,33 @@ pub(crate) fn embed(input: &DeriveInput) -> TokenStream {
 }
 
 /// What can at least be read.
-pub(crate) fn view(input: &DeriveInput) -> TokenStream {
+pub(crate) fn view(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let decode = decode(&input.ident);
+    let decode = decode(krate, &input.ident);
     quote!(const _: () = { #decode };)
 }
 
-fn encode(ident: &Ident) -> TokenStream {
+fn encode(krate: &TokenStream, ident: &Ident) -> TokenStream {
     quote! {
-        impl ::surreal_session::__private::Encode for #ident {
+        impl #krate::__private::Encode for #ident {
             fn encode(
                 &self,
-                _: &mut ::surreal_session::__private::Encoder,
-            ) -> ::core::result::Result<(), ::surreal_session::__private::EncodeError> {
+                _: &mut #krate::__private::Encoder,
+            ) -> ::core::result::Result<(), #krate::__private::EncodeError> {
                 loop {}
             }
         }
     }
 }
 
-fn decode(ident: &Ident) -> TokenStream {
+fn decode(krate: &TokenStream, ident: &Ident) -> TokenStream {
     quote! {
-        impl<'b> ::surreal_session::__private::Decode<'b> for #ident {
+        impl<'b> #krate::__private::Decode<'b> for #ident {
             fn decode(
-                _: &mut ::surreal_session::__private::Decoder<'b>,
-            ) -> ::core::result::Result<Self, ::surreal_session::__private::DecodeError> {
+                _: &mut #krate::__private::Decoder<'b>,
+            ) -> ::core::result::Result<Self, #krate::__private::DecodeError> {
                 loop {}
             }
         }

@@ -55,27 +55,33 @@ fn parsed(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -> TokenS
 
 fn derive_table(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
-    let generated = match model::Table::from_input(input, &mut errors) {
+    let attrs = attrs::TableAttrs::read(&input.attrs, &mut errors);
+    let krate = model::library(attrs.krate.as_ref());
+    let generated = match model::Table::from_input(input, attrs, &mut errors) {
         Some(table) => expand::table(&table),
-        None => fallback::table(input),
+        None => fallback::table(&krate, input),
     };
     with_errors(errors, generated)
 }
 
 fn derive_embed(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
-    let generated = match model::Embed::from_input(input, &mut errors) {
+    let attrs = attrs::EmbedAttrs::read(&input.attrs, &mut errors);
+    let krate = model::library(attrs.krate.as_ref());
+    let generated = match model::Embed::from_input(input, attrs, &mut errors) {
         Some(embed) => expand::embed(&embed),
-        None => fallback::embed(input),
+        None => fallback::embed(&krate, input),
     };
     with_errors(errors, generated)
 }
 
 fn derive_view(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
-    let generated = match model::View::from_input(input, &mut errors) {
+    let attrs = attrs::ViewAttrs::read(&input.attrs, &mut errors);
+    let krate = model::library(attrs.krate.as_ref());
+    let generated = match model::View::from_input(input, attrs, &mut errors) {
         Some(view) => expand::view(&view),
-        None => fallback::view(input),
+        None => fallback::view(&krate, input),
     };
     with_errors(errors, generated)
 }

@@ -89,8 +89,13 @@ pub mod __private {
         value::{RecordId, RecordKey},
     };
 
+    pub use crate::__if_serde as if_serde;
+    #[cfg(feature = "serde")]
+    pub use crate::model::patch_serde::{PatchFields, deserialize_patch, read_edit};
     #[cfg(feature = "testing")]
     pub use crate::testing::{Flavor, run as run_test};
+    #[cfg(feature = "serde")]
+    pub use serde;
     pub use std::vec::Vec;
 
     /// The name of a type.
@@ -109,4 +114,20 @@ pub mod __private {
             None => Err(DecodeError::new("a value", "no such field").in_field(name)),
         }
     }
+}
+
+/// What generated code has for serde only, with the feature `serde`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_serde {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// What generated code has for serde only, with the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_serde {
+    ($($item:item)*) => {};
 }

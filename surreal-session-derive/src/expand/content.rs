@@ -60,7 +60,9 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             impl #krate::__private::Content<#ident> for #new {}
         }
     };
+    let distinct = encode::distinct(krate, table.fields.iter());
     quote! {
+        #distinct
         #whole
 
         #[automatically_derived]

@@ -50,7 +50,13 @@ fn object(embed: &Embed, fields: &[Field]) -> TokenStream {
     let read = decode::object(krate, &quote!(Self), fields.iter().map(decode::Slot::from));
     let decode = decode::decode(krate, generics, ident, &read);
     let ty = surreal_type(embed, &literal(krate, "object"));
-    quote!(#constants #encode #decode #ty)
+    // of a generic one, the names depend on what it is used with
+    let distinct = if generics.params.is_empty() {
+        encode::distinct(krate, fields.iter())
+    } else {
+        TokenStream::new()
+    };
+    quote!(#constants #distinct #encode #decode #ty)
 }
 
 fn one(embed: &Embed, ty: &Type) -> TokenStream {

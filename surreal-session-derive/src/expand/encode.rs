@@ -145,3 +145,27 @@ pub(super) fn bounded(generics: &Generics, bound: &TokenStream) -> Generics {
     }
     generics
 }
+
+/// Fails to compile when a flattened object brings a name that is taken.
+pub(super) fn distinct<'m>(
+    krate: &TokenStream,
+    fields: impl Iterator<Item = &'m Field> + Clone,
+) -> TokenStream {
+    let Some(flat) = fields.clone().find(|field| field.role == Role::Flat) else {
+        return TokenStream::new();
+    };
+    let names = names(krate, fields);
+    let span = flat.ident.span();
+    let assertion = quote_spanned! {span=>
+        ::core::assert!(
+            NAMES.are_distinct(),
+            "a flattened object has a field whose name is taken: rename one of them"
+        )
+    };
+    quote! {
+        const _: () = {
+            const NAMES: #krate::__private::FieldNames = #names;
+            #assertion
+        };
+    }
+}

@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Ident;
+use syn::{Ident, ext::IdentExt};
 
 use crate::model::{Field, Role, Table};
 
@@ -44,16 +44,11 @@ pub(super) fn companion(
         quote!(#(#docs)* #vis #ident: #ty)
     });
     let idents: Vec<_> = fields.iter().map(|(field, _)| &field.ident).collect();
-    let names = idents.iter().map(|ident| {
-        use syn::ext::IdentExt;
-        ident.unraw().to_string()
-    });
+    let names = idents.iter().map(|ident| ident.unraw().to_string());
     let text = name.to_string();
     let bounds = bounds(fields);
-    let [debug, clone] = ["Debug", "Clone"].map(|of| match of {
-        "Debug" => bounds(&quote!(::core::fmt::Debug)),
-        _ => bounds(&quote!(::core::clone::Clone)),
-    });
+    let debug = bounds(&quote!(::core::fmt::Debug));
+    let clone = bounds(&quote!(::core::clone::Clone));
     quote! {
         #[doc = #doc]
         #[allow(dead_code, reason = "not every program makes every record")]

@@ -1,5 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::{Ident, ext::IdentExt};
 
 use super::{new, scoped};
 use crate::model::{Field, Role, Table};
@@ -27,6 +28,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             quote_spanned!(field.span()=> __edits.field(#name, &self.#ident);)
         }
     });
+    let deserialize = deserialize(krate, patch, &fields);
     let implementations = scoped(&quote! {
         #[automatically_derived]
         impl ::core::default::Default for #patch {
@@ -43,6 +45,8 @@ pub(super) fn expand(table: &Table) -> TokenStream {
                 __edits
             }
         }
+
+        #deserialize
     });
     quote!(#declared #implementations)
 }
@@ -50,4 +54,55 @@ pub(super) fn expand(table: &Table) -> TokenStream {
 /// The fields that may change.
 fn fields(table: &Table) -> impl Iterator<Item = &Field> {
     new::fields(table).filter(|field| !field.readonly)
+}
+
+/// With serde, and where the types of the fields have it. The lifetime makes that a condition, where it would be an error.
+fn deserialize(
+    krate: &TokenStream,
+    patch: &Ident,
+    fields: &[(&Field, TokenStream)],
+) -> TokenStream {
+    let names: Vec<_> = fields.iter().map(|(field, _)| json_name(field)).collect();
+    let types = fields.iter().map(|(field, _)| &field.ty);
+    let bounds = quote!(where #(#types: #krate::__private::serde::Deserialize<'__de>,)*);
+    let arms = fields.iter().zip(&names).enumerate();
+    let arms = arms.map(|(index, ((field, _), name))| {
+        let ident = &field.ident;
+        quote!(#index => #krate::__private::read_edit(&mut self.#ident, #name, __map),)
+    });
+    quote! {
+        #krate::__private::if_serde! {
+            #[automatically_derived]
+            impl<'__de> #krate::__private::PatchFields<'__de> for #patch #bounds {
+                const FIELDS: &'static [&'static str] = &[#(#names),*];
+
+                fn read<__A: #krate::__private::serde::de::MapAccess<'__de>>(
+                    &mut self,
+                    __index: usize,
+                    __map: &mut __A,
+                ) -> ::core::result::Result<(), __A::Error> {
+                    match __index {
+                        #(#arms)*
+                        _ => ::core::result::Result::Ok(()),
+                    }
+                }
+            }
+
+            #[automatically_derived]
+            impl<'__de> #krate::__private::serde::Deserialize<'__de> for #patch #bounds {
+                fn deserialize<__D: #krate::__private::serde::Deserializer<'__de>>(
+                    __deserializer: __D,
+                ) -> ::core::result::Result<Self, __D::Error> {
+                    #krate::__private::deserialize_patch(__deserializer)
+                }
+            }
+        }
+    }
+}
+
+fn json_name(field: &Field) -> String {
+    match field.role {
+        Role::Flat => field.ident.unraw().to_string(),
+        _ => field.name.clone(),
+    }
 }

@@ -27,8 +27,11 @@ pub(crate) enum Shape {
 
 impl Embed {
     /// `None` when it has not even the shape of one.
-    pub(crate) fn from_input(input: &DeriveInput, errors: &mut Accumulator) -> Option<Self> {
-        let attrs = EmbedAttrs::read(&input.attrs, errors);
+    pub(crate) fn from_input(
+        input: &DeriveInput,
+        attrs: EmbedAttrs,
+        errors: &mut Accumulator,
+    ) -> Option<Self> {
         let shape = shape(input, &attrs, errors);
         let shape = errors.handle(shape)?;
         if !rules::owned(&input.generics, errors) {
@@ -37,7 +40,7 @@ impl Embed {
         Some(Self {
             ident: input.ident.clone(),
             generics: input.generics.clone(),
-            krate: library(attrs.krate),
+            krate: library(attrs.krate.as_ref()),
             shape,
         })
     }

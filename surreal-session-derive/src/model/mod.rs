@@ -20,7 +20,7 @@ pub(crate) use self::{
 };
 
 /// The path to the library.
-fn library(path: Option<Path>) -> TokenStream {
+pub(crate) fn library(path: Option<&Path>) -> TokenStream {
     match path {
         Some(path) => path.into_token_stream(),
         None => quote!(::surreal_session),

@@ -22,8 +22,11 @@ pub(crate) struct Table {
 
 impl Table {
     /// `None` when it has not even the shape of one.
-    pub(crate) fn from_input(input: &DeriveInput, errors: &mut Accumulator) -> Option<Self> {
-        let attrs = TableAttrs::read(&input.attrs, errors);
+    pub(crate) fn from_input(
+        input: &DeriveInput,
+        attrs: TableAttrs,
+        errors: &mut Accumulator,
+    ) -> Option<Self> {
         let edge = attrs.edge.is_present();
         let fields = errors.handle(named_fields(input))?;
         let fields: Vec<_> = fields
@@ -56,7 +59,7 @@ impl Table {
             new: attrs.new.unwrap_or_else(|| format_ident!("New{plain}")),
             patch: attrs.patch,
             edge,
-            krate: library(attrs.krate),
+            krate: library(attrs.krate.as_ref()),
             vis: input.vis.clone(),
             ident,
             fields,

@@ -31,8 +31,11 @@ pub(crate) enum Shown {
 
 impl View {
     /// `None` when it has not even the shape of one.
-    pub(crate) fn from_input(input: &DeriveInput, errors: &mut Accumulator) -> Option<Self> {
-        let attrs = ViewAttrs::read(&input.attrs, errors);
+    pub(crate) fn from_input(
+        input: &DeriveInput,
+        attrs: ViewAttrs,
+        errors: &mut Accumulator,
+    ) -> Option<Self> {
         let fields = match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => Ok(fields),
@@ -57,7 +60,7 @@ impl View {
         Some(Self {
             of: errors.handle(of)?,
             ident: input.ident.clone(),
-            krate: library(attrs.krate),
+            krate: library(attrs.krate.as_ref()),
             fields,
         })
     }

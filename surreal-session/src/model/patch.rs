@@ -1,15 +1,14 @@
-use super::{Object, Table};
-use crate::{
-    codec::{self, Decoder, Encode},
-    expr::Node,
-};
+use super::{Edits, Table};
 
 /// Changes to some fields of a record of table `T`, the others staying as they are.
 ///
-/// `#[table(patch = PersonPatch)]` generates a struct with an [`Edit`] for each field that may change: all but the id,
-/// and those that are `readonly`, `computed`, `version` or `skip`. Its `Default` keeps everything. With the feature
-/// `serde` it is deserialised from a JSON object: a field that is missing is kept, one that is there is set, and `null`
-/// unsets an `Option`.
+/// `#[table(patch = PersonPatch)]` generates a struct with an [`Edit`] for each field that may change: all but the id, an
+/// edge's ends, and those that are `readonly`, `computed`, `version` or `skip`. Its `Default` keeps everything.
+///
+/// With the feature `serde`, and field types that implement `Deserialize`, so does the patch, from a JSON object with the
+/// names that the fields have in the database: a field that is missing is kept, one that is there is set, and `null`
+/// unsets an `Option`. A field that the patch does not have is an error that lists those it has, rather than a change that
+/// is lost. An object that is flattened into the table is given whole, under the Rust name of its field.
 ///
 /// ```
 /// use surreal_session::{Edit, RecordId, Table};
@@ -38,81 +37,4 @@ pub trait Patch<T: Table> {
     /// What it changes.
     #[must_use]
     fn edits(&self) -> Edits;
-}
-
-/// What a patch does to one field.
-///
-/// A value turns into one with `into()`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Edit<V> {
-    /// It stays as it is
-    #[default]
-    Keep,
-    /// It gets this value
-    Set(V),
-}
-
-impl<V> Edit<Option<V>> {
-    /// The field's value is removed.
-    pub const UNSET: Self = Self::Set(None);
-}
-
-impl<V> From<V> for Edit<V> {
-    fn from(value: V) -> Self {
-        Self::Set(value)
-    }
-}
-
-impl<V> From<V> for Edit<Option<V>> {
-    fn from(value: V) -> Self {
-        Self::Set(Some(value))
-    }
-}
-
-/// The fields that a patch changes, with their values as they are sent.
-#[derive(Clone, Debug, Default)]
-pub struct Edits(Vec<(&'static str, Node)>);
-
-impl Edits {
-    /// Adds what happens to the field with this name in the database.
-    pub fn field<V: Encode>(&mut self, name: &'static str, edit: &Edit<V>) {
-        if let Edit::Set(value) = edit {
-            self.0.push((name, Node::value(value)));
-        }
-    }
-
-    /// Adds what happens to all fields of an object that is flattened into the record.
-    pub fn flattened<V: Object>(&mut self, edit: &Edit<V>) {
-        let Edit::Set(value) = edit else { return };
-        let object = codec::to_bytes(value);
-        for name in V::FIELDS.all() {
-            let node = match &object {
-                Ok(object) => field_of(object, name),
-                Err(error) => Node::Value(Err(error.clone())),
-            };
-            self.0.push((name, node));
-        }
-    }
-
-    pub(crate) fn into_nodes(self) -> impl Iterator<Item = (&'static str, Node)> {
-        self.0.into_iter()
-    }
-}
-
-/// The value of one field of an encoded object; NONE where it is left out.
-fn field_of(object: &[u8], name: &str) -> Node {
-    let mut d = Decoder::new(object);
-    let Ok(mut fields) = d.object() else {
-        return Node::None;
-    };
-    while let Ok(Some(found)) = fields.next(&mut d) {
-        let start = d.position();
-        if d.skip().is_err() {
-            break;
-        }
-        if found == name {
-            return Node::Value(Ok(object[start..d.position()].to_vec()));
-        }
-    }
-    Node::None
 }

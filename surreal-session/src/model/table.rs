@@ -7,6 +7,77 @@ use crate::{
 };
 
 /// A struct that is a table's record. Derive it.
+///
+/// ```
+/// use surreal_session::{Datetime, Edit, RecordId, Table};
+///
+/// #[derive(Debug, Clone, Table)]
+/// #[table(name = "people", rename_all = "camelCase", patch = PersonPatch)]
+/// struct Person {
+///     id: RecordId<Person>,
+///     first_name: String,
+///     nickname: Option<String>,
+///     #[table(rename = "mail")]
+///     email: String,
+///     /// Filled in by the database: `DEFINE FIELD joined .. DEFAULT time::now()`
+///     #[table(default, readonly)]
+///     joined: Datetime,
+///     /// `DEFINE FIELD initials .. COMPUTED ..`
+///     #[table(computed)]
+///     initials: Option<String>,
+///     #[table(version)]
+///     version: u64,
+///     #[table(skip)]
+///     seen: bool,
+/// }
+///
+/// assert_eq!(Person::TABLE, "people");
+/// assert_eq!(Person::FIRST_NAME.name(), "firstName");
+///
+/// let new = NewPerson {
+///     first_name: "Ada".into(),
+///     nickname: None,
+///     email: "ada@example.com".into(),
+///     joined: None,
+/// };
+/// let patch = PersonPatch { email: Edit::Set("lovelace@example.com".into()), ..PersonPatch::default() };
+/// # let _ = (new, patch);
+/// ```
+///
+/// # What the derive generates
+///
+/// - this trait, with [`Encode`], [`Decode`] and [`Type`](crate::types::Type);
+/// - a constant of type [`Field`](crate::Field) for each stored field, named like it in capitals and as visible as it;
+/// - `NewPerson`, the record without its id, with the fields that a record is made from. Like the patch, it is `Debug`
+///   and `Clone` when its fields are;
+/// - with `edge`, [`Edge`](crate::Edge); with `patch = Name`, the struct `Name` that implements
+///   [`Patch`](crate::Patch).
+///
+/// A model is one concrete struct with named fields: no enum, no generics, no lifetimes.
+///
+/// # Attributes of the struct: `#[table(..)]`
+///
+/// | | |
+/// |---|---|
+/// | `name = ".."` | the table's name; default: the struct's, in snake case |
+/// | `rename_all = ".."` | the case of the fields' stored names, as serde has them: `camelCase`, `kebab-case`, .. |
+/// | `new = Name` | the name of the struct without the id; default: `New` and the struct's name |
+/// | `patch = Name` | generates a struct of changes of this name |
+/// | `edge` | the record connects two others, its fields `r#in` and `out` |
+/// | `crate = path` | where this crate is, when it goes by another name |
+///
+/// # Attributes of a field: `#[table(..)]`
+///
+/// | | written | in `New` | in the patch |
+/// |---|---|---|---|
+/// | none | yes | yes | yes |
+/// | `rename = ".."`: its stored name | yes | yes | yes |
+/// | `flatten`: an [`Embed`](crate::Embed) struct whose fields stand among those of the record | yes | yes | yes |
+/// | `default`: the database fills it in where it is not given | yes | as an `Option` | yes |
+/// | `readonly`: given once, when the record is created | yes | yes | no |
+/// | `computed`: by the database, at each read | no | no | no |
+/// | `version`: an integer that counts the record's changes, from 0, so that a change of an old state is noticed | yes | no | no |
+/// | `skip`: not stored; when read, it gets its `Default` | no | no | no |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "no `Table` for this type",

@@ -50,7 +50,8 @@ pub(super) fn expand(table: &Table) -> TokenStream {
     let of_new = if table.edge {
         // with both its ends only, which `Edge::between` gives it, is it the content of a record
         let names = encode::names(krate, new::fields(table));
-        encode::flat_object(krate, &syn::Generics::default(), new, &names, &fields)
+        let body = quote!(#fields ::core::result::Result::Ok(()));
+        encode::flat_object(krate, &syn::Generics::default(), new, &names, &body)
     } else {
         let encode = encode::object(krate, &syn::Generics::default(), new, &fields);
         quote! {

@@ -46,7 +46,8 @@ fn object(embed: &Embed, fields: &[Field]) -> TokenStream {
     let constants = constants::expand(krate, ident, generics, fields);
     let names = encode::names(krate, fields.iter());
     let written = encode::fields(krate, fields.iter());
-    let encode = encode::flat_object(krate, generics, ident, &names, &written);
+    let body = quote!(#written ::core::result::Result::Ok(()));
+    let encode = encode::flat_object(krate, generics, ident, &names, &body);
     let read = decode::object(krate, &quote!(Self), fields.iter().map(decode::Slot::from));
     let decode = decode::decode(krate, generics, ident, &read);
     let ty = surreal_type(embed, &literal(krate, "object"));

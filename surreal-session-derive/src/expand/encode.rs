@@ -4,7 +4,7 @@ use syn::{Generics, Ident, parse_quote};
 
 use crate::model::{Field, Role};
 
-/// Statements that write fields of `self` to `__o`.
+/// Writes fields of `self` to `__o`.
 pub(super) fn fields<'m>(
     krate: &TokenStream,
     fields: impl Iterator<Item = &'m Field>,
@@ -18,7 +18,7 @@ pub(super) fn fields<'m>(
     )
 }
 
-/// Statements that write fields to `__o`, each from an expression that borrows its value.
+/// Writes fields to `__o`, each from an expression that borrows its value.
 pub(super) fn values<'m>(
     krate: &TokenStream,
     fields: impl Iterator<Item = (&'m Field, TokenStream)>,
@@ -81,13 +81,13 @@ pub(super) fn object(
     encode(krate, generics, ident, &body)
 }
 
-/// `impl Encode` and `impl Object`.
+/// `impl Encode`, and `impl Object` with a body that writes the fields to `__o`.
 pub(super) fn flat_object(
     krate: &TokenStream,
     generics: &Generics,
     ident: &Ident,
     names: &TokenStream,
-    fields: &TokenStream,
+    body: &TokenStream,
 ) -> TokenStream {
     let encode = encode(
         krate,
@@ -108,8 +108,7 @@ pub(super) fn flat_object(
                 &self,
                 __o: &mut #krate::__private::ObjectEncoder<'_>,
             ) -> ::core::result::Result<(), #krate::__private::EncodeError> {
-                #fields
-                ::core::result::Result::Ok(())
+                #body
             }
         }
     }

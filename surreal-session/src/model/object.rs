@@ -25,7 +25,17 @@ pub trait Object: Encode {
 
 /// An object whose fields a closure writes.
 #[derive(Debug)]
-pub struct ObjectOf<F>(pub F);
+pub struct ObjectOf<F>(F);
+
+impl<F> ObjectOf<F>
+where
+    F: Fn(&mut ObjectEncoder<'_>) -> Result<(), EncodeError>,
+{
+    /// With what writes its fields.
+    pub fn new(fields: F) -> Self {
+        Self(fields)
+    }
+}
 
 impl<F> Encode for ObjectOf<F>
 where

@@ -27,7 +27,7 @@ pub(super) fn expand(embed: &Embed, repr: &Repr, variants: &[Variant]) -> TokenS
     match repr {
         Repr::Tagged { tag, content } => {
             let names = names(krate, tag, content.as_deref(), variants);
-            encode::flat_object(krate, generics, ident, &names, &quote!(#body?;))
+            encode::flat_object(krate, generics, ident, &names, &body)
         }
         _ => encode::encode(krate, generics, ident, &body),
     }
@@ -67,12 +67,10 @@ fn value(krate: &TokenStream, variant: &Variant) -> Option<TokenStream> {
         Content::Object(fields) => {
             let fields = object_fields(krate, fields);
             quote! {
-                &#krate::__private::ObjectOf(
-                    |__o: &mut #krate::__private::ObjectEncoder<'_>| {
-                        #fields
-                        ::core::result::Result::Ok(())
-                    },
-                )
+                &#krate::__private::ObjectOf::new(|__o| {
+                    #fields
+                    ::core::result::Result::Ok(())
+                })
             }
         }
     })

@@ -5,5 +5,7 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod place;
 mod reconnect;
+mod sessions;
 mod testing;

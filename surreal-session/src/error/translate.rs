@@ -11,6 +11,7 @@ impl From<ServerError> for Error {
             }
             ErrorKind::Conflict => "run the whole transaction again",
             ErrorKind::SessionExpired => "sign in again",
+            ErrorKind::Auth => auth_advice(&server),
             _ => "",
         };
         let message = match advice {
@@ -27,8 +28,29 @@ impl From<ServerError> for Error {
     }
 }
 
+/// Credentials that led to no user, in the server's words, under several kinds of its own.
+const REFUSED_SIGN_IN: [&str; 4] = [
+    "No record was returned",
+    "The record access signin query failed",
+    "The record access signup query failed",
+    "This bearer access grant has an invalid format",
+];
+
+fn auth_advice(server: &ServerError) -> &'static str {
+    match server.message.as_str() {
+        "There was a problem with authentication" => "the credentials or the token are refused",
+        "No record was returned" => "the access method's clause finds nobody by these variables",
+        "The record access signin query failed" | "The record access signup query failed" => {
+            "the clause of the access method failed; what it is to say, it has to THROW"
+        }
+        "The token has expired" => "refresh it, or sign in again",
+        _ => "",
+    }
+}
+
 fn kind_of(server: &ServerError) -> ErrorKind {
     match server.kind.as_str() {
+        _ if REFUSED_SIGN_IN.contains(&server.message.as_str()) => ErrorKind::Auth,
         "Validation" => ErrorKind::Validation,
         "NotAllowed" => not_allowed(server),
         "NotFound" if server.detail() == Some("Session") => ErrorKind::SessionNotFound,

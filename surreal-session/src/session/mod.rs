@@ -28,7 +28,7 @@ pub use self::{
     },
     sendable::{LiveSendable, Sendable},
 };
-use crate::error::Result;
+use crate::{connection::Connection, error::Result};
 
 /// One session on the server: an identity, a namespace and database, variables, transactions.
 ///
@@ -67,6 +67,12 @@ impl<A, S> Session<A, S> {
     #[must_use]
     pub fn id(&self) -> Uuid {
         self.core.id()
+    }
+
+    /// The connection that the session is attached on.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        self.core.connection()
     }
 
     /// The server's version.

@@ -1,0 +1,59 @@
+use std::time::{Duration, Instant};
+
+use surreal_session::{Result, testing::Server};
+
+/// Attached and dropped, with a panic in every tenth scope: nothing is left, on either side.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
+    const ROUNDS: u64 = 10_000;
+    let db = Server::shared().await?.connect().await?;
+    let mut warm = None;
+    for round in 0..ROUNDS {
+        if round % 10 == 0 {
+            let db = db.clone();
+            let scope = async move { db.scope(async |_session| -> Result<()> { abort() }).await };
+            assert!(tokio::spawn(scope).await.unwrap_err().is_panic());
+        } else {
+            drop(db.attach().await?);
+        }
+        if round == ROUNDS / 10 {
+            warm = resident();
+        }
+    }
+    let ended = Instant::now();
+    while !db.sessions().await?.is_empty() {
+        assert!(
+            ended.elapsed() < Duration::from_secs(1),
+            "sessions are left over"
+        );
+    }
+    // a reply to the last detachment may still be on its way
+    db.ping().await?;
+    let stats = db.stats();
+    assert_eq!(stats.attached, ROUNDS);
+    assert_eq!(stats.detached, ROUNDS);
+    assert_eq!(stats.detach_failures, 0);
+    assert_eq!(stats.calls_in_flight, 0);
+    if let (Some(warm), Some(now)) = (warm, resident()) {
+        assert!(
+            now < warm + (8 << 20),
+            "memory grew from {warm} to {now} bytes"
+        );
+    }
+    Ok(())
+}
+
+/// Panics without a line on standard error: a thousand of them would hide what matters.
+fn abort() -> ! {
+    std::panic::resume_unwind(Box::new("a panic"))
+}
+
+/// How much memory this process has, where the system tells.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes << 10)
+}

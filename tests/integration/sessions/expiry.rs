@@ -1,0 +1,154 @@
+use surreal_session::{ErrorKind, Outcome, Result, Session, Value};
+
+use crate::place::{Place, define, eventually, who};
+
+/// Asks until the session has expired; the server paces it.
+async fn expired(session: &Session) {
+    eventually("the session expires", async || {
+        match session.query("RETURN sleep(20ms)").await {
+            Ok(_) => Ok(false),
+            Err(error) if error.kind() == ErrorKind::SessionExpired => Ok(true),
+            Err(error) => Err(error),
+        }
+    })
+    .await;
+}
+
+#[surreal_session::test]
+async fn an_expired_session_says_so_until_it_signs_in_again(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE ACCESS brief ON DATABASE TYPE RECORD
+            SIGNUP (CREATE person SET email = $email)
+            SIGNIN (SELECT * FROM person WHERE email = $email)
+            DURATION FOR SESSION 1s",
+    )
+    .await?;
+    let place = Place::of(&session).await?;
+    let ada = || place.record("brief").with("email", "ada");
+    let ada_session = session.connection().attach().await?.signup(ada()).await?;
+    ada_session.set("n", 1).await?;
+    let tx = ada_session.begin().await?;
+    expired(&ada_session).await;
+
+    let error = ada_session.query("RETURN 1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    assert_eq!(error.outcome(), Outcome::Failed);
+    assert!(!error.is_retryable());
+    assert!(error.to_string().contains("sign in again"), "{error}");
+    let error = ada_session.set("n", 2).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    let error = ada_session.info::<Value>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    let error = tx.query("RETURN 1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    assert_eq!(
+        tx.commit().await.unwrap_err().kind(),
+        ErrorKind::TransactionFailed
+    );
+
+    // the rest of what it is has stayed
+    let revived = ada_session.signin(ada()).await?;
+    let n: Option<i64> = revived.query("RETURN $n").await?.take(0)?;
+    assert_eq!(n, Some(1));
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn signing_out_does_not_revive_an_expired_session(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE person) DURATION FOR SESSION 1s",
+    )
+    .await?;
+    let place = Place::of(&session).await?;
+    let attached = session.connection().attach().await?;
+    let brief = attached.signup(place.record("brief")).await?;
+    expired(&brief).await;
+    let blank = brief.reset().await?.as_guest();
+    let error = blank.query("RETURN 1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn a_refresh_revives_an_expired_session(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE person) WITH REFRESH
+            DURATION FOR SESSION 1s",
+    )
+    .await?;
+    let place = Place::of(&session).await?;
+    let attached = session.connection().attach().await?;
+    let brief = attached.signup(place.record("brief")).await?;
+    let before = who(&brief).await?;
+    assert!(before.is_some());
+    expired(&brief).await;
+    brief.refresh().await?;
+    assert_eq!(who(&brief).await?, before);
+    Ok(())
+}
+
+/// A session outlives its token; what is made from the token does not.
+#[surreal_session::test]
+async fn an_expired_token_ends_no_session_but_makes_no_new_one(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE person) DURATION FOR TOKEN 1s",
+    )
+    .await?;
+    let place = Place::of(&session).await?;
+    let db = session.connection();
+    let brief = db.attach().await?.signup(place.record("brief")).await?;
+    let access = brief.tokens().expect("signed in").access().to_owned();
+    eventually("the token expires", async || {
+        session.query("RETURN sleep(20ms)").await?.check()?;
+        let again = db.attach().await?.authenticate(access.as_str()).await;
+        Ok(again.is_err_and(|rejected| rejected.error().kind() == ErrorKind::Auth))
+    })
+    .await;
+    assert!(who(&brief).await?.is_some());
+    let attached = db.stats().attached - db.stats().detached;
+    let error = brief.fork().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert!(error.to_string().contains("expired"), "{error}");
+    eventually("nothing is left of the fork", async || {
+        db.ping().await?;
+        Ok(db.stats().attached - db.stats().detached <= attached)
+    })
+    .await;
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn a_fork_of_an_expired_token_refreshes_it_first(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE person) WITH REFRESH
+            DURATION FOR TOKEN 1s",
+    )
+    .await?;
+    let place = Place::of(&session).await?;
+    let db = session.connection();
+    let brief = db.attach().await?.signup(place.record("brief")).await?;
+    let first = brief.tokens().expect("signed in");
+    eventually("the token expires", async || {
+        session.query("RETURN sleep(20ms)").await?.check()?;
+        let again = db.attach().await?.authenticate(first.access()).await;
+        Ok(again.is_err())
+    })
+    .await;
+    let fork = brief.fork().await?;
+    assert_eq!(who(&fork).await?, who(&brief).await?);
+    let (one, other) = (
+        brief.tokens().expect("signed in"),
+        fork.tokens().expect("signed in"),
+    );
+    assert_ne!(first.refresh(), one.refresh());
+    assert_eq!(one.refresh(), other.refresh());
+    // whoever refreshes next, the other one can do so after it
+    fork.refresh().await?;
+    brief.refresh().await?;
+    fork.refresh().await
+}

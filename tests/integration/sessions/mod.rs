@@ -1,0 +1,14 @@
+//! Sessions on a real server: each row of what a session can do, and what must never cross from one to another.
+
+mod access;
+mod attach;
+mod churn;
+mod expiry;
+mod fork;
+mod identity;
+mod isolation;
+mod jwt;
+mod scope;
+mod select;
+mod tenants;
+mod variables;

@@ -41,6 +41,8 @@ mod binary;
 mod builder;
 mod cache;
 mod case;
+#[cfg(feature = "testcontainers")]
+mod container;
 mod directory;
 mod external;
 mod notice;
@@ -50,6 +52,7 @@ mod process;
 mod ready;
 mod server;
 mod setup;
+mod watch;
 
 #[doc(hidden)]
 pub use self::case::{Flavor, run};

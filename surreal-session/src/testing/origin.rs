@@ -86,6 +86,14 @@ pub(super) fn no_server(text: String) -> Error {
     Error::new(ErrorKind::Connect, Outcome::NotSent, text)
 }
 
+#[cfg(feature = "testcontainers")]
+async fn docker(setup: &Setup) -> Result<Running, Miss> {
+    let container = super::container::Container::start(setup).await;
+    container.map(Running::Container)
+}
+
+#[cfg(not(feature = "testcontainers"))]
+#[expect(clippy::unused_async, reason = "as where there is Docker")]
 async fn docker(_: &Setup) -> Result<Running, Miss> {
     Err(Miss::Absent(
         "Docker takes the feature `testcontainers`".to_owned(),

@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, BufReader},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
@@ -13,7 +13,7 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-use super::{directory::TemporaryDirectory, ready, setup::Setup};
+use super::{directory::TemporaryDirectory, ready::Wait, setup::Setup, watch::watched};
 
 /// How many of the last lines of the server's output are kept for an error.
 const LINES: usize = 20;
@@ -54,7 +54,8 @@ impl Process {
         // the port was free; another process may have been faster
         let mut attempts = 0..3;
         loop {
-            process.address = free_address().map_err(|error| error.to_string())?;
+            let port = free_port().map_err(|error| error.to_string())?;
+            process.address = format!("{}:{port}", Ipv4Addr::LOCALHOST);
             match process.run().await {
                 Err(Failure::PortTaken(_)) if attempts.next().is_some() => {}
                 Err(failure) => return Err(failure.into_text()),
@@ -101,21 +102,34 @@ impl Process {
             Failure::Other(format!("{} cannot be run: {error}", self.program.display()))
         })?;
         self.output = keep_output(&mut child);
-        let child = self.child.insert(child);
-        let mut exit = None;
-        let ready = ready::wait(&self.address, || {
-            exit = child.try_wait().map_err(|error| error.to_string())?;
-            exit.map_or(Ok(()), |status| Err(status.to_string()))
-        })
-        .await;
-        let Err(why) = ready else { return Ok(()) };
-        self.kill();
-        let output = last_lines(&self.output);
-        let program = self.program.display();
-        Err(match exit {
-            Some(status) => Failure::of_exit(format!("{program} ended, {status}: {output}")),
-            None => Failure::Other(format!("{program}: {why}: {output}")),
-        })
+        self.child = Some(child);
+        let result = self.wait().await;
+        if result.is_err() {
+            self.kill();
+        }
+        result
+    }
+
+    /// Waits until it is ready, or has ended.
+    async fn wait(&mut self) -> Result<(), Failure> {
+        let wait = Wait::new(&self.address);
+        loop {
+            let ready = wait.probe().await;
+            // asked after the probe: it may be another server that has answered
+            if let Some(status) = self.ended() {
+                let text = format!("{} ended, {status}", self.program.display());
+                return Err(Failure::of_exit(&text, &last_lines(&self.output)));
+            }
+            match ready {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                Err(why) => return Err(Failure::Other(why)),
+            }
+        }
+    }
+
+    fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.as_mut()?.try_wait().ok()?
     }
 
     fn spawn(&self) -> io::Result<Child> {
@@ -140,45 +154,18 @@ impl Drop for Process {
     }
 }
 
-/// The program, in a process that is killed when this one ends.
-///
-/// The child's standard input is a pipe whose other end this process holds; the kernel closes it whenever and however this
-/// process ends. A shell in the background waits for that. It kills `$$`, which is the process that the program takes over.
-/// The group of its own keeps a Ctrl-C in the terminal from ending the watch before the server.
-#[cfg(unix)]
-fn watched(program: &Path) -> io::Result<Command> {
-    use std::os::unix::process::CommandExt;
-
-    const SCRIPT: &str = r#"
-        exec 3<&0 </dev/null
-        (read -r _ <&3; kill -9 $$) >/dev/null 2>&1 &
-        exec "$@" 2>&1 3<&-
-    "#;
-    let mut command = Command::new("sh");
-    command.args(["-c", SCRIPT, "sh"]).arg(program);
-    command.process_group(0);
-    Ok(command)
-}
-
-#[cfg(not(unix))]
-fn watched(_: &Path) -> io::Result<Command> {
-    Err(io::Error::new(
-        io::ErrorKind::Unsupported,
-        "a server is started with a Unix shell; start one by hand and set SURREAL_URL",
-    ))
-}
-
 enum Failure {
     PortTaken(String),
     Other(String),
 }
 
 impl Failure {
-    fn of_exit(text: String) -> Self {
-        if text.contains("Address already in use") || text.contains("address in use") {
-            Self::PortTaken(text)
+    fn of_exit(text: &str, output: &str) -> Self {
+        let all = format!("{text}: {output}");
+        if output.contains("in use") {
+            Self::PortTaken(all)
         } else {
-            Self::Other(text)
+            Self::Other(all)
         }
     }
 
@@ -189,9 +176,10 @@ impl Failure {
     }
 }
 
-fn free_address() -> io::Result<String> {
+/// A port of the loopback interface on which nobody listens.
+pub(super) fn free_port() -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?.to_string())
+    Ok(listener.local_addr()?.port())
 }
 
 /// Reads all that the server writes, so that it never waits for a reader, and keeps the end of it.

@@ -13,26 +13,34 @@ const LIMIT: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(20);
 const ONE_PROBE: Duration = Duration::from_secs(5);
 
-/// Waits until the server at `address` has started, asking `alive` meanwhile.
-pub(super) async fn wait(
-    address: &str,
-    mut alive: impl FnMut() -> Result<(), String>,
-) -> Result<(), String> {
-    let start = Instant::now();
-    loop {
-        let probe = timeout(ONE_PROBE, is_ready(address)).await;
-        // asked after the probe: another server may have answered it
-        alive()?;
-        let why = match probe {
-            Ok(Ok(true)) => return Ok(()),
+/// The wait for one server.
+pub(super) struct Wait {
+    address: String,
+    start: Instant,
+}
+
+impl Wait {
+    pub(super) fn new(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            start: Instant::now(),
+        }
+    }
+
+    /// Asks once; when the server is not ready, pauses before it says so, and fails after a minute of that.
+    pub(super) async fn probe(&self) -> Result<bool, String> {
+        let why = match timeout(ONE_PROBE, is_ready(&self.address)).await {
+            Ok(Ok(true)) => return Ok(true),
             Ok(Ok(false)) => "it is still starting".to_owned(),
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it does not answer".to_owned(),
         };
-        if start.elapsed() > LIMIT {
+        if self.start.elapsed() > LIMIT {
+            let address = &self.address;
             return Err(format!("{address} was not ready within {LIMIT:?}: {why}"));
         }
         sleep(PAUSE).await;
+        Ok(false)
     }
 }
 

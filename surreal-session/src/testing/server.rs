@@ -26,8 +26,9 @@ use crate::{
 /// let mut server = Server::builder().arg("--query-timeout").arg("1s").persistent().start().await?;
 /// let session = server.session().await?;
 /// server.kill().await?;
-/// assert!(session.query("RETURN 1").await.is_err());
-/// server.restart().await?; // at the same URL
+/// assert!(server.connect().await.is_err());
+/// server.restart().await?; // at the same URL, and the session comes back
+/// session.query("RETURN 1").await?.check()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -43,8 +44,13 @@ pub struct Server {
 /// What there is behind a server's URL.
 #[derive(Debug)]
 pub(super) enum Running {
-    External { url: String, root: Root },
+    External {
+        url: String,
+        root: Root,
+    },
     Process(Process),
+    #[cfg(feature = "testcontainers")]
+    Container(super::container::Container),
 }
 
 impl Server {
@@ -77,6 +83,8 @@ impl Server {
         let (url, root) = match &running {
             Running::External { url, root } => (url.clone(), root.clone()),
             Running::Process(process) => (format!("ws://{}", process.address()), root()),
+            #[cfg(feature = "testcontainers")]
+            Running::Container(container) => (format!("ws://{}", container.address()), root()),
         };
         Ok(Self {
             running,
@@ -150,6 +158,8 @@ impl Server {
                 process.kill();
                 Ok(())
             }
+            #[cfg(feature = "testcontainers")]
+            Running::Container(container) => container.kill().await.map_err(no_server),
         }
     }
 
@@ -163,6 +173,8 @@ impl Server {
         match &mut self.running {
             Running::External { .. } => Err(not_ours()),
             Running::Process(process) => process.restart().await.map_err(no_server),
+            #[cfg(feature = "testcontainers")]
+            Running::Container(container) => container.restart().await.map_err(no_server),
         }
     }
 }
@@ -172,6 +184,8 @@ impl std::fmt::Display for Server {
         match &self.running {
             Running::External { url, .. } => write!(f, "the server at {url}, from SURREAL_URL"),
             Running::Process(process) => write!(f, "{} at {}", process.name(), self.url),
+            #[cfg(feature = "testcontainers")]
+            Running::Container(_) => write!(f, "a container at {}", self.url),
         }
     }
 }

@@ -1,4 +1,108 @@
 //! One connection, many sessions, typed models: SurrealDB 3 for Rust.
+//!
+//! A [`Connection`] carries any number of [`Session`]s, each with an identity, a namespace and database and variables of
+//! its own. A struct with `#[derive(Table)]` is what a table's records are. What is not ready, signed in nowhere or without
+//! a database, does not compile.
+//!
+//! ```no_run
+//! use surreal_session::{Connection, Datetime, RecordId, Table, auth::Root};
+//!
+//! #[derive(Debug, Clone, Table)]
+//! struct Person {
+//!     id: RecordId<Person>,
+//!     name: String,
+//!     age: u8,
+//!     nickname: Option<String>,
+//!     joined: Datetime,
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> surreal_session::Result<()> {
+//!     let db = Connection::open("ws://localhost:8000").await?;
+//!     let session = db
+//!         .attach().await?                              // nobody, nowhere
+//!         .signin(Root::new("root", "root")).await?     // somebody, nowhere
+//!         .use_ns_db("shop", "main").await?;            // ready: a `Session`
+//!
+//!     let ada = Person::create(&session, NewPerson {
+//!         name: "Ada".into(),
+//!         age: 36,
+//!         nickname: None,
+//!         joined: Datetime::now(),
+//!     })
+//!     .await?;
+//!     let adults = Person::select(&session)
+//!         .filter(Person::AGE.ge(18))
+//!         .order_by(Person::NAME.asc())
+//!         .limit(10)
+//!         .await?;
+//!     println!("{} of age", adults.len());
+//!
+//!     let tx = session.begin().await?;                  // cancelled when dropped
+//!     Person::update(&tx, &ada.id).set(Person::AGE, 37).await?;
+//!     tx.commit().await?;
+//!
+//!     session.detach().await                            // dropping it does the same, without waiting
+//! }
+//! ```
+//!
+//! # Where things are
+//!
+//! - [`Connection`]: a handle on one or more WebSockets that come back when they break; it holds no identity.
+//! - [`Session`]: a guard whose type says who is signed in and what is selected; [`auth`] has the credentials, [`session`]
+//!   the states.
+//! - [`Transaction`]: from [`Session::begin`]. Every statement takes a session or a transaction, `&impl` [`Sendable`].
+//! - [`Table`], [`Edge`], [`View`], [`Embed`]: the models, each with a derive of the same name. Their methods give the
+//!   [`statement`]s, which do nothing until they are awaited; their constants are [`Field`]s, the leaves of an [`expr`].
+//! - [`query()`]: SurrealQL as it is, with bound values and typed results.
+//! - [`types`]: values, and the traits [`Encode`](types::Encode) and [`Decode`](types::Decode) that carry them.
+//! - [`Error`]: one type, with a [kind](ErrorKind) to branch on and what is known of a call's [`Outcome`].
+//! - `testing`: a real server for tests and examples on any machine, and `#[surreal_session::test]`.
+//!
+//! # What it promises
+//!
+//! - **No value becomes text.** User values are bound, names are escaped in one place.
+//! - **No call is lost.** It ends with its reply, its deadline or the connection's error. One whose outcome is unknown says
+//!   so, and is repeated only if it merely reads.
+//! - **Nothing leaks between sessions.** Dropping one takes it off the server, and its transactions with it.
+//! - **Native types.** A model is decoded from the reply's bytes in one pass. serde stands at the edges: with the feature
+//!   `serde` the value types implement its traits, and [`Serde<T>`](types::Serde) stores any of its types.
+//!
+//! Dropping a future is safe everywhere: a call that was not sent is not sent any more; of one that was, the answer is
+//! thrown away. A write that was sent may still happen.
+//!
+//! # Errors
+//!
+//! ```
+//! use surreal_session::{Error, ErrorKind, Outcome};
+//!
+//! fn advice(error: &Error) -> &'static str {
+//!     match error.kind() {
+//!         ErrorKind::Conflict => "run the transaction again",
+//!         ErrorKind::SessionExpired => "sign in again",
+//!         _ if error.is_retryable() => "send it again",
+//!         _ if error.outcome() == Outcome::Unknown => "look before you send it again",
+//!         _ => "tell somebody",
+//!     }
+//! }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `rustls` (default) | `wss://` by rustls, with the ring provider and Mozilla's roots |
+//! | `native-tls` | `wss://` by the platform's TLS |
+//! | `serde` (default) | serde's traits for the value types; any serde type as a field |
+//! | `serde_json-1` | `Value` from and to `serde_json::Value`, which is a field type, too |
+//! | `chrono-04`, `jiff-02`, `time-03` | dates of these crates as field types |
+//! | `rust_decimal-1`, `geo-types-07` | decimals and geometries of these crates as field types |
+//! | `testing` | a server for tests, and `#[surreal_session::test]` |
+//! | `testcontainers` | `testing` finds Docker, too |
+//!
+//! # Limits
+//!
+//! It speaks to SurrealDB 3 over WebSockets, in CBOR, on tokio. Plain HTTP has no sessions, and versions before 3 neither.
 
 pub mod auth;
 mod codec;

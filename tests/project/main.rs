@@ -1,0 +1,6 @@
+//! What the project says of itself, checked on its own files.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
+
+mod docs;
+mod layers;
+mod source;

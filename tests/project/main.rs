@@ -1,5 +1,9 @@
 //! What the project says of itself, checked on its own files.
-#![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the helpers of tests fail as tests do"
+)]
 
 mod docs;
 mod layers;

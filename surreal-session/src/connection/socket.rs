@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::{Sink, Stream};
 use tokio_tungstenite::{
-    Connector, MaybeTlsStream, WebSocketStream,
+    MaybeTlsStream, WebSocketStream,
     tungstenite::{
         self, ClientRequestBuilder, Message,
         error::{ProtocolError, UrlError},
@@ -24,10 +24,15 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
+/// Bytes of one read. The WebSocket zeroes as many before each, so a large size is paid for by every small reply.
+const READ_SIZE: usize = 16 << 10;
+
+type Upgraded = WebSocketStream<MaybeTlsStream<Wire>>;
+
 /// A WebSocket that carries the server's binary frames.
 #[derive(Debug)]
 pub(super) struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<Wire>>,
+    stream: Upgraded,
     heard: Heard,
 }
 
@@ -44,17 +49,10 @@ impl Socket {
         // only `cbor`: offered several, the server takes `json`, which rewrites strings
         let request = ClientRequestBuilder::new(endpoint.uri.clone()).with_sub_protocol("cbor");
         let config = WebSocketConfig::default()
+            .read_buffer_size(READ_SIZE)
             .max_message_size(Some(max_reply))
             .max_frame_size(Some(max_reply));
-        let connector = connector(endpoint, tls)?;
-        let (stream, response) = tokio_tungstenite::client_async_tls_with_config(
-            request,
-            wire,
-            Some(config),
-            Some(connector),
-        )
-        .await
-        .map_err(|error| refused(endpoint, error))?;
+        let (stream, response) = upgrade(endpoint, tls, wire, request, config).await?;
         Ok((Self { stream, heard }, server_version(&response)))
     }
 
@@ -133,31 +131,54 @@ impl Socket {
     }
 }
 
-fn connector(endpoint: &Endpoint, tls: &Tls) -> Result<Connector> {
-    if !endpoint.secure {
-        return Ok(Connector::Plain);
-    }
-    secure_connector(tls)
-}
-
-#[cfg(feature = "rustls")]
-fn secure_connector(tls: &Tls) -> Result<Connector> {
-    tls.rustls()
-        .map(|config| Connector::Rustls(std::sync::Arc::new(config)))
-}
-
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn secure_connector(tls: &Tls) -> Result<Connector> {
-    tls.native().map(Connector::NativeTls)
+/// The WebSocket's handshake, within TLS where the endpoint asks for it.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+async fn upgrade(
+    endpoint: &Endpoint,
+    tls: &Tls,
+    wire: Wire,
+    request: ClientRequestBuilder,
+    config: WebSocketConfig,
+) -> Result<(Upgraded, Response)> {
+    let connector = match endpoint.secure {
+        true => connector(tls)?,
+        false => tokio_tungstenite::Connector::Plain,
+    };
+    tokio_tungstenite::client_async_tls_with_config(request, wire, Some(config), Some(connector))
+        .await
+        .map_err(|error| refused(endpoint, error))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn secure_connector(_: &Tls) -> Result<Connector> {
-    Err(Error::new(
-        ErrorKind::Tls,
-        Outcome::NotSent,
-        "wss:// needs TLS, and this build has none: enable the feature `rustls` or `native-tls` of surreal-session",
-    ))
+async fn upgrade(
+    endpoint: &Endpoint,
+    _: &Tls,
+    wire: Wire,
+    request: ClientRequestBuilder,
+    config: WebSocketConfig,
+) -> Result<(Upgraded, Response)> {
+    if endpoint.secure {
+        return Err(Error::new(
+            ErrorKind::Tls,
+            Outcome::NotSent,
+            "wss:// needs TLS, and this build has none: enable the feature `rustls` or `native-tls` of surreal-session",
+        ));
+    }
+    let stream = MaybeTlsStream::Plain(wire);
+    tokio_tungstenite::client_async_with_config(request, stream, Some(config))
+        .await
+        .map_err(|error| refused(endpoint, error))
+}
+
+#[cfg(feature = "rustls")]
+fn connector(tls: &Tls) -> Result<tokio_tungstenite::Connector> {
+    tls.rustls()
+        .map(|config| tokio_tungstenite::Connector::Rustls(std::sync::Arc::new(config)))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn connector(tls: &Tls) -> Result<tokio_tungstenite::Connector> {
+    tls.native().map(tokio_tungstenite::Connector::NativeTls)
 }
 
 fn server_version(response: &Response) -> Option<String> {

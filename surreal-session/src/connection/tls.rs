@@ -18,10 +18,6 @@ use std::fmt;
 /// ```
 #[derive(Clone, Default)]
 pub struct Tls {
-    #[cfg_attr(
-        not(any(feature = "rustls", feature = "native-tls")),
-        expect(dead_code, reason = "no TLS in this build")
-    )]
     roots: Vec<Vec<u8>>,
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{DeriveInput, Ident, ext::IdentExt};
+use syn::{DeriveInput, Ident, Path, ext::IdentExt};
 
 /// An empty table.
 pub(crate) fn table(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
@@ -66,13 +66,25 @@ pub(crate) fn embed(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// What can at least be read.
-pub(crate) fn view(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
+/// A view that shows nothing, of a table, if that is known.
+pub(crate) fn view(krate: &TokenStream, of: Option<&Path>, input: &DeriveInput) -> TokenStream {
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let decode = decode(krate, &input.ident);
-    quote!(const _: () = { #decode };)
+    let ident = &input.ident;
+    let decode = decode(krate, ident);
+    let view = of.map(|of| {
+        quote! {
+            impl #krate::__private::View for #ident {
+                type Of = #of;
+
+                fn columns() -> #krate::__private::Vec<#krate::__private::Column<#of>> {
+                    loop {}
+                }
+            }
+        }
+    });
+    quote!(const _: () = { #decode #view };)
 }
 
 fn encode(krate: &TokenStream, ident: &Ident) -> TokenStream {

@@ -79,9 +79,10 @@ fn derive_view(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
     let attrs = attrs::ViewAttrs::read(&input.attrs, &mut errors);
     let krate = model::library(attrs.krate.as_ref());
+    let of = attrs.of.clone();
     let generated = match model::View::from_input(input, attrs, &mut errors) {
         Some(view) => expand::view(&view),
-        None => fallback::view(&krate, input),
+        None => fallback::view(&krate, of.as_ref(), input),
     };
     with_errors(errors, generated)
 }

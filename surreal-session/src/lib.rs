@@ -187,7 +187,7 @@ pub mod __private {
         expr::{Field, Flattened},
         model::{
             Column, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField, Object,
-            ObjectOf, Patch, Shows, Table, VersionField, View,
+            ObjectOf, Over, Patch, Shows, Storable, Table, VersionField, View, required,
             variant::{Attempts, Variant, encode_variant, unknown_number},
         },
         value::{RecordId, RecordKey},
@@ -204,20 +204,6 @@ pub mod __private {
 
     /// The name of a type.
     pub type Name = std::borrow::Cow<'static, str>;
-
-    /// A field's value, or what stands for it when the record lacks it.
-    ///
-    /// # Errors
-    /// When the field is required.
-    pub fn required<'b, T: Decode<'b>>(
-        read: Option<T>,
-        name: &'static str,
-    ) -> Result<T, DecodeError> {
-        match read.or_else(T::absent) {
-            Some(value) => Ok(value),
-            None => Err(DecodeError::new("a value", "no such field").in_field(name)),
-        }
-    }
 }
 
 /// What generated code has for serde only, with the feature `serde`.

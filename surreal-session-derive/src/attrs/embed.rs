@@ -5,7 +5,7 @@ use darling::{
 };
 use syn::{Attribute, Path};
 
-use super::{Place, field};
+use super::{Form, Place, field};
 use crate::case::Case;
 
 /// `#[embed(..)]` on a struct or an enum.
@@ -30,16 +30,20 @@ pub(crate) struct EmbedAttrs {
 pub(super) static PLACE: Place = Place {
     attribute: "embed",
     on: "a struct or an enum",
-    takes: &["rename_all", "repr", "tag", "content", "untagged", "crate"],
+    takes: &[
+        ("rename_all", Form::Text),
+        ("repr", Form::Text),
+        ("tag", Form::Text),
+        ("content", Form::Text),
+        ("untagged", Form::Flag),
+        ("crate", Form::Name),
+    ],
     others: &[&field::OF_EMBED],
 };
 
 impl EmbedAttrs {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        let attrs = PLACE.arguments(attrs, errors);
-        errors
-            .handle(Self::from_attributes(&attrs))
-            .unwrap_or_default()
+        PLACE.read(attrs, errors)
     }
 }
 
@@ -56,15 +60,12 @@ pub(crate) struct VariantAttrs {
 static VARIANT: Place = Place {
     attribute: "embed",
     on: "a variant",
-    takes: &["rename", "rename_all"],
+    takes: &[("rename", Form::Text), ("rename_all", Form::Text)],
     others: &[&PLACE, &field::OF_EMBED],
 };
 
 impl VariantAttrs {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        let attrs = VARIANT.arguments(attrs, errors);
-        errors
-            .handle(Self::from_attributes(&attrs))
-            .unwrap_or_default()
+        VARIANT.read(attrs, errors)
     }
 }

@@ -5,7 +5,7 @@ use darling::{
 };
 use syn::Attribute;
 
-use super::{Place, embed, table};
+use super::{Form, Place, embed, table};
 
 /// `#[table(..)]` or `#[embed(..)]` on a field.
 #[derive(Debug, Default, FromAttributes)]
@@ -31,7 +31,13 @@ pub(super) static OF_TABLE: Place = Place {
     attribute: "table",
     on: "a field",
     takes: &[
-        "rename", "skip", "default", "readonly", "computed", "flatten", "version",
+        ("rename", Form::Text),
+        ("skip", Form::Flag),
+        ("default", Form::Flag),
+        ("readonly", Form::Flag),
+        ("computed", Form::Flag),
+        ("flatten", Form::Flag),
+        ("version", Form::Flag),
     ],
     others: &[&table::PLACE],
 };
@@ -39,23 +45,20 @@ pub(super) static OF_TABLE: Place = Place {
 pub(super) static OF_EMBED: Place = Place {
     attribute: "embed",
     on: "a field",
-    takes: &["rename", "skip", "flatten"],
+    takes: &[
+        ("rename", Form::Text),
+        ("skip", Form::Flag),
+        ("flatten", Form::Flag),
+    ],
     others: &[&embed::PLACE],
 };
 
 impl FieldAttrs {
     pub(crate) fn of_table(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        Self::read(&OF_TABLE, attrs, errors)
+        OF_TABLE.read(attrs, errors)
     }
 
     pub(crate) fn of_embed(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        Self::read(&OF_EMBED, attrs, errors)
-    }
-
-    fn read(place: &Place, attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        let attrs = place.arguments(attrs, errors);
-        errors
-            .handle(Self::from_attributes(&attrs))
-            .unwrap_or_default()
+        OF_EMBED.read(attrs, errors)
     }
 }

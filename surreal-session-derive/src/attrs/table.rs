@@ -5,7 +5,7 @@ use darling::{
 };
 use syn::{Attribute, Ident, Path};
 
-use super::{Place, field};
+use super::{Form, Place, field};
 use crate::case::Case;
 
 /// `#[table(..)]` on a struct.
@@ -30,15 +30,19 @@ pub(crate) struct TableAttrs {
 pub(super) static PLACE: Place = Place {
     attribute: "table",
     on: "a struct",
-    takes: &["name", "rename_all", "new", "patch", "edge", "crate"],
+    takes: &[
+        ("name", Form::Text),
+        ("rename_all", Form::Text),
+        ("new", Form::Name),
+        ("patch", Form::Name),
+        ("edge", Form::Flag),
+        ("crate", Form::Name),
+    ],
     others: &[&field::OF_TABLE],
 };
 
 impl TableAttrs {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        let attrs = PLACE.arguments(attrs, errors);
-        errors
-            .handle(Self::from_attributes(&attrs))
-            .unwrap_or_default()
+        PLACE.read(attrs, errors)
     }
 }

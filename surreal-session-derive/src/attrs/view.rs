@@ -1,7 +1,7 @@
-use darling::{FromAttributes, error::Accumulator, util::Flag};
+use darling::{Error, FromAttributes, error::Accumulator, util::Flag};
 use syn::{Attribute, Expr, Ident, Path};
 
-use super::Place;
+use super::{Form, Place};
 
 /// `#[view(..)]` on a struct.
 #[derive(Debug, Default, FromAttributes)]
@@ -17,16 +17,13 @@ pub(crate) struct ViewAttrs {
 static PLACE: Place = Place {
     attribute: "view",
     on: "a struct",
-    takes: &["of", "crate"],
+    takes: &[("of", Form::Name), ("crate", Form::Name)],
     others: &[&FIELD],
 };
 
 impl ViewAttrs {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        let attrs = PLACE.arguments(attrs, errors);
-        errors
-            .handle(Self::from_attributes(&attrs))
-            .unwrap_or_default()
+        PLACE.read(attrs, errors)
     }
 }
 
@@ -45,15 +42,18 @@ pub(crate) struct ViewFieldAttrs {
 static FIELD: Place = Place {
     attribute: "view",
     on: "a field",
-    takes: &["field", "expr", "skip"],
+    takes: &[
+        ("field", Form::Name),
+        ("expr", Form::Expr),
+        ("skip", Form::Flag),
+    ],
     others: &[&PLACE],
 };
 
 impl ViewFieldAttrs {
-    pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        let attrs = FIELD.arguments(attrs, errors);
-        errors
-            .handle(Self::from_attributes(&attrs))
-            .unwrap_or_default()
+    pub(crate) fn read(attrs: &[Attribute]) -> darling::Result<Self> {
+        let mut errors = Error::accumulator();
+        let read = FIELD.read(attrs, &mut errors);
+        errors.finish_with(read)
     }
 }

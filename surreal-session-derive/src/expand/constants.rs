@@ -14,22 +14,23 @@ pub(super) fn expand(
     let constants = fields
         .iter()
         .filter(|field| field.role != Role::Skipped)
-        .map(|field| {
-            let (vis, constant, ty, name) = (&field.vis, &field.constant, &field.ty, &field.name);
+        .filter_map(|field| {
+            let (vis, ty, name) = (&field.vis, &field.ty, &field.name);
+            let constant = field.constant.as_ref()?;
             if field.role == Role::Flat {
                 let doc = format!("The fields of `{}`, for expressions.", field.ident);
-                return quote! {
+                return Some(quote! {
                     #[doc = #doc]
                     #vis const #constant: #krate::__private::Flattened<Self, #ty> =
                         #krate::__private::Flattened::new();
-                };
+                });
             }
             let doc = format!("The field `{name}`, for expressions.");
-            quote! {
+            Some(quote! {
                 #[doc = #doc]
                 #vis const #constant: #krate::__private::Field<Self, #ty> =
                     #krate::__private::Field::new(#name);
-            }
+            })
         });
     let (parameters, arguments, bounds) = generics.split_for_impl();
     quote! {

@@ -1,7 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{encode, new};
+use super::{
+    at,
+    encode::{self, Way},
+    new,
+};
 use crate::model::{Role, Table};
 
 /// What makes the model, and its new struct, the content of a record.
@@ -13,27 +17,30 @@ pub(super) fn expand(table: &Table) -> TokenStream {
         .fields
         .iter()
         .filter(|field| !matches!(field.role, Role::Computed | Role::Skipped));
-    let whole = encode::fields(krate, written);
+    let whole = encode::fields(krate, Way::Concrete, written);
     let whole = encode::object(krate, &syn::Generics::default(), ident, &whole);
     let id = table.field(Role::Id).map(|id| {
-        let id = &id.ident;
-        quote! {
+        let ty = &id.ty;
+        let krate = at(id.span(), krate);
+        quote_spanned! {id.span()=>
             fn id(
                 &self,
             ) -> ::core::option::Option<
                 &#krate::__private::RecordId<
                     #ident,
-                    <#ident as #krate::__private::Table>::Key,
+                    <#ty as #krate::__private::IdField<#ident>>::Key,
                 >,
             > {
-                ::core::option::Option::Some(&self.#id)
+                ::core::option::Option::Some(#krate::__private::Table::id(self))
             }
         }
     });
     let version = table.field(Role::Version).map(|version| {
         let field = &version.ident;
+        let ty = &version.ty;
+        let krate = at(version.span(), krate);
         let get = quote_spanned! {version.span()=>
-            #krate::__private::VersionField::get(&self.#field)
+            <#ty as #krate::__private::VersionField>::get(&self.#field)
         };
         quote! {
             fn version(&self) -> ::core::option::Option<i64> {
@@ -41,7 +48,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             }
         }
     });
-    let fields = encode::fields(krate, new::fields(table));
+    let fields = encode::fields(krate, Way::Concrete, new::fields(table));
     let start = table.field(Role::Version).map(|version| {
         let name = &version.name;
         quote!(__o.field(#name, &0_i64)?;)

@@ -2,12 +2,16 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Generics, Ident, parse_quote, spanned::Spanned};
 
-use super::encode::bounded;
+use super::{
+    at,
+    encode::{Way, bounded},
+};
 use crate::model::{Field, Role, Table};
 
 pub(super) fn record(table: &Table) -> TokenStream {
     let body = object(
         &table.krate,
+        Way::Concrete,
         &quote!(Self),
         table.fields.iter().map(Slot::from),
     );
@@ -59,6 +63,7 @@ impl<'m> From<&'m Field> for Slot<'m> {
 /// Reads an object from `__d` and makes `constructor` of it.
 pub(super) fn object<'m>(
     krate: &TokenStream,
+    way: Way,
     constructor: &TokenStream,
     fields: impl Iterator<Item = Slot<'m>>,
 ) -> TokenStream {
@@ -74,6 +79,7 @@ pub(super) fn object<'m>(
             role,
         } = field;
         let span = ty.span();
+        let krate = at(span, krate);
         let slot = format_ident!("__{index}");
         match role {
             Role::Skipped => values.push(quote_spanned! {span=>
@@ -89,10 +95,25 @@ pub(super) fn object<'m>(
                 slots.push(quote! {
                     let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;
                 });
+                let (read, required) = match way {
+                    Way::Concrete => {
+                        let storable = quote_spanned! {span=>
+                            <#ty as #krate::__private::Storable>
+                        };
+                        (
+                            quote_spanned!(span=> #storable::read(__d, #name)),
+                            quote_spanned!(span=> #storable::required(#slot, #name)),
+                        )
+                    }
+                    Way::Generic => (
+                        quote_spanned!(span=> __d.field::<#ty>(#name)),
+                        quote_spanned!(span=> #krate::__private::required(#slot, #name)),
+                    ),
+                };
                 arms.push(quote_spanned! {span=>
-                    #name => #slot = ::core::option::Option::Some(__d.field::<#ty>(#name)?),
+                    #name => #slot = ::core::option::Option::Some(#read?),
                 });
-                values.push(quote!(#ident: #krate::__private::required(#slot, #name)?));
+                values.push(quote_spanned!(span=> #ident: #required?));
             }
         }
     }

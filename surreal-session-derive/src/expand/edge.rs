@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::at;
 use crate::model::{Role, Table};
 
 /// `impl Edge`, for a table that is one.
@@ -11,6 +12,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
     let Table { ident, krate, .. } = table;
     let [from, to] = [from, to].map(|end| {
         let ty = &end.ty;
+        let krate = at(end.span(), krate);
         quote_spanned!(end.span()=> <#ty as #krate::__private::EndField>::Table)
     });
     quote! {

@@ -2,7 +2,11 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Generics, Type, parse_quote, spanned::Spanned};
 
-use super::{constants, decode, encode, enumeration, scoped};
+use super::{
+    constants, decode,
+    encode::{self, Way},
+    enumeration, scoped,
+};
 use crate::model::{Embed, Field, Shape};
 
 pub(crate) fn expand(embed: &Embed) -> TokenStream {
@@ -43,12 +47,18 @@ fn object(embed: &Embed, fields: &[Field]) -> TokenStream {
         krate,
         ..
     } = embed;
+    let way = Way::of(generics);
     let constants = constants::expand(krate, ident, generics, fields);
     let names = encode::names(krate, fields.iter());
-    let written = encode::fields(krate, fields.iter());
+    let written = encode::fields(krate, way, fields.iter());
     let body = quote!(#written ::core::result::Result::Ok(()));
     let encode = encode::flat_object(krate, generics, ident, &names, &body);
-    let read = decode::object(krate, &quote!(Self), fields.iter().map(decode::Slot::from));
+    let read = decode::object(
+        krate,
+        way,
+        &quote!(Self),
+        fields.iter().map(decode::Slot::from),
+    );
     let decode = decode::decode(krate, generics, ident, &read);
     let ty = surreal_type(embed, &literal(krate, "object"));
     // of a generic one, the names depend on what it is used with

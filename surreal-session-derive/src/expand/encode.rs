@@ -2,37 +2,60 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Generics, Ident, parse_quote};
 
+use super::at;
 use crate::model::{Field, Role};
+
+/// Whether the types of fields are known to be stored and read alike, or have parameters, which may do one of the two.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    Concrete,
+    Generic,
+}
+
+impl Way {
+    pub(super) fn of(generics: &Generics) -> Self {
+        if generics.params.is_empty() {
+            Self::Concrete
+        } else {
+            Self::Generic
+        }
+    }
+}
 
 /// Writes fields of `self` to `__o`.
 pub(super) fn fields<'m>(
     krate: &TokenStream,
+    way: Way,
     fields: impl Iterator<Item = &'m Field>,
 ) -> TokenStream {
-    values(
-        krate,
-        fields.map(|field| {
-            let ident = &field.ident;
-            (field, quote!(&self.#ident))
-        }),
-    )
+    let values = fields.map(|field| {
+        let ident = &field.ident;
+        (field, quote!(&self.#ident))
+    });
+    self::values(krate, way, values)
 }
 
 /// Writes fields to `__o`, each from an expression that borrows its value.
 pub(super) fn values<'m>(
     krate: &TokenStream,
+    way: Way,
     fields: impl Iterator<Item = (&'m Field, TokenStream)>,
 ) -> TokenStream {
     fields
         .filter(|(field, _)| field.role != Role::Skipped)
         .map(|(field, value)| {
-            let name = &field.name;
-            if field.role == Role::Flat {
-                quote_spanned! {field.span()=>
-                    #krate::__private::Object::encode_fields(#value, __o)?;
+            let (ty, name) = (&field.ty, &field.name);
+            let krate = at(field.span(), krate);
+            match (field.role, way) {
+                (Role::Flat, _) => quote_spanned! {field.span()=>
+                    <#ty as #krate::__private::Object>::encode_fields(#value, __o)?;
+                },
+                (_, Way::Concrete) if field.role != Role::Defaulted => {
+                    quote_spanned! {field.span()=>
+                        <#ty as #krate::__private::Storable>::write(#value, __o, #name)?;
+                    }
                 }
-            } else {
-                quote_spanned!(field.span()=> __o.field(#name, #value)?;)
+                _ => quote_spanned!(field.span()=> __o.field(#name, #value)?;),
             }
         })
         .collect()
@@ -50,6 +73,7 @@ pub(super) fn names<'m>(
             Role::Skipped => {}
             Role::Flat => {
                 let ty = &field.ty;
+                let krate = at(field.span(), krate);
                 flat.push(quote_spanned! {field.span()=>
                     &<#ty as #krate::__private::Object>::FIELDS
                 });
@@ -101,6 +125,7 @@ pub(super) fn flat_object(
         #encode
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #parameters #krate::__private::Object for #ident #arguments #bounds {
             const FIELDS: #krate::__private::FieldNames = #names;
 

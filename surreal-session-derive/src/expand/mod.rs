@@ -13,7 +13,7 @@ mod record;
 mod table;
 mod view;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 pub(crate) use self::{embed::expand as embed, table::expand as table, view::expand as view};
@@ -26,4 +26,16 @@ fn scoped(implementations: &TokenStream) -> TokenStream {
             #implementations
         };
     }
+}
+
+/// The path to the library as if it were written at `span`, so that an error about what it leads to is shown there.
+fn at(span: Span, krate: &TokenStream) -> TokenStream {
+    krate
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }

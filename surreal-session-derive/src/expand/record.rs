@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::at;
 use crate::model::{Role, Table};
 
 /// `impl Table`.
@@ -12,17 +13,29 @@ pub(super) fn expand(table: &Table) -> TokenStream {
         krate,
         ..
     } = table;
-    let (key, id) = match table.field(Role::Id) {
+    let id = match table.field(Role::Id) {
         Some(id) => {
             let (field, ty) = (&id.ident, &id.ty);
-            // at the type, so that an id that is none is reported there
-            let key = quote_spanned! {id.span()=>
-                <#ty as #krate::__private::IdField<#ident>>::Key
+            let krate = at(id.span(), krate);
+            let id_field = quote_spanned! {id.span()=>
+                <#ty as #krate::__private::IdField<#ident>>
             };
-            (key, quote!(&self.#field))
+            quote_spanned! {id.span()=>
+                type Key = #id_field::Key;
+
+                fn id(&self) -> &#krate::__private::RecordId<Self, #id_field::Key> {
+                    #id_field::get(&self.#field)
+                }
+            }
         }
         // reported already
-        None => (quote!(#krate::__private::RecordKey), quote!(loop {})),
+        None => quote! {
+            type Key = #krate::__private::RecordKey;
+
+            fn id(&self) -> &#krate::__private::RecordId<Self> {
+                loop {}
+            }
+        },
     };
     let edge = table.edge.then(|| {
         quote!(
@@ -42,12 +55,9 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             #edge
             #version
 
-            type Key = #key;
             type New = #new;
 
-            fn id(&self) -> &#krate::__private::RecordId<Self, Self::Key> {
-                #id
-            }
+            #id
         }
 
         #[automatically_derived]

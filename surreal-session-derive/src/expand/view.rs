@@ -1,9 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, ext::IdentExt};
+use syn::{Generics, ext::IdentExt, spanned::Spanned};
 
 use super::{
+    at,
     decode::{self, Slot},
+    encode::Way,
     scoped,
 };
 use crate::model::{Role, Shown, View, ViewField};
@@ -23,8 +25,13 @@ pub(crate) fn expand(view: &View) -> TokenStream {
             Shown::Expr(expr) => quote!(#expr),
             Shown::Nothing => return None,
         };
+        let over = at(shown.span(), krate);
+        let expr = quote_spanned! {shown.span()=>
+            #over::__private::Over::<#of, _>::expr(#shown)
+        };
+        let krate = at(field.span(), krate);
         Some(quote_spanned! {field.span()=>
-            #krate::__private::Column::<#of>::new::<#ty, _>(#name, #shown)
+            <#ty as #krate::__private::Shows<_>>::column(#name, #expr)
         })
     });
     let decode = decode::decode(krate, &Generics::default(), ident, &object(view));
@@ -56,5 +63,5 @@ fn object(View { krate, fields, .. }: &View) -> TokenStream {
             _ => Role::Stored,
         },
     });
-    decode::object(krate, &quote!(Self), slots)
+    decode::object(krate, Way::Concrete, &quote!(Self), slots)
 }

@@ -56,7 +56,7 @@ fn shape(
             check_no_enum(attrs, errors);
             match &data.fields {
                 Fields::Named(fields) => {
-                    let fields = fields
+                    let mut fields = fields
                         .named
                         .iter()
                         .filter_map(|field| {
@@ -64,7 +64,7 @@ fn shape(
                             Field::new(field, &given, attrs.rename_all, None, errors)
                         })
                         .collect::<Vec<_>>();
-                    rules::distinct_fields(&fields, errors);
+                    rules::distinct_fields(&mut fields, errors);
                     Ok(Shape::Object(fields))
                 }
                 Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
@@ -78,20 +78,24 @@ fn shape(
         }
         Data::Enum(data) => {
             let repr = Repr::new(attrs, errors);
+            let mut problems = Error::accumulator();
             let variants: Vec<_> = data
                 .variants
                 .iter()
-                .map(|variant| Variant::new(variant, attrs.rename_all, &repr, errors))
+                .filter_map(|variant| {
+                    let variant = Variant::new(variant, attrs.rename_all, &repr, errors);
+                    problems.handle(variant)
+                })
                 .collect();
-            if variants.is_empty() {
+            if data.variants.is_empty() {
                 let problem = "an enum without variants has no values to store: add a variant";
-                errors.push(Error::custom(problem).with_span(&input.ident));
+                problems.push(Error::custom(problem).with_span(&input.ident));
             }
             let names = variants
                 .iter()
                 .map(|variant| (&variant.ident, variant.name.as_str()));
             rules::distinct_variants(names, errors);
-            Ok(Shape::Enum { repr, variants })
+            problems.finish_with(Shape::Enum { repr, variants })
         }
         Data::Union(_) => Err(
             Error::custom("a union cannot be stored: write a struct or an enum")

@@ -15,8 +15,8 @@ pub(crate) struct Field {
     pub(crate) docs: Vec<Attribute>,
     /// Its name in the database.
     pub(crate) name: String,
-    /// Its constant's name.
-    pub(crate) constant: Ident,
+    /// Its constant's name, if that is not taken.
+    pub(crate) constant: Option<Ident>,
     pub(crate) role: Role,
     /// It cannot change after the record was created.
     pub(crate) readonly: bool,
@@ -73,7 +73,7 @@ impl Field {
             ty: field.ty.to_token_stream(),
             docs: docs(&field.attrs),
             name,
-            constant: constant(&ident),
+            constant: Some(constant(&ident)),
             role: role(attrs, fixed, errors),
             readonly: attrs.readonly.is_present(),
             ident,

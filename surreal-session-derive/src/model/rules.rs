@@ -39,26 +39,35 @@ pub(super) fn owned(generics: &Generics, errors: &mut Accumulator) -> bool {
     false
 }
 
-/// No two fields have one stored name, or one constant.
-pub(super) fn distinct_fields(fields: &[Field], errors: &mut Accumulator) {
+/// No two fields have one stored name, or one constant, which the second of two loses.
+pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Accumulator) {
     let mut names = HashMap::new();
     let mut constants = HashMap::new();
-    for field in fields.iter().filter(|field| field.role != Role::Skipped) {
-        let same_name = (field.role != Role::Flat)
-            .then(|| names.insert(field.name.clone(), &field.ident))
-            .flatten();
-        if let Some(other) = same_name {
+    for field in fields {
+        if field.role == Role::Skipped {
+            continue;
+        }
+        let ident = field.ident.clone();
+        if field.role != Role::Flat
+            && let Some(other) = names.insert(field.name.clone(), ident.clone())
+        {
             let problem = format!(
                 "`{other}` is stored as `{}`, too: rename one of them",
                 field.name
             );
-            errors.push(Error::custom(problem).with_span(&field.ident));
-        } else if let Some(other) = constants.insert(field.constant.to_string(), &field.ident) {
+            errors.push(Error::custom(problem).with_span(&ident));
+        }
+        let Some(constant) = field.constant.take() else {
+            continue;
+        };
+        if let Some(other) = constants.get(&constant) {
             let problem = format!(
-                "the constant of `{other}` is `{}`, too: give one of them another Rust name",
-                field.constant
+                "the constant of `{other}` is `{constant}`, too: give one of them another Rust name"
             );
-            errors.push(Error::custom(problem).with_span(&field.ident));
+            errors.push(Error::custom(problem).with_span(&ident));
+        } else {
+            constants.insert(constant.clone(), ident);
+            field.constant = Some(constant);
         }
     }
 }

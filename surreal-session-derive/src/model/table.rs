@@ -29,7 +29,7 @@ impl Table {
     ) -> Option<Self> {
         let edge = attrs.edge.is_present();
         let fields = errors.handle(named_fields(input))?;
-        let fields: Vec<_> = fields
+        let mut fields: Vec<_> = fields
             .named
             .iter()
             .filter_map(|field| {
@@ -46,7 +46,7 @@ impl Table {
         let ident = input.ident.clone();
         check_required(&ident, &fields, edge, errors);
         check_version(&fields, errors);
-        rules::distinct_fields(&fields, errors);
+        rules::distinct_fields(&mut fields, errors);
         let plain = ident.unraw();
         Some(Self {
             table: match &attrs.name {

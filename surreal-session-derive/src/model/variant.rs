@@ -98,7 +98,7 @@ impl Variant {
         case: Option<Case>,
         repr: &Repr,
         errors: &mut Accumulator,
-    ) -> Self {
+    ) -> darling::Result<Self> {
         let attrs = VariantAttrs::read(&variant.attrs, errors);
         let rust_name = variant.ident.unraw().to_string();
         let content = match &variant.fields {
@@ -124,7 +124,7 @@ impl Variant {
                     .collect(),
             ),
         };
-        let own = Self {
+        let mut own = Self {
             name: match (&attrs.rename, case) {
                 (Some(name), _) => {
                     rules::name("variant", name, name.span(), errors);
@@ -136,23 +136,25 @@ impl Variant {
             ident: variant.ident.clone(),
             content,
         };
-        own.check(variant, repr, errors);
-        own
-    }
-
-    fn check(&self, variant: &syn::Variant, repr: &Repr, errors: &mut Accumulator) {
-        if let Content::Object(fields) = &self.content {
+        if let Content::Object(fields) = &mut own.content {
             rules::distinct_fields(fields, errors);
         }
-        let problem = match (repr, &self.content) {
+        match own.problem(repr) {
+            Some(problem) => Err(Error::custom(problem).with_span(&variant.fields.span())),
+            None => Ok(own),
+        }
+    }
+
+    /// Why it cannot be stored like this.
+    fn problem(&self, repr: &Repr) -> Option<&'static str> {
+        match (repr, &self.content) {
             (Repr::Int, Content::One(_) | Content::Tuple(_) | Content::Object(_)) => {
-                "a number has no room for data: remove the variant's fields or `repr`"
+                Some("a number has no room for data: remove the variant's fields or `repr`")
             }
-            (Repr::Tagged { content: None, .. }, Content::Tuple(_)) => {
-                "values without names cannot stand beside the tag: name them, or add `content = \"..\"`"
-            }
-            _ => return,
-        };
-        errors.push(Error::custom(problem).with_span(&variant.fields.span()));
+            (Repr::Tagged { content: None, .. }, Content::Tuple(_)) => Some(
+                "values without names cannot stand beside the tag: name them, or add `content = \"..\"`",
+            ),
+            _ => None,
+        }
     }
 }

@@ -45,11 +45,13 @@ impl View {
         };
         let fields = fields.map_err(|problem| Error::custom(problem).with_span(&input.ident));
         let fields = errors.handle(fields)?;
+        let mut problems = Error::accumulator();
         let fields = fields
             .named
             .iter()
-            .filter_map(|field| view_field(field, errors))
+            .filter_map(|field| problems.handle(view_field(field)).flatten())
             .collect();
+        errors.handle(problems.finish())?;
         if !rules::concrete(&input.generics, "a view", errors) {
             return None;
         }
@@ -66,26 +68,26 @@ impl View {
     }
 }
 
-fn view_field(field: &syn::Field, errors: &mut Accumulator) -> Option<ViewField> {
-    let attrs = ViewFieldAttrs::read(&field.attrs, errors);
-    let ident = field.ident.clone()?;
-    let skip = attrs.skip.is_present();
-    let given = [skip, attrs.field.is_some(), attrs.expr.is_some()];
-    if given.iter().filter(|given| **given).count() > 1 {
-        let problem = "a view's field shows one thing: `field`, `expr` or, with `skip`, nothing; remove the others";
-        errors.push(Error::custom(problem).with_span(&ident));
-    }
-    let shown = match (skip, attrs.expr, attrs.field) {
-        (true, ..) => Shown::Nothing,
-        (_, Some(expr), _) => Shown::Expr(expr),
-        (_, _, Some(field)) => Shown::Field(constant(&field)),
-        _ => Shown::Field(constant(&ident)),
+fn view_field(field: &syn::Field) -> darling::Result<Option<ViewField>> {
+    let attrs = ViewFieldAttrs::read(&field.attrs)?;
+    let Some(ident) = field.ident.clone() else {
+        return Ok(None);
     };
-    Some(ViewField {
+    let shown = match (attrs.skip.is_present(), attrs.expr, attrs.field) {
+        (true, None, None) => Shown::Nothing,
+        (false, Some(expr), None) => Shown::Expr(expr),
+        (false, None, Some(field)) => Shown::Field(constant(&field)),
+        (false, None, None) => Shown::Field(constant(&ident)),
+        _ => {
+            let problem = "a view's field shows one thing: keep one of `field`, `expr` and `skip`";
+            return Err(Error::custom(problem).with_span(&ident));
+        }
+    };
+    Ok(Some(ViewField {
         ident,
         ty: field.ty.clone(),
         shown,
-    })
+    }))
 }
 
 impl ViewField {

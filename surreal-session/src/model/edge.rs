@@ -94,10 +94,12 @@ pub trait EndField {
     type Table: Table;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, K> EndField for RecordId<T, K> {
     type Table = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> EndField for Link<T> {
     type Table = T;
 }

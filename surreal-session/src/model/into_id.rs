@@ -16,6 +16,7 @@ use crate::{
 )]
 pub trait IntoId<T: Table>: sealed::IntoId<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, I: sealed::IntoId<T>> IntoId<T> for I {}
 
 pub(crate) mod sealed {
@@ -27,12 +28,14 @@ pub(crate) mod sealed {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for RecordId<T, T::Key> {
     fn into_id(self) -> Result<Vec<u8>, EncodeError> {
         codec::to_bytes(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for &RecordId<T, T::Key> {
     fn into_id(self) -> Result<Vec<u8>, EncodeError> {
         codec::to_bytes(self)
@@ -41,6 +44,7 @@ impl<T: Table> sealed::IntoId<T> for &RecordId<T, T::Key> {
 
 macro_rules! keys {
     ($($key:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Table> sealed::IntoId<T> for $key
         where
             T::Key: From<$key>,
@@ -54,6 +58,7 @@ macro_rules! keys {
 
 keys!(String, i64, i32, u32, Uuid);
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for &str
 where
     T::Key: From<String>,
@@ -63,6 +68,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for &String
 where
     T::Key: From<String>,

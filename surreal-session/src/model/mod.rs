@@ -10,6 +10,7 @@ mod object;
 mod patch;
 #[cfg(feature = "serde")]
 pub(crate) mod patch_serde;
+mod storable;
 mod table;
 pub(crate) mod variant;
 mod view;
@@ -23,6 +24,20 @@ pub use self::{
     link::Link,
     object::{Object, ObjectOf},
     patch::Patch,
+    storable::Storable,
     table::{Content, IdField, Table, VersionField},
-    view::{Column, Shows, View},
+    view::{Column, Over, Shows, View},
 };
+
+use crate::{codec::Decode, error::DecodeError};
+
+/// A field's value, or what stands for it when the object lacks it.
+///
+/// # Errors
+/// When the field is required.
+pub fn required<'b, T: Decode<'b>>(read: Option<T>, name: &str) -> Result<T, DecodeError> {
+    match read.or_else(T::absent) {
+        Some(value) => Ok(value),
+        None => Err(DecodeError::new("a value", "no such field").in_field(name)),
+    }
+}

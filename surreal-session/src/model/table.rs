@@ -158,7 +158,8 @@ impl<T: Table> Named for T {
 /// What a record of table `T` can be made from: the model itself or its `New` struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the content of a `{T}`",
-    label = "expected a `{T}` or the `New` struct that its derive generated"
+    label = "expected a `{T}` or the `New` struct that its derive generated",
+    note = "that of an edge lacks the ends: `{T}::between(from, to, new)` adds them"
 )]
 pub trait Content<T: Table>: Encode {
     /// The id that the content brings along.
@@ -190,10 +191,18 @@ impl<T: Table, C: Content<T> + ?Sized> Content<T> for &C {
 pub trait IdField<T> {
     /// The key's type.
     type Key;
+
+    /// The id that it is.
+    fn get(&self) -> &RecordId<T, Self::Key>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, K> IdField<T> for RecordId<T, K> {
     type Key = K;
+
+    fn get(&self) -> &Self {
+        self
+    }
 }
 
 /// The type of a field `#[table(version)]`: an integer.
@@ -208,6 +217,7 @@ pub trait VersionField: Copy {
 
 macro_rules! version {
     ($($int:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl VersionField for $int {
             fn get(&self) -> i64 {
                 // beyond `i64` it could not have been stored

@@ -3,7 +3,7 @@ use std::{fmt, marker::PhantomData};
 use super::Table;
 use crate::{
     codec::DecodeOwned,
-    expr::{Expr, Node},
+    expr::{Expr, Field, Node},
 };
 
 /// A projection: what a statement shows of each record of a table. Derive it.
@@ -63,8 +63,8 @@ pub struct Column<T> {
 }
 
 impl<T> Column<T> {
-    /// An expression's value under a name, to be read as a `V`.
-    pub fn new<V: Shows<S>, S>(name: &'static str, shown: impl Into<Expr<T, S>>) -> Self {
+    /// An expression's value under a name.
+    pub fn new<V>(name: &'static str, shown: impl Into<Expr<T, V>>) -> Self {
         Self {
             name,
             node: shown.into().node(),
@@ -92,14 +92,54 @@ impl<T> fmt::Debug for Column<T> {
     }
 }
 
-/// A type of a view's field that can show what has type `S` in the table: the same type, or an `Option` of it.
+/// An expression over table `T` that gives a `V`, or one of its fields. Named by generated code only.
+#[diagnostic::on_unimplemented(
+    message = "a view of `{T}` cannot show a `{Self}`",
+    label = "expected a field of `{T}`, or an expression over it"
+)]
+pub trait Over<T, V> {
+    /// As an expression.
+    fn expr(self) -> Expr<T, V>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V> Over<T, V> for Field<T, V> {
+    fn expr(self) -> Expr<T, V> {
+        self.into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V> Over<T, V> for Expr<T, V> {
+    fn expr(self) -> Self {
+        self
+    }
+}
+
+/// A type of a view's field that can show what is an `S` in the table: the same type, or an `Option` of it. Named by
+/// generated code only.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot show a `{S}`",
     label = "the table has a `{S}` here",
     note = "give the view's field the type `{S}`, or `Option<{S}>`"
 )]
-pub trait Shows<S> {}
+pub trait Shows<S>: Sized {
+    /// The column that it is read from.
+    fn column<T>(name: &'static str, shown: Expr<T, S>) -> Column<T> {
+        Column::new(name, shown)
+    }
+}
 
+#[diagnostic::do_not_recommend]
 impl<S> Shows<S> for S {}
 
+#[diagnostic::do_not_recommend]
 impl<S> Shows<S> for Option<S> {}
+
+/// Nothing is one. With it, there are two types that any `V` can show, so that the compiler does not settle for `V` before
+/// it has looked at what the table has.
+#[derive(Debug)]
+pub struct Undecided<V>(PhantomData<V>);
+
+#[diagnostic::do_not_recommend]
+impl<V> Shows<Undecided<V>> for V {}

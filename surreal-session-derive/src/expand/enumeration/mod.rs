@@ -9,13 +9,14 @@ use quote::quote;
 use super::{
     decode,
     embed::{literal, surreal_type},
+    encode::Way,
 };
 use crate::model::{Content, Embed, Repr, Variant};
 
 pub(super) fn expand(embed: &Embed, repr: &Repr, variants: &[Variant]) -> TokenStream {
     let krate = &embed.krate;
     let encode = write::expand(embed, repr, variants);
-    let read = read::expand(krate, repr, variants);
+    let read = read::expand(krate, Way::of(&embed.generics), repr, variants);
     let decode = decode::decode(krate, &embed.generics, &embed.ident, &read);
     let units = variants
         .iter()

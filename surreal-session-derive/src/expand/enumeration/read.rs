@@ -1,14 +1,23 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::super::decode::{self, Slot};
+use super::super::{
+    decode::{self, Slot},
+    encode::Way,
+};
 use crate::model::{Content, Repr, Variant};
 
 /// Reads the enum from `__d`.
-pub(super) fn expand(krate: &TokenStream, repr: &Repr, variants: &[Variant]) -> TokenStream {
+pub(super) fn expand(
+    krate: &TokenStream,
+    way: Way,
+    repr: &Repr,
+    variants: &[Variant],
+) -> TokenStream {
     match repr {
         Repr::External => named(
             krate,
+            way,
             &quote!(#krate::__private::Variant::external(__d)?),
             variants,
         ),
@@ -19,16 +28,22 @@ pub(super) fn expand(krate: &TokenStream, repr: &Repr, variants: &[Variant]) -> 
             };
             named(
                 krate,
+                way,
                 &quote!(#krate::__private::Variant::tagged(__d, #tag, #content)?),
                 variants,
             )
         }
-        Repr::Untagged => untagged(krate, variants),
+        Repr::Untagged => untagged(krate, way, variants),
         Repr::Int => int(krate, variants),
     }
 }
 
-fn named(krate: &TokenStream, variant: &TokenStream, variants: &[Variant]) -> TokenStream {
+fn named(
+    krate: &TokenStream,
+    way: Way,
+    variant: &TokenStream,
+    variants: &[Variant],
+) -> TokenStream {
     let names = variants.iter().map(|variant| &variant.name);
     let arms = variants.iter().map(|variant| {
         let (ident, name) = (&variant.ident, &variant.name);
@@ -47,7 +62,7 @@ fn named(krate: &TokenStream, variant: &TokenStream, variants: &[Variant]) -> To
             }
             Content::Object(fields) => {
                 let slots = fields.iter().map(Slot::from);
-                let body = decode::object(krate, &quote!(Self::#ident), slots);
+                let body = decode::object(krate, way, &quote!(Self::#ident), slots);
                 quote!(__variant.read(|__d| { #body }))
             }
         };
@@ -62,7 +77,7 @@ fn named(krate: &TokenStream, variant: &TokenStream, variants: &[Variant]) -> To
     }
 }
 
-fn untagged(krate: &TokenStream, variants: &[Variant]) -> TokenStream {
+fn untagged(krate: &TokenStream, way: Way, variants: &[Variant]) -> TokenStream {
     let attempts = variants.iter().map(|variant| {
         let (ident, name) = (&variant.ident, &variant.name);
         let read = match &variant.content {
@@ -83,7 +98,7 @@ fn untagged(krate: &TokenStream, variants: &[Variant]) -> TokenStream {
             }
             Content::Object(fields) => {
                 let slots = fields.iter().map(Slot::from);
-                decode::object(krate, &quote!(Self::#ident), slots)
+                decode::object(krate, way, &quote!(Self::#ident), slots)
             }
         };
         quote! {

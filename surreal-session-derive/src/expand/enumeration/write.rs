@@ -2,7 +2,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::super::encode;
+use super::super::{
+    at,
+    encode::{self, Way},
+};
 use crate::model::{Content, Embed, Field, Repr, Role, Variant};
 
 /// `impl Encode`, and `impl Object` for an enum that is always stored as an object.
@@ -13,12 +16,13 @@ pub(super) fn expand(embed: &Embed, repr: &Repr, variants: &[Variant]) -> TokenS
         krate,
         ..
     } = embed;
+    let way = Way::of(generics);
     let arms = variants.iter().map(|variant| {
         let pattern = pattern(variant);
         let written = match repr {
-            Repr::External => external(krate, variant),
-            Repr::Tagged { tag, content } => tagged(krate, tag, content.as_deref(), variant),
-            Repr::Untagged => untagged(krate, variant),
+            Repr::External => external(krate, way, variant),
+            Repr::Tagged { tag, content } => tagged(krate, way, tag, content.as_deref(), variant),
+            Repr::Untagged => untagged(krate, way, variant),
             Repr::Int => quote!(__e.int(#pattern as i64)),
         };
         quote!(#pattern => #written,)
@@ -56,7 +60,7 @@ fn pattern(variant: &Variant) -> TokenStream {
 }
 
 /// The content, as a reference to something that can be encoded; `None` where there is none.
-fn value(krate: &TokenStream, variant: &Variant) -> Option<TokenStream> {
+fn value(krate: &TokenStream, way: Way, variant: &Variant) -> Option<TokenStream> {
     Some(match &variant.content {
         Content::Unit => return None,
         Content::One(ty) => quote_spanned!(ty.span()=> __0),
@@ -65,7 +69,7 @@ fn value(krate: &TokenStream, variant: &Variant) -> Option<TokenStream> {
             quote!(&(#(#numbers,)*))
         }
         Content::Object(fields) => {
-            let fields = object_fields(krate, fields);
+            let fields = object_fields(krate, way, fields);
             quote! {
                 &#krate::__private::ObjectOf::new(|__o| {
                     #fields
@@ -76,40 +80,49 @@ fn value(krate: &TokenStream, variant: &Variant) -> Option<TokenStream> {
     })
 }
 
-fn object_fields(krate: &TokenStream, fields: &[Field]) -> TokenStream {
+fn object_fields(krate: &TokenStream, way: Way, fields: &[Field]) -> TokenStream {
     let values = fields.iter().enumerate().map(|(index, field)| {
         let number = format_ident!("__{index}");
         (field, quote!(#number))
     });
-    encode::values(krate, values)
+    encode::values(krate, way, values)
 }
 
-fn external(krate: &TokenStream, variant: &Variant) -> TokenStream {
+fn external(krate: &TokenStream, way: Way, variant: &Variant) -> TokenStream {
     let name = &variant.name;
-    match value(krate, variant) {
+    match value(krate, way, variant) {
         None => quote!(__e.str(#name)),
         Some(value) => quote!(#krate::__private::encode_variant(__e, #name, #value)),
     }
 }
 
-fn untagged(krate: &TokenStream, variant: &Variant) -> TokenStream {
-    match value(krate, variant) {
+fn untagged(krate: &TokenStream, way: Way, variant: &Variant) -> TokenStream {
+    match value(krate, way, variant) {
         None => quote!(__e.null()),
         Some(value) => quote!(#krate::__private::Encode::encode(#value, __e)),
     }
 }
 
 /// Writes to `__o`, the object that the variant is.
-fn tagged(krate: &TokenStream, tag: &str, content: Option<&str>, variant: &Variant) -> TokenStream {
+fn tagged(
+    krate: &TokenStream,
+    way: Way,
+    tag: &str,
+    content: Option<&str>,
+    variant: &Variant,
+) -> TokenStream {
     let name = &variant.name;
     let rest = match (content, &variant.content) {
         (Some(content), _) => {
-            value(krate, variant).map(|value| quote!(__o.field(#content, #value)?;))
+            value(krate, way, variant).map(|value| quote!(__o.field(#content, #value)?;))
         }
-        (None, Content::One(ty)) => Some(quote_spanned! {ty.span()=>
-            #krate::__private::Object::encode_fields(__0, __o)?;
-        }),
-        (None, Content::Object(fields)) => Some(object_fields(krate, fields)),
+        (None, Content::One(ty)) => {
+            let krate = at(ty.span(), krate);
+            Some(quote_spanned! {ty.span()=>
+                <#ty as #krate::__private::Object>::encode_fields(__0, __o)?;
+            })
+        }
+        (None, Content::Object(fields)) => Some(object_fields(krate, way, fields)),
         // a tuple is refused before
         (None, Content::Unit | Content::Tuple(_)) => None,
     };

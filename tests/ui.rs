@@ -1,0 +1,34 @@
+//! What does not compile, and what the compiler says: one case for each rule, with its message to the letter.
+//!
+//! `TRYBUILD=overwrite cargo test -p tests --test ui` writes the messages anew after a change that is meant. All cases
+//! are one `TestCases`, so that cargo runs once for all.
+
+#[test]
+fn messages() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/*/*.rs");
+}
+
+/// A message that fits on the screen, all of it, is read.
+#[test]
+fn messages_are_short() {
+    const LINES: usize = 14;
+    for entry in std::fs::read_dir("ui/derive").unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_none_or(|extension| extension != "stderr")
+        {
+            continue;
+        }
+        let messages = std::fs::read_to_string(&path).unwrap();
+        for message in messages.split("\n\nerror") {
+            let lines = message.lines().count();
+            assert!(
+                lines <= LINES,
+                "{} has {lines} lines:\n{message}",
+                path.display()
+            );
+        }
+    }
+}

@@ -1,0 +1,6 @@
+use surreal_session::Embed;
+
+#[derive(Embed)]
+enum Never {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use surreal_session::Embed;
+
+#[derive(Embed)]
+struct Name<'a> {
+    first: &'a str,
+}
+
+fn main() {}

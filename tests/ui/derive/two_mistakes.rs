@@ -1,0 +1,17 @@
+use surreal_session::Table;
+
+#[derive(Table)]
+struct Person {
+    #[table(rename = "")]
+    name: String,
+    #[table(skip, computed)]
+    age: u8,
+}
+
+// what the derive generates all the same is not reported missing
+fn use_it() -> NewPerson {
+    let _ = Person::NAME;
+    NewPerson { name: String::new() }
+}
+
+fn main() {}

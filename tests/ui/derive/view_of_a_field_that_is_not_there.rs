@@ -1,0 +1,15 @@
+use surreal_session::{RecordId, Table, View};
+
+#[derive(Table)]
+struct Person {
+    id: RecordId<Person>,
+    name: String,
+}
+
+#[derive(View)]
+#[view(of = Person)]
+struct Badge {
+    nmae: String,
+}
+
+fn main() {}

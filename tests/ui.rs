@@ -9,10 +9,11 @@ fn messages() {
     cases.compile_fail("ui/*/*.rs");
 }
 
-/// A message that fits on the screen, all of it, is read.
+/// Short messages are read.
 #[test]
 fn messages_are_short() {
-    const LINES: usize = 14;
+    // ten, and what the compiler adds where it shows a type of the same crate and a bound
+    const LINES: usize = 17;
     for entry in std::fs::read_dir("ui/derive").unwrap() {
         let path = entry.unwrap().path();
         if path

@@ -68,7 +68,7 @@ fn derive_embed(input: &DeriveInput) -> TokenStream {
     let mut errors = darling::Error::accumulator();
     let attrs = attrs::EmbedAttrs::read(&input.attrs, &mut errors);
     let krate = model::library(attrs.krate.as_ref());
-    let generated = match model::Embed::from_input(input, attrs, &mut errors) {
+    let generated = match model::Embed::from_input(input, &attrs, &mut errors) {
         Some(embed) => expand::embed(&embed),
         None => fallback::embed(&krate, input),
     };

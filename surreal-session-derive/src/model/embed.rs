@@ -29,10 +29,10 @@ impl Embed {
     /// `None` when it has not even the shape of one.
     pub(crate) fn from_input(
         input: &DeriveInput,
-        attrs: EmbedAttrs,
+        attrs: &EmbedAttrs,
         errors: &mut Accumulator,
     ) -> Option<Self> {
-        let shape = shape(input, &attrs, errors);
+        let shape = shape(input, attrs, errors);
         let shape = errors.handle(shape)?;
         if !rules::owned(&input.generics, errors) {
             return None;

@@ -3,3 +3,4 @@
 mod isolation;
 mod life;
 mod process;
+mod proxy;

@@ -49,6 +49,7 @@ mod notice;
 mod origin;
 mod pinned;
 mod process;
+mod proxy;
 mod ready;
 mod server;
 mod setup;
@@ -56,7 +57,11 @@ mod watch;
 
 #[doc(hidden)]
 pub use self::case::{Flavor, run};
-pub use self::{builder::ServerBuilder, server::Server};
+pub use self::{
+    builder::ServerBuilder,
+    proxy::{Direction, Proxy},
+    server::Server,
+};
 use crate::{error::Result, session::Session};
 
 /// A session on the [shared server](Server::shared), signed in as root, in a namespace and database of its own, on a

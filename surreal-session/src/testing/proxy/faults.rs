@@ -1,0 +1,65 @@
+use std::time::Duration;
+
+/// A direction through a [`Proxy`](super::Proxy).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// What the client sends.
+    ToServer,
+    /// What the server sends.
+    ToClient,
+}
+
+/// What the proxy does to its connections. Counters, so that nobody who looks late misses a command.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Faults {
+    /// How often every connection was cut.
+    pub(super) cuts: u64,
+    /// How often there was a `cut_after`.
+    pub(super) cuts_after: u64,
+    pub(super) cut_after: Option<CutAfter>,
+    pub(super) blackhole: Both<bool>,
+    pub(super) delay: Duration,
+    /// In bytes a second.
+    pub(super) rate: Option<u32>,
+    pub(super) refuse: bool,
+}
+
+/// The last `cut_after`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CutAfter {
+    pub(super) direction: Direction,
+    pub(super) bytes: usize,
+}
+
+impl Faults {
+    pub(super) fn heal(&mut self) {
+        *self = Self {
+            cuts: self.cuts,
+            cuts_after: self.cuts_after,
+            ..Self::default()
+        };
+    }
+}
+
+/// One of each direction.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Both<T> {
+    to_server: T,
+    to_client: T,
+}
+
+impl<T> Both<T> {
+    pub(super) fn of(&self, direction: Direction) -> &T {
+        match direction {
+            Direction::ToServer => &self.to_server,
+            Direction::ToClient => &self.to_client,
+        }
+    }
+
+    pub(super) fn of_mut(&mut self, direction: Direction) -> &mut T {
+        match direction {
+            Direction::ToServer => &mut self.to_server,
+            Direction::ToClient => &mut self.to_client,
+        }
+    }
+}

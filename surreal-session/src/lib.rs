@@ -109,6 +109,7 @@ mod codec;
 mod connection;
 mod error;
 pub mod expr;
+pub mod live;
 mod model;
 mod rpc;
 pub mod session;
@@ -122,6 +123,7 @@ pub use self::{
     connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
     error::{Details, Error, ErrorKind, Outcome, Result, ServerError},
     expr::Field,
+    live::{EndReason, Event, GapReason, LiveStream},
     model::{
         Column, Content, Edge, Edit, Embed, IntoId, Link, Object, Patch, Relation, Table, View,
     },

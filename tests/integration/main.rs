@@ -5,6 +5,7 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod live;
 mod place;
 mod reconnect;
 mod sessions;

@@ -24,7 +24,7 @@ type Result = std::result::Result<(), EncodeError>;
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Encoder {
     items: minicbor::Encoder<Vec<u8>>,
     depth: usize,

@@ -14,6 +14,7 @@ mod list;
 mod map;
 mod numbers;
 mod option;
+mod patch_op;
 mod pointer;
 mod range;
 mod record_id;

@@ -13,6 +13,11 @@ impl Deadline {
         Self(limit.and_then(|limit| Instant::now().checked_add(limit)))
     }
 
+    /// As long as it takes.
+    pub(crate) fn never() -> Self {
+        Self(None)
+    }
+
     /// Waits for what comes before a call is sent: a slot, a lock.
     pub(crate) async fn before_sending<T>(self, waiting: impl Future<Output = T>) -> Result<T> {
         self.bound(waiting)

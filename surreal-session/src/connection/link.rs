@@ -128,15 +128,6 @@ impl Link {
         }
     }
 
-    /// Waits until the socket `epoch` is no longer the one that is open.
-    pub(crate) async fn replaced(&self, epoch: u64) {
-        let mut state = self.shared.condition.subscribe();
-        // the sender lives as long as this link
-        let _ = state
-            .wait_for(|state| state.epoch != epoch || state.condition != Condition::Up)
-            .await;
-    }
-
     /// Writes a request down, to be called once or several times.
     pub(crate) fn prepare(&self, request: Request, route: Route) -> Result<Envelope> {
         request.finish(self.next_id.fetch_add(1, Ordering::Relaxed), route)

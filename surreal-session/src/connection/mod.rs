@@ -31,7 +31,7 @@ pub use self::{
 pub(crate) use self::{
     deadline::Deadline,
     link::{Frames, Link},
-    pool::Seat,
+    pool::{Purpose, Seat},
     stats::Counters,
     subscriptions::Subscription,
 };
@@ -161,14 +161,21 @@ impl Connection {
         }
     }
 
-    /// A place for a session whose calls are data calls.
-    pub(crate) async fn seat(&self) -> Result<Seat> {
-        self.0.data.seat().await
+    /// A place for a session.
+    pub(crate) async fn seat(&self, purpose: Purpose) -> Result<Seat> {
+        self.pool(purpose).seat().await
     }
 
     /// Whether every place has been refused.
-    pub(crate) fn is_full(&self) -> bool {
-        self.0.data.is_full()
+    pub(crate) fn is_full(&self, purpose: Purpose) -> bool {
+        self.pool(purpose).is_full()
+    }
+
+    fn pool(&self, purpose: Purpose) -> &Pool {
+        match (purpose, &self.0.live) {
+            (Purpose::Live, Some(live)) => live,
+            (Purpose::Live, None) | (Purpose::Data, _) => &self.0.data,
+        }
     }
 
     pub(crate) fn counters(&self) -> &Counters {

@@ -13,6 +13,15 @@ use super::{
 };
 use crate::error::Result;
 
+/// What a session is attached for, and so on which sockets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A user's session
+    Data,
+    /// The live queries of one
+    Live,
+}
+
 /// Links that are opened as sessions need them.
 #[derive(Debug)]
 pub(super) struct Pool {

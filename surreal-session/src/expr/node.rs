@@ -1,3 +1,5 @@
+use std::ops::Bound;
+
 use crate::{
     codec::{self, Encode},
     error::EncodeError,
@@ -57,6 +59,31 @@ impl Node {
             Some(filters) => filters.binary(Operator::And, filter),
             None => filter,
         });
+    }
+
+    /// Whether a record has this id.
+    pub(crate) fn has_id(id: Result<Vec<u8>, EncodeError>) -> Self {
+        Self::Path(vec!["id"]).binary(Operator::Equal, Self::Value(id))
+    }
+
+    /// Whether a record's id lies between these bounds.
+    pub(crate) fn has_id_in(start: &Bound<impl Encode>, end: &Bound<impl Encode>) -> Option<Self> {
+        let id = || Self::Path(vec!["id"]);
+        let start = match start {
+            Bound::Included(start) => Some((Operator::GreaterOrEqual, Self::value(start))),
+            Bound::Excluded(start) => Some((Operator::Greater, Self::value(start))),
+            Bound::Unbounded => None,
+        };
+        let end = match end {
+            Bound::Included(end) => Some((Operator::LessOrEqual, Self::value(end))),
+            Bound::Excluded(end) => Some((Operator::Less, Self::value(end))),
+            Bound::Unbounded => None,
+        };
+        let mut both = None;
+        for (operator, bound) in start.into_iter().chain(end) {
+            Self::and(&mut both, id().binary(operator, bound));
+        }
+        both
     }
 
     pub(super) fn binary(self, operator: Operator, other: Self) -> Self {

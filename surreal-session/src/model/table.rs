@@ -1,8 +1,10 @@
 use super::IntoId;
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
-    session::Sendable,
-    statement::{Create, Delete, DeleteMany, Get, Insert, Select, Update, UpdateMany, Upsert},
+    session::{LiveSendable, Sendable},
+    statement::{
+        Create, Delete, DeleteMany, Get, Insert, Live, Select, Update, UpdateMany, Upsert,
+    },
     value::{Named, RecordId},
 };
 
@@ -143,6 +145,11 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// Deletes one record and gives it as it was; `None` when there was none.
     fn delete<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Delete<'a, Self> {
         Delete::new(on.target(), id.into_id())
+    }
+
+    /// Follows what happens to the records. A live query belongs to a session and not to a transaction.
+    fn live(on: &impl LiveSendable) -> Live<'_, Self> {
+        Live::new(on.target())
     }
 
     /// Deletes all records for which a filter holds, and gives them as they were.

@@ -18,7 +18,7 @@ pub(crate) struct Route {
 }
 
 /// A request being written: one buffer, filled in one pass, its id last.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Request {
     encoder: Encoder,
     repeatable: bool,

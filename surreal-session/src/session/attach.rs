@@ -3,8 +3,8 @@ use uuid::Uuid;
 use super::{Anonymous, Core, NoNamespace, Session, state::State};
 use crate::{
     codec,
-    connection::Connection,
-    error::{ErrorKind, Result},
+    connection::{Connection, Purpose},
+    error::Result,
     rpc::{Method, Request},
 };
 
@@ -14,10 +14,12 @@ impl Connection {
     /// Dropping the future leaves no session behind.
     ///
     /// # Errors
-    /// [`SessionLimit`](ErrorKind::SessionLimit) when the server attaches no more on this connection, and what any call
+    /// [`SessionLimit`](crate::ErrorKind::SessionLimit) when the server attaches no more on this connection, and what any call
     /// can end with.
     pub async fn attach(&self) -> Result<Session<Anonymous, NoNamespace>> {
-        Core::attach(self, State::default()).await.map(Session::new)
+        Core::attach(self, State::default(), Purpose::Data)
+            .await
+            .map(Session::new)
     }
 
     /// The ids of the sessions that are attached on this connection, as the server knows them.

@@ -10,9 +10,12 @@ use bytes::Bytes;
 use tokio::sync::{RwLock, RwLockReadGuard};
 use uuid::Uuid;
 
-use super::state::State;
+use super::{
+    live::{EndReason, Lives},
+    state::State,
+};
 use crate::{
-    connection::{Connection, Deadline, Link, Seat},
+    connection::{Connection, Deadline, Link, Purpose, Seat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request, Route},
 };
@@ -37,8 +40,10 @@ pub(crate) struct Core {
     /// On which socket it could not be set up, and why.
     failed: Mutex<Option<(u64, Error)>>,
     /// Whether it was ever attached, and so counts.
-    pub(super) counted: AtomicBool,
+    counted: AtomicBool,
     detached: AtomicBool,
+    purpose: Purpose,
+    pub(super) lives: Lives,
 }
 
 /// A change of a session, as a call.
@@ -62,12 +67,16 @@ impl From<Request> for Change {
 
 impl Core {
     /// Attaches a session of a fresh id, and sets it up as `state` says.
-    pub(super) async fn attach(connection: &Connection, state: State) -> Result<Arc<Self>> {
+    pub(super) async fn attach(
+        connection: &Connection,
+        state: State,
+        purpose: Purpose,
+    ) -> Result<Arc<Self>> {
         loop {
             // made before anything is sent, so that a caller that stops waiting leaves nothing behind
             let core = Arc::new(Self {
                 connection: connection.clone(),
-                seat: connection.seat().await?,
+                seat: connection.seat(purpose).await?,
                 id: Uuid::now_v7(),
                 gate: RwLock::new(()),
                 state: Mutex::new(state.clone()),
@@ -76,6 +85,8 @@ impl Core {
                 failed: Mutex::default(),
                 counted: AtomicBool::new(false),
                 detached: AtomicBool::new(false),
+                purpose,
+                lives: Lives::default(),
             });
             match core.settle(core.deadline(None)).await {
                 Ok(()) => {
@@ -83,12 +94,19 @@ impl Core {
                     return Ok(core);
                 }
                 Err(error) if is_refusal(&error) && core.seat.refused() => {
-                    if connection.is_full() {
+                    if connection.is_full(purpose) {
                         return Err(session_limit(error));
                     }
                 }
                 Err(error) => return Err(error),
             }
+        }
+    }
+
+    /// Notes that the server has attached it. Sessions for live queries do not count: nobody asked for them.
+    pub(super) fn count_attached(&self) {
+        if self.purpose == Purpose::Data && !self.counted.swap(true, Ordering::Relaxed) {
+            self.connection.counters().attached.up();
         }
     }
 
@@ -273,6 +291,7 @@ impl Core {
         let deadline = self.deadline(None);
         let _gate = deadline.before_sending(self.gate.write()).await?;
         self.unsettle();
+        self.lives.finish(EndReason::Detached);
         let epoch = self.touched.load(Ordering::Acquire);
         if epoch == self.link().epoch() {
             let request = Request::new(Method::Detach)?;

@@ -1,5 +1,5 @@
 use super::{Core, Session};
-use crate::error::Result;
+use crate::{connection::Purpose, error::Result};
 
 impl<A, S> Session<A, S> {
     /// A new session with the same identity, namespace, database and variables, on the same connection.
@@ -27,7 +27,7 @@ impl<A, S> Session<A, S> {
     pub async fn fork(&self) -> Result<Self> {
         let core = self.core();
         let state = core.settled_state().await?;
-        let fork = Core::attach(core.connection(), state).await?;
+        let fork = Core::attach(core.connection(), state, Purpose::Data).await?;
         Ok(Session::new(fork))
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::{
     Anonymous, Core, Guest, InDatabase, NoNamespace, Rejected, Scope, Session, SignedIn,
     core::Change,
+    live::EndReason,
     principal::{Principal, no_refresh_token},
     settle::settle,
     state::State,
@@ -72,7 +73,7 @@ impl<A, S> Session<A, S> {
     /// The tokens of the present sign-in.
     #[must_use]
     pub fn tokens(&self) -> Option<Tokens> {
-        self.core().state().tokens()
+        self.core().tokens()
     }
 
     fn settle<B, T>(self, result: Result<()>) -> Result<Session<B, T>, Rejected<Self>> {
@@ -149,6 +150,7 @@ impl Core {
             Ok(())
         })
         .await?;
+        self.lives.finish(EndReason::IdentityChanged);
         if had_database && !S::DATABASE {
             self.unselect_database().await?;
         }
@@ -171,6 +173,7 @@ impl Core {
             }
             result => result?,
         }
+        self.lives.finish(EndReason::IdentityChanged);
         self.find_selected().await?;
         if had_database && !S::DATABASE {
             self.unselect_database().await?;
@@ -186,7 +189,21 @@ impl Core {
     pub(super) async fn refresh(&self) -> Result<()> {
         let principal = self.state().principal.clone();
         self.renew(&principal.ok_or_else(no_refresh_token)?).await?;
-        self.find_selected().await
+        self.find_selected().await?;
+        self.renew_lives().await
+    }
+
+    /// Signs in by the tokens that another session of the principal was given.
+    pub(super) async fn take_tokens(&self) -> Result<()> {
+        let Some(tokens) = self.tokens() else {
+            return Ok(());
+        };
+        let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
+        self.change(identifying(request), |_, _| Ok(())).await
+    }
+
+    fn tokens(&self) -> Option<Tokens> {
+        self.state().tokens()
     }
 
     /// Signs in as the principal by the refresh token, which others may be about to use, too.
@@ -227,7 +244,9 @@ impl Core {
                 Ok(())
             },
         )
-        .await
+        .await?;
+        self.lives.finish(EndReason::Invalidated);
+        Ok(())
     }
 
     async fn reset(&self) -> Result<()> {
@@ -235,7 +254,9 @@ impl Core {
             *state = State::default();
             Ok(())
         })
-        .await
+        .await?;
+        self.lives.finish(EndReason::Reset);
+        Ok(())
     }
 
     /// Remembers what a token has selected, which the server's answer to it does not say.

@@ -4,6 +4,7 @@ mod attach;
 mod core;
 mod fork;
 mod identity;
+mod live;
 mod principal;
 mod rejected;
 mod scope;
@@ -19,8 +20,9 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::{core::Core, sendable::Target, settle::settle};
+pub(crate) use self::{core::Core, live::LiveHome, sendable::Target, settle::settle};
 pub use self::{
+    live::EndReason,
     rejected::Rejected,
     scope::{
         Admitted, Anonymous, Guest, HasNamespace, InDatabase, InNamespace, NoNamespace, Scope,

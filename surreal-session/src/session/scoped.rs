@@ -1,5 +1,8 @@
 use super::{Anonymous, Core, NoNamespace, Session, state::State};
-use crate::{connection::Connection, error::Error};
+use crate::{
+    connection::{Connection, Purpose},
+    error::Error,
+};
 
 impl Connection {
     /// Runs `body` with a session of its own, and waits until the session is off the server again, also when `body`
@@ -32,7 +35,7 @@ impl Connection {
         F: AsyncFnOnce(Session<Anonymous, NoNamespace>) -> Result<T, E>,
         E: From<Error>,
     {
-        let core = Core::attach(self, State::default()).await?;
+        let core = Core::attach(self, State::default(), Purpose::Data).await?;
         let result = body(Session::new(core.clone())).await;
         // counted; and with the socket gone the session is gone, too
         let _ = core.detach().await;

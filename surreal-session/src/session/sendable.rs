@@ -69,12 +69,12 @@ pub(crate) mod sealed {
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Target<'a> {
-    core: &'a Core,
+    core: &'a Arc<Core>,
     transaction: Option<&'a transaction::Core>,
 }
 
 impl<'a> Target<'a> {
-    pub(crate) fn session(core: &'a Core) -> Self {
+    pub(crate) fn session(core: &'a Arc<Core>) -> Self {
         Self {
             core,
             transaction: None,
@@ -86,6 +86,11 @@ impl<'a> Target<'a> {
             core: transaction.session(),
             transaction: Some(transaction),
         }
+    }
+
+    /// The session that statements run in.
+    pub(crate) fn core(self) -> &'a Arc<Core> {
+        self.core
     }
 
     /// Whether this is a transaction: some methods of the server ignore one.

@@ -51,9 +51,7 @@ impl Core {
             .await;
         match attached {
             Ok(_) => {
-                if !self.counted.swap(true, Ordering::Relaxed) {
-                    self.connection().counters().attached.up();
-                }
+                self.count_attached();
                 Ok(())
             }
             Err(error) => {

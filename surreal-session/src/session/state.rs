@@ -44,6 +44,19 @@ impl State {
         self.database = database;
     }
 
+    /// Whether a live query means the same in a session of the one state and of the other.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let same_principal = match (&self.principal, &other.principal) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        same_principal
+            && self.namespace == other.namespace
+            && self.database == other.database
+            && self.variables == other.variables
+    }
+
     /// The calls that make a session whose user is signed in what this says, each to be answered before the next is sent:
     /// one for the namespace and database, and one for each variable.
     pub(super) fn set_up(&self) -> Result<Vec<Request>> {

@@ -8,6 +8,7 @@ mod delete_many;
 mod first;
 mod get;
 mod insert;
+mod live;
 mod query;
 #[cfg(feature = "testing")]
 mod remove_namespace;
@@ -31,6 +32,7 @@ pub use self::{
     first::{First, One},
     get::Get,
     insert::Insert,
+    live::Live,
     query::{Query, SessionQuery, query},
     response::{Response, Results},
     select::Select,

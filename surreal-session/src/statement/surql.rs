@@ -1,5 +1,7 @@
 //! SurrealQL text. No other file writes any: names are escaped here, and values are bound, never written.
 
+mod live;
+
 use std::fmt::Write;
 
 use super::change::{Assignment, Change};

@@ -69,7 +69,7 @@ impl Core {
         self.id
     }
 
-    pub(crate) fn session(&self) -> &session::Core {
+    pub(crate) fn session(&self) -> &Arc<session::Core> {
         &self.session
     }
 

@@ -9,6 +9,7 @@ mod geometry;
 mod ident;
 mod nullable;
 mod parse_error;
+mod patch_op;
 mod range;
 mod record_id;
 mod record_key;
@@ -39,6 +40,7 @@ pub use self::{
     geometry::{Geometry, Line, Point, Polygon},
     nullable::Nullable,
     parse_error::ParseError,
+    patch_op::PatchOp,
     range::Range,
     record_id::{AnyTable, Named, RecordId},
     record_key::RecordKey,

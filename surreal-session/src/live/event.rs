@@ -1,0 +1,81 @@
+use std::fmt;
+
+use super::EndReason;
+use crate::{
+    model::Table,
+    value::{PatchOp, RecordId},
+};
+
+/// What a live query tells of table `T`, showing each record as a `V`.
+///
+/// Events may come in another order than the changes were made in, even for one record: the server sends those of each
+/// transaction on its own. To know what a record is now, read it, or use a [`Mirror`](crate::Mirror).
+#[derive(Clone, Debug)]
+pub enum Event<T: Table, V = T> {
+    /// A record was created.
+    Created(V),
+    /// A record was changed, and this is what it is then.
+    Updated(V),
+    /// A record was deleted, and this is what it was.
+    Deleted(V),
+    /// A record was changed, or deleted, by these steps. Of live queries with `diff` only. A deletion replaces all of the
+    /// record by NONE.
+    Patched {
+        /// Which record
+        id: RecordId<T, T::Key>,
+        /// What was done to it
+        ops: Vec<PatchOp>,
+    },
+    /// Events were missed here: read again what matters.
+    Gap(GapReason),
+    /// The live query is over. Nothing comes after this.
+    Ended(EndReason),
+}
+
+/// Why events were missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GapReason {
+    /// The socket was lost, and the live query began anew on another one. What happened in between was not seen.
+    Reconnected,
+    /// So many events came faster than they were read.
+    Lagged(u64),
+}
+
+/// A record's id, and what a view shows of it.
+pub struct Viewed<T: Table, V> {
+    /// Which record
+    pub id: RecordId<T, T::Key>,
+    /// What is shown of it
+    pub view: V,
+}
+
+impl<T: Table, V: Clone> Clone for Viewed<T, V> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            view: self.view.clone(),
+        }
+    }
+}
+
+impl<T: Table, V: fmt::Debug> fmt::Debug for Viewed<T, V>
+where
+    T::Key: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Viewed")
+            .field("id", &self.id)
+            .field("view", &self.view)
+            .finish()
+    }
+}
+
+impl fmt::Display for GapReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reconnected => f.write_str("the socket was replaced"),
+            Self::Lagged(events) => write!(f, "{events} events came faster than they were read"),
+        }
+    }
+}

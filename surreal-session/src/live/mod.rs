@@ -1,0 +1,13 @@
+//! Live queries: what happens to a table's records, as it happens, also when sockets come and go.
+
+mod event;
+mod notifications;
+mod source;
+mod stream;
+
+pub use self::{
+    event::{Event, GapReason, Viewed},
+    notifications::{Notification, Notifications},
+    stream::{LiveStream, Shown},
+};
+pub use crate::session::EndReason;

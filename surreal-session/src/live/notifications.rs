@@ -1,0 +1,226 @@
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use futures_util::Stream;
+use uuid::Uuid;
+
+use super::{EndReason, GapReason, source::ended};
+use crate::{
+    codec::{self, DecodeOwned},
+    connection::{Connection, Link, Subscription},
+    error::{DecodeError, Error, ErrorKind, Result},
+    rpc::{self, Action, Method, Request, Route},
+    session::Session,
+    value::{RecordId, Value},
+};
+
+/// What a live query tells that raw SurrealQL has begun. It shows a record as a `V`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notification<V = Value> {
+    /// A record was created.
+    Created {
+        /// Which one
+        record: RecordId,
+        /// What the query shows of it
+        result: V,
+    },
+    /// A record was changed.
+    Updated {
+        /// Which one
+        record: RecordId,
+        /// What the query shows of it then
+        result: V,
+    },
+    /// A record was deleted.
+    Deleted {
+        /// Which one
+        record: RecordId,
+        /// What the query showed of it
+        result: V,
+    },
+    /// Notifications were missed here.
+    Gap(GapReason),
+    /// The live query is over. Nothing comes after this.
+    Ended(EndReason),
+}
+
+/// The notifications of a live query that raw SurrealQL has begun. From [`Session::live_notifications`].
+///
+/// Dropping it kills the live query without waiting; [`close`](Self::close) waits.
+#[must_use = "a live query is killed when its notifications are dropped"]
+pub struct Notifications<V = Value> {
+    /// Keeps the sockets open.
+    connection: Connection,
+    link: Arc<Link>,
+    session: Uuid,
+    epoch: u64,
+    live: Uuid,
+    subscription: Subscription,
+    end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
+    over: bool,
+    marker: PhantomData<fn() -> V>,
+}
+
+impl<A, S> Session<A, S> {
+    /// Follows a live query of this session that raw SurrealQL has begun, by the id that the statement gave. What came
+    /// before is not lost.
+    ///
+    /// It ends with the session's socket: nobody but the caller could begin it anew. A live query of a model, from
+    /// [`Table::live`](crate::Table::live), goes on.
+    ///
+    /// ```no_run
+    /// use surreal_session::{Session, Uuid, Value, live::Notification};
+    ///
+    /// # async fn example(session: &Session) -> surreal_session::Result<()> {
+    /// let live: Uuid = session.query("LIVE SELECT name FROM person").await?.take(0)?;
+    /// let mut notifications = session.live_notifications::<Value>(live);
+    /// while let Some(notification) = notifications.next().await {
+    ///     if let Notification::Created { record, result } = notification? {
+    ///         println!("{record}: {result}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn live_notifications<V: DecodeOwned>(&self, live: Uuid) -> Notifications<V> {
+        let core = self.core();
+        let link = core.link().clone();
+        Notifications {
+            connection: core.connection().clone(),
+            session: core.id(),
+            epoch: link.epoch(),
+            live,
+            subscription: link.follow(live),
+            end: Box::pin(ended(core.watch_end())),
+            link,
+            over: false,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<V: DecodeOwned> Notifications<V> {
+    /// The next notification; `None` after the last.
+    ///
+    /// Dropping the future loses no notification.
+    ///
+    /// # Errors
+    /// [`Decode`](ErrorKind::Decode) for one that does not fit, after which the others follow.
+    pub async fn next(&mut self) -> Option<Result<Notification<V>>> {
+        std::future::poll_fn(|cx| self.poll_notification(cx)).await
+    }
+
+    /// Kills the live query and waits for the answer.
+    ///
+    /// # Errors
+    /// What any call can end with.
+    pub async fn close(mut self) -> Result<()> {
+        if std::mem::replace(&mut self.over, true) {
+            return Ok(());
+        }
+        self.link.forget(self.live);
+        let request = self
+            .link
+            .prepare(Request::new(Method::Kill)?.param(&self.live)?, self.route())?;
+        let deadline = self.link.deadline(None);
+        match self.link.call(&request, self.epoch, deadline).await {
+            // gone with the socket
+            Err(error) if error.kind() == ErrorKind::ConnectionLost => Ok(()),
+            result => result.map(drop),
+        }
+    }
+
+    fn poll_notification(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Notification<V>>>> {
+        loop {
+            if self.over {
+                return Poll::Ready(None);
+            }
+            let lagged = self.subscription.take_lagged();
+            if lagged > 0 {
+                return Poll::Ready(Some(Ok(Notification::Gap(GapReason::Lagged(lagged)))));
+            }
+            let end = match self.subscription.poll_next(cx) {
+                Poll::Ready(Some(notification)) => match read(&notification) {
+                    Ok(Some(notification)) => return Poll::Ready(Some(Ok(notification))),
+                    Ok(None) if notification.action == Action::Killed => EndReason::Killed,
+                    Ok(None) => continue,
+                    Err(error) => return Poll::Ready(Some(Err(Error::from(error)))),
+                },
+                Poll::Ready(None) => EndReason::ConnectionLost,
+                Poll::Pending => ready!(self.end.as_mut().poll(cx)),
+            };
+            self.over = true;
+            return Poll::Ready(Some(Ok(Notification::Ended(end))));
+        }
+    }
+}
+
+impl<V> Notifications<V> {
+    fn route(&self) -> Route {
+        Route {
+            session: Some(self.session),
+            transaction: None,
+        }
+    }
+}
+
+fn read<V: DecodeOwned>(
+    notification: &rpc::Notification,
+) -> Result<Option<Notification<V>>, DecodeError> {
+    let shown = || -> Result<(RecordId, V), DecodeError> {
+        Ok((
+            codec::from_bytes(&notification.record)?,
+            codec::from_bytes(&notification.result)?,
+        ))
+    };
+    Ok(match notification.action {
+        Action::Create => {
+            Some(shown().map(|(record, result)| Notification::Created { record, result })?)
+        }
+        Action::Update => {
+            Some(shown().map(|(record, result)| Notification::Updated { record, result })?)
+        }
+        Action::Delete => {
+            Some(shown().map(|(record, result)| Notification::Deleted { record, result })?)
+        }
+        Action::Killed | Action::Other => None,
+    })
+}
+
+impl<V: DecodeOwned> Stream for Notifications<V> {
+    type Item = Result<Notification<V>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_notification(cx)
+    }
+}
+
+impl<V> Unpin for Notifications<V> {}
+
+impl<V> Drop for Notifications<V> {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        self.link.forget(self.live);
+        let request = Request::new(Method::Kill).and_then(|request| request.param(&self.live));
+        if let Ok(request) = request {
+            // gone with a socket that is gone
+            let _ = self.link.post(request, self.route(), self.epoch, drop);
+        }
+    }
+}
+
+impl<V> fmt::Debug for Notifications<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notifications")
+            .field("connection", &self.connection)
+            .field("live", &self.live)
+            .finish_non_exhaustive()
+    }
+}

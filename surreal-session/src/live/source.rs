@@ -1,0 +1,221 @@
+//! A live query that goes on on the next socket.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::EndReason;
+use crate::{
+    codec,
+    connection::{Deadline, Subscription},
+    error::{Error, ErrorKind, Outcome, Result},
+    rpc::{Action, Method, Notification, Request, Rows},
+    session::{Core, LiveHome, settle},
+};
+
+/// What happens to a live query.
+#[derive(Debug)]
+pub(super) enum Signal {
+    Notification(Notification),
+    /// So many notifications found no room
+    Lagged(u64),
+    /// It began anew on another socket
+    Reconnected,
+    /// It is over
+    Ended(EndReason),
+    /// It could not begin anew, and is over
+    Failed(Error),
+}
+
+/// A live query, from socket to socket. Dropping it kills it on the server.
+pub(super) struct Source {
+    core: Arc<Core>,
+    /// Begins the query; sent once on each socket.
+    request: Request,
+    end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
+    phase: Phase,
+}
+
+enum Phase {
+    Following(Following),
+    Restarting(Pin<Box<dyn Future<Output = Result<Following>> + Send>>),
+    Over,
+}
+
+/// A live query on one socket.
+struct Following {
+    core: Arc<Core>,
+    epoch: u64,
+    live: Uuid,
+    subscription: Subscription,
+    over: bool,
+}
+
+impl Source {
+    /// Begins a live query, of which `request` is the only statement.
+    pub(super) async fn start(home: LiveHome, request: Request) -> Result<Self> {
+        let LiveHome { core, end } = home;
+        let deadline = core.deadline(None);
+        let following = Following::start(core.clone(), request.clone(), deadline).await?;
+        Ok(Self {
+            core,
+            request,
+            end: Box::pin(ended(end)),
+            phase: Phase::Following(following),
+        })
+    }
+
+    /// What happens next; `None` after the end.
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Signal>> {
+        loop {
+            let signal = match &mut self.phase {
+                Phase::Over => return Poll::Ready(None),
+                Phase::Following(following) => match following.poll_next(cx) {
+                    Poll::Ready(Some(signal)) => signal,
+                    Poll::Ready(None) => {
+                        self.restart();
+                        continue;
+                    }
+                    Poll::Pending => Signal::Ended(ready!(self.end.as_mut().poll(cx))),
+                },
+                Phase::Restarting(restart) => match restart.as_mut().poll(cx) {
+                    Poll::Ready(Ok(following)) => {
+                        self.phase = Phase::Following(following);
+                        Signal::Reconnected
+                    }
+                    Poll::Ready(Err(error)) if error.kind() == ErrorKind::Closed => {
+                        Signal::Ended(EndReason::Closed)
+                    }
+                    Poll::Ready(Err(error)) => Signal::Failed(error),
+                    Poll::Pending => Signal::Ended(ready!(self.end.as_mut().poll(cx))),
+                },
+            };
+            if matches!(signal, Signal::Ended(_) | Signal::Failed(_)) {
+                self.phase = Phase::Over;
+            }
+            return Poll::Ready(Some(signal));
+        }
+    }
+
+    /// Kills the query and waits for the answer.
+    pub(super) async fn close(mut self) -> Result<()> {
+        match std::mem::replace(&mut self.phase, Phase::Over) {
+            Phase::Following(following) => following.kill().await,
+            Phase::Restarting(_) | Phase::Over => Ok(()),
+        }
+    }
+
+    fn restart(&mut self) {
+        let start = Following::start(self.core.clone(), self.request.clone(), Deadline::never());
+        self.phase = Phase::Restarting(Box::pin(start));
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut source = f.debug_struct("Source");
+        if let Phase::Following(following) = &self.phase {
+            source.field("live", &following.live);
+        }
+        source.finish_non_exhaustive()
+    }
+}
+
+impl Following {
+    /// Ends with a query that is followed or with none, also when the caller stops waiting.
+    async fn start(core: Arc<Core>, request: Request, deadline: Deadline) -> Result<Self> {
+        settle(Self::begin(core, request, deadline)).await
+    }
+
+    async fn begin(core: Arc<Core>, request: Request, deadline: Deadline) -> Result<Self> {
+        loop {
+            let (gate, epoch) = core.ready(deadline).await?;
+            drop(gate);
+            let reply = core.data_on(epoch, request.clone(), None, deadline).await;
+            let reply = match reply {
+                // gone with the socket, if it began
+                Err(error) if error.kind() == ErrorKind::ConnectionLost => continue,
+                reply => reply?,
+            };
+            let row = Rows::parse(&reply)?.into_vec().pop();
+            let live = codec::from_bytes(&row.unwrap_or_else(|| Err(no_row()))?)?;
+            let subscription = core.link().follow(live);
+            return Ok(Self {
+                core,
+                epoch,
+                live,
+                subscription,
+                over: false,
+            });
+        }
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Signal>> {
+        let lagged = self.subscription.take_lagged();
+        if lagged > 0 {
+            return Poll::Ready(Some(Signal::Lagged(lagged)));
+        }
+        let next = ready!(self.subscription.poll_next(cx));
+        Poll::Ready(match next {
+            Some(notification) if notification.action == Action::Killed => {
+                self.over = true;
+                Some(Signal::Ended(EndReason::Killed))
+            }
+            Some(notification) => Some(Signal::Notification(notification)),
+            None => {
+                self.over = true;
+                None
+            }
+        })
+    }
+
+    async fn kill(mut self) -> Result<()> {
+        self.over = true;
+        let core = self.core.clone();
+        core.link().forget(self.live);
+        let request = Request::new(Method::Kill)?.param(&self.live)?;
+        let deadline = core.deadline(None);
+        match core.data_on(self.epoch, request, None, deadline).await {
+            // gone with the socket
+            Err(error) if error.kind() == ErrorKind::ConnectionLost => Ok(()),
+            result => result.map(drop),
+        }
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        self.core.link().forget(self.live);
+        let request = Request::new(Method::Kill).and_then(|request| request.param(&self.live));
+        if let Ok(request) = request {
+            // gone with a socket that is gone
+            let _ = self.core.post(self.epoch, request, drop);
+        }
+    }
+}
+
+/// Waits for the end of a session's live queries.
+pub(super) async fn ended(mut end: watch::Receiver<Option<EndReason>>) -> EndReason {
+    match end.wait_for(Option::is_some).await {
+        Ok(reason) => reason.unwrap_or(EndReason::Detached),
+        // the session is gone
+        Err(_) => EndReason::Detached,
+    }
+}
+
+fn no_row() -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        Outcome::Unknown,
+        "the server gave no id for the live query",
+    )
+}

@@ -1,0 +1,154 @@
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_util::Stream;
+
+use super::{
+    Event, GapReason, Viewed,
+    source::{Signal, Source},
+};
+use crate::{
+    codec::{self, DecodeOwned},
+    error::{DecodeError, Error, Result},
+    model::Table,
+    rpc::{Action, Notification, Request},
+    session::LiveHome,
+};
+
+/// The events of a live query. From [`Table::live`].
+///
+/// It goes on on the next socket when one is lost, and says so by a [`Gap`](Event::Gap). Its last event is
+/// [`Ended`](Event::Ended), or an error when it could not go on. An event that does not fit the Rust type is an error,
+/// too, after which the stream goes on.
+///
+/// Dropping it kills the live query on the server without waiting; [`close`](Self::close) waits.
+#[must_use = "a live query is killed when its stream is dropped"]
+pub struct LiveStream<T, V = T> {
+    source: Source,
+    diff: bool,
+    marker: PhantomData<fn() -> (T, V)>,
+}
+
+impl<T: Table, V: Shown<T>> LiveStream<T, V> {
+    pub(crate) async fn start(home: LiveHome, request: Request, diff: bool) -> Result<Self> {
+        Ok(Self {
+            source: Source::start(home, request).await?,
+            diff,
+            marker: PhantomData,
+        })
+    }
+
+    /// The next event; `None` after the last.
+    ///
+    /// Dropping the future loses no event.
+    ///
+    /// # Errors
+    /// [`Decode`](crate::ErrorKind::Decode) for an event that does not fit; why the live query could not go on.
+    pub async fn next(&mut self) -> Option<Result<Event<T, V>>> {
+        std::future::poll_fn(|cx| self.poll_event(cx)).await
+    }
+
+    /// Kills the live query and waits for the answer.
+    ///
+    /// # Errors
+    /// What any call can end with.
+    pub async fn close(self) -> Result<()> {
+        self.source.close().await
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T, V>>>> {
+        loop {
+            let event = match ready!(self.source.poll_next(cx)) {
+                None => return Poll::Ready(None),
+                Some(Signal::Lagged(events)) => Ok(Event::Gap(GapReason::Lagged(events))),
+                Some(Signal::Reconnected) => Ok(Event::Gap(GapReason::Reconnected)),
+                Some(Signal::Ended(reason)) => Ok(Event::Ended(reason)),
+                Some(Signal::Failed(error)) => Err(error),
+                Some(Signal::Notification(notification)) => match self.read(&notification) {
+                    Ok(Some(event)) => Ok(event),
+                    Ok(None) => continue,
+                    Err(error) => Err(Error::from(error.in_table(T::TABLE))),
+                },
+            };
+            return Poll::Ready(Some(event));
+        }
+    }
+
+    /// `None` for an action that this version does not know.
+    fn read(&self, notification: &Notification) -> Result<Option<Event<T, V>>, DecodeError> {
+        if self.diff {
+            return patched(notification);
+        }
+        let shown = || V::read(&notification.record, &notification.result);
+        Ok(match notification.action {
+            Action::Create => Some(Event::Created(shown()?)),
+            Action::Update => Some(Event::Updated(shown()?)),
+            Action::Delete => Some(Event::Deleted(shown()?)),
+            Action::Killed | Action::Other => None,
+        })
+    }
+}
+
+fn patched<T: Table, V>(notification: &Notification) -> Result<Option<Event<T, V>>, DecodeError> {
+    Ok(match notification.action {
+        Action::Create | Action::Update | Action::Delete => Some(Event::Patched {
+            id: codec::from_bytes(&notification.record)?,
+            ops: codec::from_bytes(&notification.result)?,
+        }),
+        Action::Killed | Action::Other => None,
+    })
+}
+
+impl<T: Table, V: Shown<T>> Stream for LiveStream<T, V> {
+    type Item = Result<Event<T, V>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_event(cx)
+    }
+}
+
+impl<T, V> Unpin for LiveStream<T, V> {}
+
+impl<T, V> fmt::Debug for LiveStream<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveStream")
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As what a live query shows a record: the record itself, or its id and a [`View`](crate::View) of it.
+///
+/// Sealed.
+pub trait Shown<T: Table>: Sized + sealed::Shown<T> {}
+
+impl<T: Table> Shown<T> for T {}
+impl<T: Table, V: DecodeOwned> Shown<T> for Viewed<T, V> {}
+
+pub(crate) mod sealed {
+    use super::DecodeError;
+
+    pub trait Shown<T>: Sized {
+        #[doc(hidden)]
+        fn read(record: &[u8], result: &[u8]) -> Result<Self, DecodeError>;
+    }
+}
+
+impl<T: Table> sealed::Shown<T> for T {
+    fn read(_: &[u8], result: &[u8]) -> Result<Self, DecodeError> {
+        codec::from_bytes(result)
+    }
+}
+
+impl<T: Table, V: DecodeOwned> sealed::Shown<T> for Viewed<T, V> {
+    fn read(record: &[u8], result: &[u8]) -> Result<Self, DecodeError> {
+        Ok(Self {
+            id: codec::from_bytes(record)?,
+            view: codec::from_bytes(result)?,
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Where the live queries of a session run, and what ends them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use tokio::sync::watch;
+
+use super::Core;
+use crate::{connection::Purpose, error::Result};
+
+/// Why a live query is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EndReason {
+    /// It was killed: by a `KILL` statement, or since its table, database, namespace or user was removed.
+    Killed,
+    /// Its session was detached, or dropped.
+    Detached,
+    /// Its session was reset.
+    Reset,
+    /// Its session was signed out.
+    Invalidated,
+    /// Somebody signed in on its session.
+    IdentityChanged,
+    /// The connection is over.
+    Closed,
+    /// The socket was lost. Only of live queries that raw SurrealQL has begun.
+    ConnectionLost,
+}
+
+/// A session's live queries run in a session of their own, its twin, on a socket for live queries. It is set up like the
+/// session when a live query begins, and attached as long as one runs.
+#[derive(Debug)]
+pub(super) struct Lives {
+    twin: tokio::sync::Mutex<Weak<Core>>,
+    end: Mutex<watch::Sender<Option<EndReason>>>,
+}
+
+/// Where a live query runs, and how it learns that it is over.
+#[derive(Clone, Debug)]
+pub(crate) struct LiveHome {
+    pub(crate) core: Arc<Core>,
+    pub(crate) end: watch::Receiver<Option<EndReason>>,
+}
+
+impl Default for Lives {
+    fn default() -> Self {
+        Self {
+            twin: tokio::sync::Mutex::default(),
+            end: Mutex::new(watch::Sender::new(None)),
+        }
+    }
+}
+
+impl Lives {
+    fn end(&self) -> MutexGuard<'_, watch::Sender<Option<EndReason>>> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells when the live queries that begin now are over; the sender goes with the session.
+    pub(super) fn watch(&self) -> watch::Receiver<Option<EndReason>> {
+        self.end().subscribe()
+    }
+
+    /// Ends the live queries that run.
+    pub(super) fn finish(&self, reason: EndReason) {
+        let ended = std::mem::replace(&mut *self.end(), watch::Sender::new(None));
+        ended.send_replace(Some(reason));
+    }
+}
+
+impl Core {
+    /// Tells when the live queries of this session that begin now are over.
+    pub(crate) fn watch_end(&self) -> watch::Receiver<Option<EndReason>> {
+        self.lives.watch()
+    }
+
+    /// Where a live query of this session runs.
+    pub(crate) async fn live_home(&self) -> Result<LiveHome> {
+        // before the state is looked at, so that no end is missed
+        let end = self.lives.watch();
+        let state = self.settled_state().await?;
+        let mut twin = self.lives.twin.lock().await;
+        let present = twin.upgrade().filter(|twin| twin.state().is_like(&state));
+        let core = match present {
+            Some(core) => core,
+            None => {
+                let core = Self::attach(self.connection(), state, Purpose::Live).await?;
+                *twin = Arc::downgrade(&core);
+                core
+            }
+        };
+        Ok(LiveHome { core, end })
+    }
+
+    /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give.
+    pub(super) async fn renew_lives(&self) -> Result<()> {
+        let twin = self.lives.twin.lock().await.upgrade();
+        match twin {
+            Some(twin) => Box::pin(twin.take_tokens()).await,
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+use std::marker::PhantomData;
+
+use super::{Answer, surql::Surql};
+use crate::{
+    error::Result,
+    expr::{Expr, Field, Node},
+    live::{LiveStream, Shown, Viewed},
+    model::{Column, IntoId, Table, View},
+    session::Target,
+    value::{Range, RecordId},
+};
+
+/// Follows what happens to a table's records. From [`Table::live`].
+///
+/// Awaiting it begins the live query. Events from before are not seen: read what there is after that.
+///
+/// ```no_run
+/// use surreal_session::{Event, RecordId, Session, Table};
+///
+/// #[derive(Debug, Table)]
+/// struct Person {
+///     id: RecordId<Person>,
+///     age: i64,
+/// }
+///
+/// # async fn example(session: &Session) -> surreal_session::Result<()> {
+/// let mut adults = Person::live(session).filter(Person::AGE.ge(18)).await?;
+/// while let Some(event) = adults.next().await {
+///     match event? {
+///         Event::Created(person) | Event::Updated(person) => println!("{person:?}"),
+///         Event::Deleted(person) => println!("gone: {}", person.id),
+///         Event::Gap(reason) => println!("events were missed: {reason}"),
+///         Event::Patched { .. } | Event::Ended(_) => {}
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A record that no longer passes the filter after a change gives no event.
+#[derive(Debug)]
+#[must_use = "a live query does not begin until it is awaited"]
+pub struct Live<'a, T, V = T> {
+    on: Target<'a>,
+    query: LiveQuery,
+    marker: PhantomData<fn() -> (T, V)>,
+}
+
+/// What a live query asks for, beyond its table.
+#[derive(Debug, Default)]
+pub(super) struct LiveQuery {
+    pub(super) diff: bool,
+    pub(super) columns: Option<Vec<(&'static str, Node)>>,
+    pub(super) filter: Option<Node>,
+    pub(super) fetch: Vec<Node>,
+}
+
+impl<'a, T: Table> Live<'a, T> {
+    pub(crate) fn new(on: Target<'a>) -> Self {
+        Self {
+            on,
+            query: LiveQuery::default(),
+            marker: PhantomData,
+        }
+    }
+
+    /// Shows of each record what the view shows, with the record's id.
+    pub fn view<V: View<Of = T>>(mut self) -> Live<'a, T, Viewed<T, V>> {
+        let columns = V::columns().into_iter().map(Column::into_parts).collect();
+        self.query.columns = Some(columns);
+        Live {
+            on: self.on,
+            query: self.query,
+            marker: PhantomData,
+        }
+    }
+
+    /// Gives the changes to a record in place of the record: [`Event::Patched`](crate::Event::Patched) alone.
+    pub fn diff(mut self) -> Self {
+        self.query.diff = true;
+        self
+    }
+}
+
+impl<T: Table, V> Live<'_, T, V> {
+    /// Keeps the records for which this holds; of a deleted one, for which it held. Several filters must all hold.
+    pub fn filter(mut self, filter: Expr<T, bool>) -> Self {
+        Node::and(&mut self.query.filter, filter.node());
+        self
+    }
+
+    /// Follows one record.
+    pub fn record(mut self, id: impl IntoId<T>) -> Self {
+        Node::and(&mut self.query.filter, Node::has_id(id.into_id()));
+        self
+    }
+
+    /// Follows the records whose keys lie in a range.
+    pub fn range(mut self, keys: impl Into<Range<T::Key>>) -> Self {
+        let Range { start, end } = keys.into();
+        let id = |key: T::Key| RecordId::<T, T::Key>::new(key);
+        // the server's `IN` knows no ranges of ids
+        if let Some(filter) = Node::has_id_in(&start.map(id), &end.map(id)) {
+            Node::and(&mut self.query.filter, filter);
+        }
+        self
+    }
+
+    /// Shows the linked record in the place of its id.
+    pub fn fetch<L>(mut self, link: Field<T, L>) -> Self {
+        self.query.fetch.push(Node::Path(vec![link.name()]));
+        self
+    }
+}
+
+impl<'a, T: Table, V: Shown<T> + 'a> IntoFuture for Live<'a, T, V> {
+    type Output = Result<LiveStream<T, V>>;
+    type IntoFuture = Answer<'a, LiveStream<T, V>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let Self { on, query, .. } = self;
+        Box::pin(async move {
+            let request = Surql::live(T::TABLE, &query).into_request()?;
+            let home = on.core().live_home().await?;
+            LiveStream::start(home, request, query.diff).await
+        })
+    }
+}

@@ -206,6 +206,22 @@ pub mod __private {
 
     /// The name of a type.
     pub type Name = std::borrow::Cow<'static, str>;
+
+    /// The bytes of a value, as they stand in a request; for tests of the codec alone.
+    ///
+    /// # Errors
+    /// When the value has no form on the wire.
+    pub fn encode<T: Encode>(value: &T) -> Result<Vec<u8>, EncodeError> {
+        crate::codec::to_bytes(value)
+    }
+
+    /// A value from the bytes of one, as they stand in a reply; for tests and benches of the codec alone.
+    ///
+    /// # Errors
+    /// When the bytes are something else.
+    pub fn decode<'b, T: Decode<'b>>(bytes: &'b [u8]) -> Result<T, DecodeError> {
+        crate::codec::from_bytes(bytes)
+    }
 }
 
 /// What generated code has for serde only, with the feature `serde`.

@@ -5,8 +5,11 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod codec;
 mod live;
 mod place;
 mod reconnect;
+mod seed;
 mod sessions;
 mod testing;
+mod values;

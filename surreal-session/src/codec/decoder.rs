@@ -1,6 +1,6 @@
-use minicbor::data::Type as Item;
+use minicbor::decode::Error as Malformed;
 
-use super::{Decode, Kind, tag::Tag};
+use super::{Decode, Kind, skip::skip, tag::Tag};
 use crate::error::DecodeError;
 
 /// How deep a reply may nest. Stored values reach 256 levels, and tags add more.
@@ -57,40 +57,65 @@ impl<'b> Decoder<'b> {
 
     /// What stands here, without reading it.
     pub fn peek(&self) -> Result<Kind> {
-        let mut items = self.items.clone();
-        Ok(match items.datatype().map_err(malformed)? {
-            Item::Bool => Kind::Bool,
-            Item::Null | Item::Undefined => Kind::Null,
-            Item::U8
-            | Item::U16
-            | Item::U32
-            | Item::U64
-            | Item::I8
-            | Item::I16
-            | Item::I32
-            | Item::I64
-            | Item::Int => Kind::Int,
-            Item::F16 | Item::F32 | Item::F64 => Kind::Float,
-            Item::String | Item::StringIndef => Kind::String,
-            Item::Bytes | Item::BytesIndef => Kind::Bytes,
-            Item::Array | Item::ArrayIndef => Kind::Array,
-            Item::Map | Item::MapIndef => Kind::Object,
-            Item::Tag => {
-                let number = items.tag().map_err(malformed)?.as_u64();
-                Tag::of(number).and_then(Tag::kind).unwrap_or(Kind::Unknown)
-            }
-            Item::Simple | Item::Break | Item::Unknown(_) => Kind::Unknown,
+        Ok(match self.byte()? {
+            0x00..=0x1b | 0x20..=0x3b => Kind::Int,
+            0x40..=0x5b | 0x5f => Kind::Bytes,
+            0x60..=0x7b | 0x7f => Kind::String,
+            0x80..=0x9b | 0x9f => Kind::Array,
+            0xa0..=0xbb | 0xbf => Kind::Object,
+            0xc0..=0xdb => self.tag()?.and_then(Tag::kind).unwrap_or(Kind::Unknown),
+            0xf4 | 0xf5 => Kind::Bool,
+            // undefined is NULL to the server, too
+            0xf6 | 0xf7 => Kind::Null,
+            0xf9..=0xfb => Kind::Float,
+            _ => Kind::Unknown,
         })
     }
 
     /// The tag that stands here, if one does and it is one of SurrealDB's.
     pub(crate) fn peek_tag(&self) -> Result<Option<Tag>> {
-        let mut items = self.items.clone();
-        if items.datatype().map_err(malformed)? != Item::Tag {
-            return Ok(None);
+        match self.byte()? {
+            0xc0..=0xdb => self.tag(),
+            _ => Ok(None),
         }
-        let number = items.tag().map_err(malformed)?.as_u64();
-        Ok(Tag::of(number))
+    }
+
+    fn tag(&self) -> Result<Option<Tag>> {
+        let number = self.items.clone().tag().map_err(malformed)?;
+        Ok(Tag::of(number.as_u64()))
+    }
+
+    /// The first byte of what stands here, which says what it is.
+    fn byte(&self) -> Result<u8> {
+        let byte = self.items.input().get(self.items.position());
+        byte.copied()
+            .ok_or_else(|| malformed(Malformed::end_of_input()))
+    }
+
+    /// Reads with `read`, and looks at what stands here only if that fails.
+    fn read<T>(
+        &mut self,
+        kind: Kind,
+        expected: &'static str,
+        read: impl FnOnce(&mut minicbor::Decoder<'b>) -> std::result::Result<T, Malformed>,
+    ) -> Result<T> {
+        let start = self.items.position();
+        read(&mut self.items).map_err(|error| self.failed(start, kind, expected, error))
+    }
+
+    #[cold]
+    fn failed(
+        &mut self,
+        start: usize,
+        kind: Kind,
+        expected: &'static str,
+        error: Malformed,
+    ) -> DecodeError {
+        self.items.set_position(start);
+        match self.peek() {
+            Ok(found) if found == kind => malformed(error),
+            _ => self.mismatch(expected),
+        }
     }
 
     /// The error that `expected` does not stand here.
@@ -103,85 +128,51 @@ impl<'b> Decoder<'b> {
 
     /// Reads a bool.
     pub fn bool(&mut self) -> Result<bool> {
-        match self.peek()? {
-            Kind::Bool => self.items.bool().map_err(malformed),
-            _ => Err(self.mismatch("a bool")),
-        }
+        self.read(Kind::Bool, "a bool", minicbor::Decoder::bool)
     }
 
     /// Reads an int.
     pub fn int(&mut self) -> Result<i64> {
-        match self.peek()? {
-            Kind::Int => self
-                .items
-                .i64()
-                .map_err(|_| DecodeError::new("an int", "an integer beyond 64 bits")),
-            _ => Err(self.mismatch("an int")),
-        }
+        self.read(Kind::Int, "an int", minicbor::Decoder::i64)
     }
 
     /// Reads a number of seconds, which may exceed an int.
     pub(crate) fn unsigned(&mut self) -> Result<u64> {
-        match self.peek()? {
-            Kind::Int => self
-                .items
-                .u64()
-                .map_err(|_| DecodeError::new("a number of seconds", "a negative one")),
-            _ => Err(self.mismatch("an int")),
-        }
+        self.read(Kind::Int, "a number of seconds", minicbor::Decoder::u64)
     }
 
     /// Reads a float of any width.
     pub fn float(&mut self) -> Result<f64> {
-        match self.peek()? {
-            Kind::Float => self.items.f64().map_err(malformed),
-            _ => Err(self.mismatch("a float")),
-        }
+        self.read(Kind::Float, "a float", minicbor::Decoder::f64)
     }
 
     /// Reads a string, borrowed from the reply.
     pub fn str(&mut self) -> Result<&'b str> {
-        match self.peek()? {
-            Kind::String => self.items.str().map_err(malformed),
-            _ => Err(self.mismatch("a string")),
-        }
+        self.read(Kind::String, "a string", minicbor::Decoder::str)
     }
 
     /// Reads bytes, borrowed from the reply.
     pub fn bytes(&mut self) -> Result<&'b [u8]> {
-        match self.peek()? {
-            Kind::Bytes => self.items.bytes().map_err(malformed),
-            _ => Err(self.mismatch("bytes")),
-        }
+        self.read(Kind::Bytes, "bytes", minicbor::Decoder::bytes)
     }
 
     /// Begins an array. Ask [`Items::next`] before each item.
     pub fn array(&mut self) -> Result<Items> {
-        match self.peek()? {
-            Kind::Array => {
-                let left = self.items.array().map_err(malformed)?;
-                self.enter()?;
-                Ok(Items {
-                    left: Left::of(left),
-                    index: 0,
-                })
-            }
-            _ => Err(self.mismatch("an array")),
-        }
+        let left = self.read(Kind::Array, "an array", minicbor::Decoder::array)?;
+        self.enter()?;
+        Ok(Items {
+            left: Left::of(left),
+            index: 0,
+        })
     }
 
     /// Begins an object. [`Fields::next`] gives each field's name.
     pub fn object(&mut self) -> Result<Fields> {
-        match self.peek()? {
-            Kind::Object => {
-                let left = self.items.map().map_err(malformed)?;
-                self.enter()?;
-                Ok(Fields {
-                    left: Left::of(left),
-                })
-            }
-            _ => Err(self.mismatch("an object")),
-        }
+        let left = self.read(Kind::Object, "an object", minicbor::Decoder::map)?;
+        self.enter()?;
+        Ok(Fields {
+            left: Left::of(left),
+        })
     }
 
     /// Reads the value of field `name`; an error in it says so.
@@ -196,7 +187,9 @@ impl<'b> Decoder<'b> {
 
     /// Passes over one value, whatever it is.
     pub fn skip(&mut self) -> Result<()> {
-        self.items.skip().map_err(malformed)
+        let end = skip(self.items.input(), self.items.position())?;
+        self.items.set_position(end);
+        Ok(())
     }
 
     /// Reads NONE or NULL if one stands here; says whether it did.
@@ -235,7 +228,7 @@ impl<'b> Decoder<'b> {
 
     /// Passes the end of an array or object without a declared length, if it stands here.
     fn take_break(&mut self) -> Result<bool> {
-        let ended = self.items.datatype().map_err(malformed)? == Item::Break;
+        let ended = self.byte()? == 0xff;
         if ended {
             self.items.set_position(self.items.position() + 1);
         }
@@ -337,7 +330,9 @@ impl Left {
     }
 }
 
-fn malformed(error: minicbor::decode::Error) -> DecodeError {
+#[cold]
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it on")]
+fn malformed(error: Malformed) -> DecodeError {
     let found = if error.is_end_of_input() {
         "the end of the reply".to_owned()
     } else {

@@ -278,6 +278,7 @@ impl ObjectEncoder<'_> {
 }
 
 /// A `Vec` takes whatever is written to it, so this does not happen.
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it on")]
 fn write(error: minicbor::encode::Error<std::convert::Infallible>) -> EncodeError {
     EncodeError::new(error.to_string())
 }

@@ -20,6 +20,7 @@ mod range;
 mod record_id;
 #[cfg(feature = "serde")]
 mod serde;
+mod skip;
 mod table_name;
 mod tag;
 mod text;

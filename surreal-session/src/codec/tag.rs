@@ -62,6 +62,18 @@ const NUMBERS: [(Tag, u64); 22] = [
     (Tag::Collection, 94),
 ];
 
+/// The tags by their numbers.
+const TAGS: [Option<Tag>; 95] = {
+    let mut tags = [None; 95];
+    let mut at = 0;
+    while at < NUMBERS.len() {
+        let (tag, number) = NUMBERS[at];
+        tags[number as usize] = Some(tag);
+        at += 1;
+    }
+    tags
+};
+
 impl Tag {
     /// The number on the wire.
     pub(super) const fn number(self) -> u64 {
@@ -70,9 +82,7 @@ impl Tag {
 
     /// The tag of a number, if it is one of SurrealDB's.
     pub(super) fn of(number: u64) -> Option<Self> {
-        NUMBERS
-            .iter()
-            .find_map(|&(tag, known)| (known == number).then_some(tag))
+        *TAGS.get(usize::try_from(number).ok()?)?
     }
 
     /// The kind of the value that has this tag; `None` for what is only a part of one.
@@ -111,6 +121,8 @@ mod tests {
             assert_eq!(tag.number(), number);
             assert_eq!(Tag::of(number), Some(tag));
         }
-        assert_eq!(Tag::of(11), None);
+        for number in [11, 95, u64::MAX] {
+            assert_eq!(Tag::of(number), None);
+        }
     }
 }

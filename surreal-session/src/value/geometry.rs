@@ -43,7 +43,7 @@ pub enum Geometry {
     /// Several areas
     MultiPolygon(Vec<Polygon>),
     /// Geometries of any kind
-    Collection(Vec<Geometry>),
+    Collection(Vec<Self>),
 }
 
 impl Point {

@@ -162,13 +162,15 @@ impl<T, K: Hash> Hash for RecordId<T, K> {
     }
 }
 
-impl<T, K: fmt::Display> fmt::Display for RecordId<T, K> {
+/// As SurrealQL writes it, `person:ada`; it reads back as the same id, unless the key is an array, object or range.
+impl<T, K: Clone + Into<RecordKey>> fmt::Display for RecordId<T, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", Readable(&self.table), self.key)
+        let key: RecordKey = self.key.clone().into();
+        write!(f, "{}:{key}", Readable(&self.table))
     }
 }
 
-impl<T: Named> FromStr for RecordId<T> {
+impl<T: Named, K: TryFrom<RecordKey>> FromStr for RecordId<T, K> {
     type Err = ParseError;
 
     /// Reads `table:key`, where the key is a number, a name, a quoted name or a `u'…'` uuid.
@@ -177,7 +179,10 @@ impl<T: Named> FromStr for RecordId<T> {
         let (table, _, rest) = ident::read(text).ok_or_else(no_id)?;
         let key = rest.strip_prefix(':').ok_or_else(no_id)?;
         let key = read_key(key).ok_or_else(no_id)?;
-        RecordId::of(table, key).typed()
+        let key = K::try_from(key).map_err(|_| {
+            ParseError::new("a record id whose key has the type of this one's", text)
+        })?;
+        RecordId::<AnyTable, K>::from_parts(table.into(), key).typed()
     }
 }
 
@@ -190,8 +195,7 @@ fn read_key(text: &str) -> Option<RecordKey> {
         return Some(RecordKey::Int(number));
     }
     let (name, quoted, rest) = ident::read(text)?;
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (rest.is_empty() && (quoted || plain)).then_some(RecordKey::String(name))
+    (rest.is_empty() && (quoted || ident::is_plain(&name))).then_some(RecordKey::String(name))
 }
 
 #[cfg(test)]
@@ -225,6 +229,11 @@ mod tests {
         let id: RecordId<Person> = "person:1".parse().unwrap();
         assert_eq!(id, RecordId::new(1));
         assert!("animal:1".parse::<RecordId<Person>>().is_err());
+        let text: RecordId<Person, String> = RecordId::new("7");
+        assert_eq!(text.to_string(), "person:`7`");
+        assert_eq!("person:`7`".parse(), Ok(text));
+        assert!("person:7".parse::<RecordId<Person, String>>().is_err());
+        assert!("person:-1".parse::<RecordId<Person, u64>>().is_err());
         assert!(RecordId::of("animal", 1).typed::<Person>().is_err());
         for text in [
             "person",

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt, ops::Bound};
 
 use uuid::Uuid;
 
-use super::{ParseError, Range, Value, ident::Readable};
+use super::{ParseError, Range, Value, ident::ReadableKey};
 
 /// What tells a record from the others of its table.
 ///
@@ -21,7 +21,7 @@ pub enum RecordKey {
     /// `reading:{ place: 'London' }`
     Object(BTreeMap<String, Value>),
     /// Not one record but all whose keys lie between two: `reading:1..5`
-    Range(Box<Range<RecordKey>>),
+    Range(Box<Range<Self>>),
 }
 
 macro_rules! from {
@@ -56,6 +56,31 @@ impl RecordKey {
     pub(crate) fn is_text(&self) -> bool {
         matches!(self, Self::Int(_) | Self::String(_) | Self::Uuid(_))
     }
+}
+
+macro_rules! narrow {
+    ($($variant:ident => $($key:ty),*;)*) => {$($(
+        /// Fails for a key of another kind, or an int that does not fit.
+        impl TryFrom<RecordKey> for $key {
+            type Error = ParseError;
+
+            fn try_from(key: RecordKey) -> Result<Self, ParseError> {
+                let wrong = || ParseError::new(concat!("a key that is a ", stringify!($key)), &key);
+                match &key {
+                    RecordKey::$variant(inner) => inner.clone().try_into().map_err(|_| wrong()),
+                    _ => Err(wrong()),
+                }
+            }
+        }
+    )*)*};
+}
+
+narrow! {
+    Int => i64, i32, i16, i8, u64, u32, u16, u8;
+    String => String;
+    Uuid => Uuid;
+    Array => Vec<Value>;
+    Object => BTreeMap<String, Value>;
 }
 
 impl From<RecordKey> for Value {
@@ -117,7 +142,7 @@ impl fmt::Display for RecordKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Int(key) => key.fmt(f),
-            Self::String(key) => Readable(key).fmt(f),
+            Self::String(key) => ReadableKey(key).fmt(f),
             Self::Uuid(key) => write!(f, "u'{key}'"),
             Self::Array(key) => Value::Array(key.clone()).fmt(f),
             Self::Object(key) => Value::Object(key.clone()).fmt(f),

@@ -43,11 +43,11 @@ pub enum Value {
     /// A UUID
     Uuid(Uuid),
     /// Values in their order
-    Array(Vec<Value>),
+    Array(Vec<Self>),
     /// Values, each once; the server keeps them sorted
-    Set(Vec<Value>),
+    Set(Vec<Self>),
     /// Values by name
-    Object(BTreeMap<String, Value>),
+    Object(BTreeMap<String, Self>),
     /// A geometry
     Geometry(Geometry),
     /// A table

@@ -187,7 +187,7 @@ const KINDS: [&str; 7] = [
 /// Coordinates before the geometry's type is known, which may come after them.
 enum Nest {
     Number(f64),
-    List(Vec<Nest>),
+    List(Vec<Self>),
 }
 
 impl Nest {

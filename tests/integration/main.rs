@@ -12,4 +12,5 @@ mod reconnect;
 mod seed;
 mod sessions;
 mod testing;
+mod transactions;
 mod values;

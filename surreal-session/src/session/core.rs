@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::{RwLock, RwLockReadGuard};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use uuid::Uuid;
 
 use super::{
@@ -152,6 +152,9 @@ impl Core {
     ) -> Result<Bytes> {
         let call = self.link().prepare(request, self.route(transaction))?;
         let _gate = deadline.before_sending(self.gate.read()).await?;
+        if self.detached.load(Ordering::Acquire) {
+            return Err(gone());
+        }
         self.link().call(&call, epoch, deadline).await
     }
 
@@ -174,7 +177,7 @@ impl Core {
     }
 
     /// Makes sure, within the gate, that the session is settled, and gives the socket.
-    async fn set_up(&self, with_identity: bool, deadline: Deadline) -> Result<u64> {
+    pub(super) async fn set_up(&self, with_identity: bool, deadline: Deadline) -> Result<u64> {
         loop {
             if self.detached.load(Ordering::Acquire) {
                 return Err(gone());
@@ -203,14 +206,29 @@ impl Core {
         change: impl Into<Change>,
         apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
     ) -> Result<T> {
+        let deadline = self.deadline(None);
+        let _gate = self.alone(deadline).await?;
+        self.change_alone(change.into(), deadline, apply).await
+    }
+
+    /// Waits until no call of the session runs, and holds off all that come.
+    pub(super) async fn alone(&self, deadline: Deadline) -> Result<RwLockWriteGuard<'_, ()>> {
+        deadline.before_sending(self.gate.write()).await
+    }
+
+    /// [`change`](Self::change) within the gate.
+    pub(super) async fn change_alone<T>(
+        &self,
+        change: Change,
+        deadline: Deadline,
+        apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
+    ) -> Result<T> {
         let Change {
             request,
             undo,
             replaces_identity,
-        } = change.into();
-        let deadline = self.deadline(None);
+        } = change;
         let call = self.link().prepare(request, self.route(None))?;
-        let _gate = deadline.before_sending(self.gate.write()).await?;
         loop {
             let set_up = self.set_up(!replaces_identity, deadline);
             let epoch = set_up.await.map_err(unsent)?;

@@ -181,12 +181,7 @@ impl Core {
         Ok(())
     }
 
-    pub(super) fn has_refresh_token(&self) -> bool {
-        let principal = self.state().principal.clone();
-        principal.is_some_and(|principal| principal.refreshable().is_ok())
-    }
-
-    pub(super) async fn refresh(&self) -> Result<()> {
+    async fn refresh(&self) -> Result<()> {
         let principal = self.state().principal.clone();
         self.renew(&principal.ok_or_else(no_refresh_token)?).await?;
         self.find_selected().await?;
@@ -206,14 +201,16 @@ impl Core {
         self.state().tokens()
     }
 
-    /// Signs in as the principal by the refresh token, which others may be about to use, too.
+    /// Signs in as the principal by the refresh token.
+    ///
+    /// Others may be about to use it, too; they wait for their turn within the gate of their session, as this does: the
+    /// other way round, two could wait for each other.
     async fn renew(&self, principal: &Arc<Principal>) -> Result<()> {
-        let _renewal = self
-            .deadline(None)
-            .before_sending(principal.renewal())
-            .await?;
+        let deadline = self.deadline(None);
+        let _gate = self.alone(deadline).await?;
+        let _renewal = deadline.before_sending(principal.renewal()).await?;
         let request = Request::new(Method::Refresh)?.param(&principal.refreshable()?)?;
-        self.change(identifying(request), |state, reply| {
+        self.change_alone(identifying(request), deadline, |state, reply| {
             principal.replace(codec::from_bytes(reply)?);
             state.principal = Some(principal.clone());
             Ok(())
@@ -224,13 +221,13 @@ impl Core {
     async fn revoke(&self) -> Result<()> {
         let principal = self.state().principal.clone();
         let principal = principal.ok_or_else(no_refresh_token)?;
-        let _renewal = self
-            .deadline(None)
-            .before_sending(principal.renewal())
-            .await?;
+        let deadline = self.deadline(None);
+        let _gate = self.alone(deadline).await?;
+        let epoch = self.set_up(true, deadline).await?;
+        let _renewal = deadline.before_sending(principal.renewal()).await?;
         let tokens = principal.refreshable()?;
         let request = Request::new(Method::Revoke)?.param(&tokens)?;
-        self.data(request, self.deadline(None)).await?;
+        self.send(request, epoch, deadline).await?;
         principal.replace(Tokens::new(tokens.access(), None));
         Ok(())
     }

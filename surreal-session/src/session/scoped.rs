@@ -12,6 +12,9 @@ impl Connection {
     /// the future is dropped, the session is detached without waiting. A detachment that fails is counted in
     /// [`Stats`](crate::Stats) and does not replace the body's result.
     ///
+    /// In a task of its own it takes `async move |session|`: the compiler cannot yet tell that a closure which borrows
+    /// may change threads.
+    ///
     /// ```no_run
     /// use surreal_session::{auth::Root, Connection, Error};
     ///
@@ -30,15 +33,18 @@ impl Connection {
     ///
     /// # Errors
     /// What `body` gave, and as [`attach`](Self::attach).
-    pub async fn scope<T, E, F>(&self, body: F) -> Result<T, E>
+    pub fn scope<T, E, F>(&self, body: F) -> impl Future<Output = Result<T, E>> + use<T, E, F>
     where
         F: AsyncFnOnce(Session<Anonymous, NoNamespace>) -> Result<T, E>,
         E: From<Error>,
     {
-        let core = Core::attach(self, State::default(), Purpose::Data).await?;
-        let result = body(Session::new(core.clone())).await;
-        // counted; and with the socket gone the session is gone, too
-        let _ = core.detach().await;
-        result
+        let connection = self.clone();
+        async move {
+            let core = Core::attach(&connection, State::default(), Purpose::Data).await?;
+            let result = body(Session::new(core.clone())).await;
+            // dropping it tries once more, and counts
+            let _ = core.detach().await;
+            result
+        }
     }
 }

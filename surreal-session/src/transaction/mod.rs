@@ -3,14 +3,14 @@
 mod core;
 mod retry;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
 pub(crate) use self::core::Core;
 use crate::{
     error::Result,
-    session::{Admitted, Selected, Session},
+    session::{self, Admitted, Selected, Session},
 };
 
 /// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or [`cancel`](Self::cancel),
@@ -27,6 +27,11 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    async fn begin(session: Arc<session::Core>) -> Result<Self> {
+        let core = Core::begin(session).await?;
+        Ok(Self { core })
+    }
+
     pub(crate) fn core(&self) -> &Core {
         &self.core
     }
@@ -83,7 +88,6 @@ impl<A, S> Session<A, S> {
         A: Admitted,
         S: Selected,
     {
-        let core = Core::begin(self.core().clone()).await?;
-        Ok(Transaction { core })
+        Transaction::begin(self.core().clone()).await
     }
 }

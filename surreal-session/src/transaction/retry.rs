@@ -19,6 +19,9 @@ impl<A, S> Session<A, S> {
     /// from about a millisecond to a quarter of a second, 64 times at most; so `body` must have no effect outside the
     /// transaction. Nothing else is retried, least of all a commit whose answer was lost.
     ///
+    /// In a task of its own it takes `async move |tx|`: the compiler cannot yet tell that a closure which borrows may
+    /// change threads.
+    ///
     /// ```no_run
     /// # use surreal_session::{Session, Error};
     /// # async fn example(session: &Session) -> surreal_session::Result<()> {
@@ -35,38 +38,44 @@ impl<A, S> Session<A, S> {
     /// # Errors
     /// What `body` gave; [`Conflict`](ErrorKind::Conflict) after the last attempt; what
     /// [`begin`](Session::begin) and [`commit`](Transaction::commit) can end with.
-    pub async fn transaction<T, E, F>(&self, body: F) -> Result<T, E>
+    pub fn transaction<T, E, F>(
+        &self,
+        body: F,
+    ) -> impl Future<Output = Result<T, E>> + use<A, S, T, E, F>
     where
         A: Admitted,
         S: Selected,
         F: AsyncFn(&Transaction) -> Result<T, E>,
         E: From<Error>,
     {
-        let mut attempt = 1;
-        loop {
-            let transaction = self.begin().await?;
-            let result = body(&transaction).await;
-            // the body may hide what happened, or pass over it, so the transaction itself is asked
-            let mut conflicted = transaction.core().has_conflict();
-            let error = match result {
-                Ok(value) => match transaction.commit().await {
-                    Ok(()) => return Ok(value),
+        let session = self.core().clone();
+        async move {
+            let mut attempt = 1;
+            loop {
+                let transaction = Transaction::begin(session.clone()).await?;
+                let result = body(&transaction).await;
+                // the body may hide what happened, or pass over it, so the transaction itself is asked
+                let mut conflicted = transaction.core().has_conflict();
+                let error = match result {
+                    Ok(value) => match transaction.commit().await {
+                        Ok(()) => return Ok(value),
+                        Err(error) => {
+                            conflicted |= error.kind() == ErrorKind::Conflict;
+                            error.into()
+                        }
+                    },
                     Err(error) => {
-                        conflicted |= error.kind() == ErrorKind::Conflict;
-                        error.into()
+                        // an error of the cancel would hide the one that matters
+                        let _ = transaction.cancel().await;
+                        error
                     }
-                },
-                Err(error) => {
-                    // an error of the cancel would hide the one that matters
-                    let _ = transaction.cancel().await;
-                    error
+                };
+                if !conflicted || attempt == MAX_ATTEMPTS {
+                    return Err(error);
                 }
-            };
-            if !conflicted || attempt == MAX_ATTEMPTS {
-                return Err(error);
+                tokio::time::sleep(pause(attempt)).await;
+                attempt += 1;
             }
-            tokio::time::sleep(pause(attempt)).await;
-            attempt += 1;
         }
     }
 }

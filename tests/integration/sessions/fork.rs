@@ -95,6 +95,34 @@ async fn many_forks_at_once_while_the_session_changes(session: Session) -> Resul
     Ok(())
 }
 
+/// A refresh token can be used once, and its successors are everybody's.
+#[surreal_session::test]
+async fn forks_take_turns_at_refreshing(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE ACCESS people ON DATABASE TYPE RECORD SIGNUP (CREATE person) WITH REFRESH",
+    )
+    .await?;
+    let place = Place::of(&session).await?;
+    let attached = session.connection().attach().await?;
+    let first = attached.signup(place.record("people")).await?;
+    let sessions = [first.fork().await?, first.fork().await?, first];
+    let expected = who(&sessions[0]).await?;
+    let refresh = async |session: &Session| -> Result<()> {
+        for n in 0..10 {
+            session.refresh().await?;
+            session.set("n", n).await?;
+        }
+        Ok(())
+    };
+    let [one, two, three] = &sessions;
+    tokio::try_join!(refresh(one), refresh(two), refresh(three), refresh(one))?;
+    for session in &sessions {
+        assert_eq!(who(session).await?, expected);
+    }
+    Ok(())
+}
+
 #[surreal_session::test]
 async fn dropping_the_future_of_fork_leaves_no_session(session: Session) -> Result<()> {
     let db = session.connection();

@@ -28,6 +28,6 @@ impl<A, S> Session<A, S> {
         let core = self.core();
         let state = core.settled_state().await?;
         let fork = Core::attach(core.connection(), state, Purpose::Data).await?;
-        Ok(Session::new(fork))
+        Ok(Self::new(fork))
     }
 }

@@ -2,8 +2,8 @@
 
 use darling::{Error, FromMeta, ast::NestedMeta, error::Accumulator, util::SpannedValue};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{FnArg, ItemFn, Path, Signature, Type, spanned::Spanned};
+use quote::{ToTokens, format_ident, quote};
+use syn::{FnArg, Ident, ItemFn, Path, Signature, Type, spanned::Spanned};
 
 /// What stands between the parentheses of the attribute.
 #[derive(Debug, FromMeta)]
@@ -64,19 +64,17 @@ fn try_expand(arguments: TokenStream, function: &ItemFn) -> darling::Result<Toke
     } = sig;
     let body = format_ident!("__{ident}");
     // a parameter of another type is told of where it stands
-    let call = quote_spanned! {parameter.span()=>
-        #krate::__private::run_test(
-            ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#ident)),
-            #flavor,
-            #body,
-        )
-    };
+    let given = Ident::new("__session", parameter.span());
     Ok(quote! {
         #[::core::prelude::v1::test]
         #(#attrs)*
         #vis fn #ident() #output {
             async fn #body(#inputs) #output #block
-            #call
+            #krate::__private::run_test(
+                ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#ident)),
+                #flavor,
+                |#given| #body(#given),
+            )
         }
     })
 }

@@ -12,7 +12,7 @@ use surreal_session::{
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Person {
-    id: RecordId<Person>,
+    id: RecordId<Self>,
     name: String,
     age: i64,
     employer: Option<RecordId>,

@@ -46,17 +46,15 @@ impl Tls {
         };
         for pem in &self.roots {
             for certificate in CertificateDer::pem_slice_iter(pem) {
-                let certificate = certificate.map_err(|error| unreadable(error.to_string()))?;
-                store
-                    .add(certificate)
-                    .map_err(|error| unreadable(error.to_string()))?;
+                let certificate = certificate.map_err(|error| unreadable(&error))?;
+                store.add(certificate).map_err(|error| unreadable(&error))?;
             }
         }
         // named, so that a process with another default provider, or none, works alike
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         Ok(rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|error| unreadable(error.to_string()))?
+            .map_err(|error| unreadable(&error))?
             .with_root_certificates(store)
             .with_no_client_auth())
     }
@@ -66,18 +64,16 @@ impl Tls {
     pub(super) fn native(&self) -> crate::Result<native_tls::TlsConnector> {
         let mut builder = native_tls::TlsConnector::builder();
         for pem in &self.roots {
-            let certificate = native_tls::Certificate::from_pem(pem)
-                .map_err(|error| unreadable(error.to_string()))?;
+            let certificate =
+                native_tls::Certificate::from_pem(pem).map_err(|error| unreadable(&error))?;
             builder.add_root_certificate(certificate);
         }
-        builder
-            .build()
-            .map_err(|error| unreadable(error.to_string()))
+        builder.build().map_err(|error| unreadable(&error))
     }
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn unreadable(why: String) -> crate::Error {
+fn unreadable(why: &dyn fmt::Display) -> crate::Error {
     crate::Error::new(
         crate::ErrorKind::Tls,
         crate::Outcome::NotSent,

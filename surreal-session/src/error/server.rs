@@ -7,7 +7,7 @@ pub struct ServerError {
     pub(crate) kind: String,
     pub(crate) message: String,
     pub(crate) details: Option<Details>,
-    pub(crate) cause: Option<Arc<ServerError>>,
+    pub(crate) cause: Option<Arc<Self>>,
 }
 
 impl ServerError {
@@ -71,7 +71,7 @@ impl error::Error for ServerError {
 pub struct Details {
     pub(crate) kind: String,
     pub(crate) facts: BTreeMap<String, String>,
-    pub(crate) inner: Option<Box<Details>>,
+    pub(crate) inner: Option<Box<Self>>,
 }
 
 impl Details {

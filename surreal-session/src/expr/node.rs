@@ -15,9 +15,9 @@ pub enum Node {
     Value(Result<Vec<u8>, EncodeError>),
     None,
     Null,
-    Not(Box<Node>),
-    Binary(Box<Node>, Operator, Box<Node>),
-    Call(Function, Vec<Node>),
+    Not(Box<Self>),
+    Binary(Box<Self>, Operator, Box<Self>),
+    Call(Function, Vec<Self>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

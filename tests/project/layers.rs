@@ -7,8 +7,8 @@ use crate::source::{Source, read};
 /// From the top to the bottom. A file uses its own layer and those below.
 const LAYERS: [&[&str]; 8] = [
     &["testing"],
-    // a model's methods are statements, and a statement is of a model
-    &["model", "statement"],
+    // a model's methods are statements and live queries, and those are of a model
+    &["model", "statement", "live"],
     &["expr"],
     // credentials say what is selected; a session begins transactions
     &["session", "auth", "transaction"],

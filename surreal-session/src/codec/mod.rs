@@ -129,3 +129,6 @@ pub(crate) fn optional_from_bytes<'b, T: Decode<'b>>(
     }
     T::decode(&mut d).map(Some)
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,10 @@ macro_rules! owning {
             fn absent() -> Option<Self> {
                 T::absent().map(Self::new)
             }
+
+            fn null() -> Option<Self> {
+                T::null().map(Self::new)
+            }
         }
 
         impl<T: Type> Type for $pointer<T> {

@@ -1,4 +1,7 @@
-use std::{borrow::Cow, ops::Bound};
+use std::{
+    borrow::Cow,
+    ops::{self, Bound, RangeBounds},
+};
 
 use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
 use crate::{
@@ -8,16 +11,33 @@ use crate::{
 
 impl<T: Encode> Encode for Range<T> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
-        e.tagged(Tag::Range, |e| {
-            e.array(2, |e| {
-                bound(e, &self.start)?;
-                bound(e, &self.end)
-            })
-        })
+        bounds(e, self.start.as_ref(), self.end.as_ref())
     }
 }
 
-fn bound<T: Encode>(e: &mut Encoder, bound: &Bound<T>) -> Result<(), EncodeError> {
+macro_rules! std_range {
+    ($($range:ident),*) => {$(
+        /// As the [`Range`] of the same bounds, which is what it is read as.
+        impl<T: Encode> Encode for ops::$range<T> {
+            fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+                bounds(e, self.start_bound(), self.end_bound())
+            }
+        }
+    )*};
+}
+
+std_range!(Range, RangeInclusive, RangeFrom, RangeTo, RangeToInclusive);
+
+fn bounds<T: Encode>(e: &mut Encoder, start: Bound<&T>, end: Bound<&T>) -> Result<(), EncodeError> {
+    e.tagged(Tag::Range, |e| {
+        e.array(2, |e| {
+            bound(e, start)?;
+            bound(e, end)
+        })
+    })
+}
+
+fn bound<T: Encode>(e: &mut Encoder, bound: Bound<&T>) -> Result<(), EncodeError> {
     match bound {
         Bound::Unbounded => e.null(),
         Bound::Included(value) => e.tagged(Tag::Included, |e| value.encode(e)),

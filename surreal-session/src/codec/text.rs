@@ -15,9 +15,10 @@ impl<'b> Decode<'b> for &'b str {
     }
 }
 
-impl<'b> Decode<'b> for Cow<'b, str> {
+/// Owned, so that it can be a model's field; `&str` borrows.
+impl<'b> Decode<'b> for Cow<'_, str> {
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
-        d.str().map(Cow::Borrowed)
+        String::decode(d).map(Cow::Owned)
     }
 }
 

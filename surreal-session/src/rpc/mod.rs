@@ -2,6 +2,8 @@
 //!
 //! Bytes in, bytes out: no I/O, no waiting.
 
+#[cfg(test)]
+mod broken;
 mod frame;
 mod method;
 mod notification;

@@ -52,6 +52,15 @@ impl<T> From<ops::RangeTo<T>> for Range<T> {
     }
 }
 
+impl<T> From<ops::RangeToInclusive<T>> for Range<T> {
+    fn from(range: ops::RangeToInclusive<T>) -> Self {
+        Self {
+            start: Bound::Unbounded,
+            end: Bound::Included(range.end),
+        }
+    }
+}
+
 impl<T> From<ops::RangeFull> for Range<T> {
     fn from(_: ops::RangeFull) -> Self {
         Self {

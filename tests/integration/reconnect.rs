@@ -1,9 +1,10 @@
 //! What a connection does when its sockets die: sessions come back, and what could not be hidden is said.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use surreal_session::{
-    Connection, ConnectionState, ErrorKind, Outcome, Reconnect, Session, testing::Server,
+    Connection, ConnectionState, ErrorKind, Outcome, Reconnect, RecordId, Session, auth::Record,
+    testing::Server,
 };
 
 async fn persistent() -> Server {
@@ -310,4 +311,45 @@ async fn sessions_are_spread_over_sockets() {
     assert_eq!(connection.sessions().await.unwrap().len(), sessions.len());
     connection.close().await;
     assert_eq!(*connection.state().borrow(), ConnectionState::Closed);
+}
+
+#[tokio::test]
+async fn credentials_bring_back_an_identity_whose_token_is_gone() {
+    let mut server = Server::builder().start().await.unwrap();
+    let session = server.session().await.unwrap();
+    let root = server.root();
+    let session = session.keep_signed_in(move || {
+        let root = root.clone();
+        async move { Ok(root) }
+    });
+    let fork = session.fork().await.unwrap();
+    server.restart().await.unwrap();
+    for session in [&session, &fork] {
+        let user = value::<String>(session, "RETURN $token.ID").await;
+        assert_eq!(user, "root");
+    }
+}
+
+#[surreal_session::test]
+async fn a_session_is_renewed_before_its_time_is_over(session: Session) {
+    let define = "DEFINE ACCESS user ON DATABASE TYPE RECORD \
+                  SIGNUP (CREATE user) WITH REFRESH DURATION FOR TOKEN 2s, FOR SESSION 2s";
+    session.query(define).await.unwrap().check().unwrap();
+    let namespace = value::<String>(&session, "RETURN session::ns()").await;
+    let database = value::<String>(&session, "RETURN session::db()").await;
+    let server = Server::shared().await.unwrap();
+    let user = server.connect().await.unwrap().attach().await.unwrap();
+    let user = user
+        .signup(Record::new(namespace, database, "user"))
+        .await
+        .unwrap();
+    let fork = user.fork().await.unwrap();
+    let id = value::<RecordId>(&user, "RETURN $auth").await;
+    let mut seen = BTreeSet::new();
+    while seen.len() < 4 {
+        seen.insert(user.tokens().unwrap().access().to_owned());
+        for session in [&user, &fork] {
+            assert_eq!(value::<RecordId>(session, "RETURN $auth").await, id);
+        }
+    }
 }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::{
+    sync::{RwLock, RwLockReadGuard, RwLockWriteGuard},
+    task::AbortHandle,
+};
 use uuid::Uuid;
 
 use super::{
@@ -44,6 +47,8 @@ pub(crate) struct Core {
     detached: AtomicBool,
     purpose: Purpose,
     pub(super) lives: Lives,
+    /// What renews it before its time is over.
+    pub(super) renewal: Mutex<Option<AbortHandle>>,
 }
 
 /// A change of a session, as a call.
@@ -87,6 +92,7 @@ impl Core {
                 detached: AtomicBool::new(false),
                 purpose,
                 lives: Lives::default(),
+                renewal: Mutex::default(),
             });
             match core.settle(core.deadline(None)).await {
                 Ok(()) => {
@@ -133,10 +139,19 @@ impl Core {
     /// A call that leaves the session as it is; many may run at once.
     pub(crate) async fn data(&self, request: Request, deadline: Deadline) -> Result<Bytes> {
         let call = self.link().prepare(request, self.route(None))?;
+        let mut renewed = false;
         loop {
-            let (_gate, epoch) = self.ready(deadline).await?;
-            match self.link().call(&call, epoch, deadline).await {
+            let result = {
+                let (_gate, epoch) = self.ready(deadline).await?;
+                self.link().call(&call, epoch, deadline).await
+            };
+            match result {
                 Err(error) if call.may_repeat(&error) => {}
+                // refused before anything was done
+                Err(error) if error.kind() == ErrorKind::SessionExpired && !renewed => {
+                    Box::pin(self.stay_signed_in(error, deadline)).await?;
+                    renewed = true;
+                }
                 result => return result,
             }
         }
@@ -334,6 +349,10 @@ impl Core {
 
 impl Drop for Core {
     fn drop(&mut self) {
+        let renewal = self.renewal.get_mut();
+        if let Some(renewal) = renewal.unwrap_or_else(PoisonError::into_inner).take() {
+            renewal.abort();
+        }
         let counted = *self.counted.get_mut();
         let epoch = *self.touched.get_mut();
         let connection = self.connection.clone();

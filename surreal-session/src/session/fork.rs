@@ -28,6 +28,7 @@ impl<A, S> Session<A, S> {
         let core = self.core();
         let state = core.settled_state().await?;
         let fork = Core::attach(core.connection(), state, Purpose::Data).await?;
+        fork.keep_renewed();
         Ok(Self::new(fork))
     }
 }

@@ -78,7 +78,10 @@ impl<A, S> Session<A, S> {
 
     fn settle<B, T>(self, result: Result<()>) -> Result<Session<B, T>, Rejected<Self>> {
         match result {
-            Ok(()) => Ok(self.into_type()),
+            Ok(()) => {
+                self.core().keep_renewed();
+                Ok(self.into_type())
+            }
             Err(error) => Err(Rejected::new(error, self)),
         }
     }

@@ -7,6 +7,7 @@ mod identity;
 mod live;
 mod principal;
 mod rejected;
+mod renewal;
 mod scope;
 mod scoped;
 mod select;

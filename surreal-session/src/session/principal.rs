@@ -1,5 +1,9 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
+use super::renewal::Provider;
 use crate::{
     auth::Tokens,
     error::{Error, ErrorKind, Outcome, Result},
@@ -7,9 +11,10 @@ use crate::{
 
 /// Who is signed in. A session shares it with its forks: a refresh token can be used once, so the tokens that take its
 /// place are everybody's.
-#[derive(Debug)]
 pub(super) struct Principal {
     tokens: Mutex<Tokens>,
+    /// What signs in when no token does.
+    credentials: Mutex<Option<Provider>>,
     renewal: tokio::sync::Mutex<()>,
 }
 
@@ -17,6 +22,7 @@ impl Principal {
     pub(super) fn new(tokens: Tokens) -> Arc<Self> {
         Arc::new(Self {
             tokens: Mutex::new(tokens),
+            credentials: Mutex::new(None),
             renewal: tokio::sync::Mutex::default(),
         })
     }
@@ -43,8 +49,30 @@ impl Principal {
         *self.lock() = tokens;
     }
 
+    pub(super) fn keep_credentials(&self, provider: Provider) {
+        let mut credentials = self
+            .credentials
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *credentials = Some(provider);
+    }
+
+    pub(super) fn credentials(&self) -> Option<Provider> {
+        let credentials = self
+            .credentials
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        credentials.clone()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Tokens> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Principal").finish_non_exhaustive()
     }
 }
 

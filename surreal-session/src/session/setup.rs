@@ -4,8 +4,6 @@ use std::sync::atomic::Ordering;
 
 use super::{Core, principal::Principal};
 use crate::{
-    auth::Tokens,
-    codec,
     connection::Deadline,
     error::{ErrorKind, Outcome, Result},
     rpc::{Method, Request},
@@ -63,35 +61,20 @@ impl Core {
         }
     }
 
-    /// By the access token; when it is no longer good, by the refresh token.
+    /// By the access token; when it is no longer good, by what there is beside it.
     async fn sign_back_in(
         &self,
         principal: &Principal,
         epoch: u64,
         deadline: Deadline,
     ) -> Result<()> {
-        let tried = principal.tokens();
-        let error = match self.by_token(&tried, epoch, deadline).await {
-            Err(error) if error.kind() == ErrorKind::Auth => error,
-            result => return result,
-        };
-        let _renewal = deadline.before_sending(principal.renewal()).await?;
         let tokens = principal.tokens();
-        if tokens.access() != tried.access() {
-            // renewed by another session of the same principal meanwhile
-            return self.by_token(&tokens, epoch, deadline).await;
+        match self.by_token(&tokens, epoch, deadline).await {
+            Err(error) if error.kind() == ErrorKind::Auth => {
+                self.renew_on(principal, &tokens, error, epoch, deadline)
+                    .await
+            }
+            result => result,
         }
-        if tokens.refresh().is_none() {
-            return Err(error);
-        }
-        let request = Request::new(Method::Refresh)?.param(&tokens)?;
-        let reply = self.send(request, epoch, deadline).await?;
-        principal.replace(codec::from_bytes(&reply)?);
-        Ok(())
-    }
-
-    async fn by_token(&self, tokens: &Tokens, epoch: u64, deadline: Deadline) -> Result<()> {
-        let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        self.send(request, epoch, deadline).await.map(drop)
     }
 }

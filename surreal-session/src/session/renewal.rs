@@ -1,0 +1,211 @@
+//! Keeps a session signed in: before its time is over where there is a refresh token, and when a call finds it over.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, PoisonError, Weak},
+    time::Duration,
+};
+
+use super::{
+    Core, Session, SignedIn,
+    principal::Principal,
+    select::{Part, use_request},
+};
+use crate::{
+    auth::{Credentials, Fields, Tokens},
+    codec,
+    connection::Deadline,
+    error::{Error, ErrorKind, Outcome, Result},
+    rpc::{Method, Request, Rows},
+};
+
+/// Gives credentials when no token is good any more.
+pub(super) type Provider = Arc<dyn Fn() -> Provided + Send + Sync>;
+
+type Provided = Pin<Box<dyn Future<Output = Result<Box<dyn Fields + Send>>> + Send>>;
+
+/// How long to wait before a renewal that failed is tried again.
+const RETRY_PAUSE: Duration = Duration::from_secs(5);
+
+impl<S: 'static> Session<SignedIn, S> {
+    /// Signs in again by these credentials whenever the session's tokens are no longer accepted: when its time is over,
+    /// or when it has to be set up again on another socket. They are asked for each time, so they need not be kept.
+    ///
+    /// A session whose access method gives refresh tokens stays signed in without this, as long as those are accepted.
+    /// Forks that are made afterwards do the same. Signing in as somebody else ends it.
+    ///
+    /// ```no_run
+    /// use surreal_session::{Connection, auth::Root};
+    ///
+    /// # async fn example(db: &Connection) -> surreal_session::Result<()> {
+    /// let session = db.attach().await?.signin(Root::new("root", "root")).await?;
+    /// let session = session.keep_signed_in(|| async {
+    ///     let pass = std::fs::read_to_string("password").unwrap_or_default();
+    ///     Ok(Root::new("root", pass))
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn keep_signed_in<C, F, P>(self, credentials: P) -> Self
+    where
+        C: Credentials<S, Scope = S> + Send + 'static,
+        F: Future<Output = Result<C>> + Send + 'static,
+        P: Fn() -> F + Send + Sync + 'static,
+    {
+        let provider: Provider = Arc::new(move || {
+            let credentials = credentials();
+            Box::pin(async move {
+                let credentials: Box<dyn Fields + Send> = Box::new(credentials.await?);
+                Ok(credentials)
+            })
+        });
+        if let Some(principal) = &self.core().state().principal {
+            principal.keep_credentials(provider);
+        }
+        self
+    }
+}
+
+impl Core {
+    /// Signs in again after a call was refused since the session's time was over.
+    pub(super) async fn stay_signed_in(&self, refused: Error, deadline: Deadline) -> Result<()> {
+        let Some(principal) = self.state().principal.clone() else {
+            return Err(refused);
+        };
+        let tried = principal.tokens();
+        {
+            let _gate = self.alone(deadline).await?;
+            let epoch = self.set_up(true, deadline).await?;
+            self.renew_on(&principal, &tried, refused, epoch, deadline)
+                .await?;
+            self.select_chosen(epoch, deadline).await?;
+        }
+        self.renew_lives().await
+    }
+
+    /// Gets the session accepted on a socket, where its access token was refused: by the tokens that another session of
+    /// the principal got meanwhile, by the refresh token, or by the credentials.
+    pub(super) async fn renew_on(
+        &self,
+        principal: &Principal,
+        tried: &Tokens,
+        refused: Error,
+        epoch: u64,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let _renewal = deadline.before_sending(principal.renewal()).await?;
+        let tokens = principal.tokens();
+        if tokens.access() != tried.access() {
+            return self.by_token(&tokens, epoch, deadline).await;
+        }
+        let mut refused = refused;
+        if tokens.refresh().is_some() {
+            let request = Request::new(Method::Refresh)?.param(&tokens)?;
+            match self.send(request, epoch, deadline).await {
+                Err(error) if error.kind() == ErrorKind::Auth => refused = error,
+                reply => {
+                    principal.replace(codec::from_bytes(&reply?)?);
+                    return Ok(());
+                }
+            }
+        }
+        let Some(provider) = principal.credentials() else {
+            return Err(refused);
+        };
+        let credentials = deadline.before_sending(provider()).await??;
+        let request = Request::new(Method::Signin)?.object(|o| credentials.write(o))?;
+        let reply = self.send(request, epoch, deadline).await?;
+        principal.replace(codec::from_bytes(&reply)?);
+        Ok(())
+    }
+
+    pub(super) async fn by_token(
+        &self,
+        tokens: &Tokens,
+        epoch: u64,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
+        self.send(request, epoch, deadline).await.map(drop)
+    }
+
+    /// Selects again, within the gate, what was chosen: signing in may have changed it.
+    async fn select_chosen(&self, epoch: u64, deadline: Deadline) -> Result<()> {
+        let (namespace, database) = {
+            let state = self.state();
+            if !state.chosen {
+                return Ok(());
+            }
+            (state.namespace.clone(), state.database.clone())
+        };
+        let (namespace, database) = (
+            Part::of(namespace.as_deref()),
+            Part::of(database.as_deref()),
+        );
+        let request = use_request(&namespace, &database)?;
+        let selected = self.send(request, epoch, deadline).await;
+        if selected.is_err() {
+            self.unsettle();
+        }
+        selected.map(drop)
+    }
+
+    /// From now on renews the session before its time is over, where there is a refresh token.
+    pub(super) fn keep_renewed(self: &Arc<Self>) {
+        let renewal = self
+            .state()
+            .principal
+            .as_ref()
+            .is_some_and(|principal| principal.refreshable().is_ok())
+            .then(|| tokio::spawn(renew(Arc::downgrade(self))).abort_handle());
+        let mut present = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ended) = std::mem::replace(&mut *present, renewal) {
+            ended.abort();
+        }
+    }
+
+    /// How long the session and its access token are good for, by the server's clock; `None` for ever.
+    async fn time_left(&self) -> Result<Option<Duration>> {
+        let request = Request::new(Method::Query)?.param(
+            "RETURN $session.exp - time::unix(time::now()); RETURN $token.exp - time::unix(time::now())",
+        )?;
+        let reply = self.data(request.reading(), self.deadline(None)).await?;
+        let left = Rows::parse(&reply)?.into_vec().into_iter();
+        // what does not end gives an error: it cannot be subtracted from
+        let left = left.filter_map(|row| codec::from_bytes::<i64>(&row.ok()?).ok());
+        Ok(left
+            .min()
+            .map(|seconds| Duration::from_secs(seconds.max(0).unsigned_abs())))
+    }
+}
+
+/// Renews a session again and again, after four fifths of its time, until the session is gone or cannot be renewed.
+async fn renew(session: Weak<Core>) {
+    let left = async |session: &Weak<Core>| session.upgrade()?.time_left().await.ok()?;
+    while let Some(left) = left(&session).await {
+        tokio::time::sleep(left.mul_f64(0.8)).await;
+        loop {
+            let Some(core) = session.upgrade() else {
+                return;
+            };
+            let deadline = core.deadline(None);
+            match core.stay_signed_in(soon_over(), deadline).await {
+                Ok(()) => break,
+                Err(error) if error.outcome() == Outcome::Failed => return,
+                // the socket is being replaced, which signs in as well
+                Err(_) => {}
+            }
+            drop(core);
+            tokio::time::sleep(RETRY_PAUSE).await;
+        }
+    }
+}
+
+fn soon_over() -> Error {
+    Error::new(
+        ErrorKind::SessionExpired,
+        Outcome::Failed,
+        "the session's time is nearly over, and there is nothing to renew it with",
+    )
+}

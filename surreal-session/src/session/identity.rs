@@ -12,7 +12,7 @@ use crate::{
     auth::{Authentication, Credentials, Fields, Record, Tokens},
     codec::{self, DecodeOwned},
     error::{Outcome, Result},
-    rpc::{Method, Request, Rows},
+    rpc::{Method, Request},
 };
 
 impl<A, S> Session<A, S> {
@@ -276,20 +276,6 @@ impl Core {
                 Err(error)
             }
         }
-    }
-
-    async fn selected(&self) -> Result<(Option<String>, Option<String>)> {
-        let request =
-            Request::new(Method::Query)?.param("RETURN session::ns(); RETURN session::db()")?;
-        let reply = self.data(request.reading(), self.deadline(None)).await?;
-        let mut rows = Rows::parse(&reply)?.into_vec().into_iter();
-        let mut next = || -> Result<Option<String>> {
-            match rows.next() {
-                Some(row) => Ok(codec::optional_from_bytes(&row?)?),
-                None => Ok(None),
-            }
-        };
-        Ok((next()?, next()?))
     }
 }
 

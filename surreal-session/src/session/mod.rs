@@ -4,6 +4,7 @@ mod attach;
 mod core;
 mod fork;
 mod identity;
+mod inquiry;
 mod live;
 mod principal;
 mod rejected;

@@ -16,7 +16,7 @@ use crate::{
     codec,
     connection::Deadline,
     error::{Error, ErrorKind, Outcome, Result},
-    rpc::{Method, Request, Rows},
+    rpc::{Method, Request},
 };
 
 /// Gives credentials when no token is good any more.
@@ -163,20 +163,6 @@ impl Core {
         if let Some(ended) = std::mem::replace(&mut *present, renewal) {
             ended.abort();
         }
-    }
-
-    /// How long the session and its access token are good for, by the server's clock; `None` for ever.
-    async fn time_left(&self) -> Result<Option<Duration>> {
-        let request = Request::new(Method::Query)?.param(
-            "RETURN $session.exp - time::unix(time::now()); RETURN $token.exp - time::unix(time::now())",
-        )?;
-        let reply = self.data(request.reading(), self.deadline(None)).await?;
-        let left = Rows::parse(&reply)?.into_vec().into_iter();
-        // what does not end gives an error: it cannot be subtracted from
-        let left = left.filter_map(|row| codec::from_bytes::<i64>(&row.ok()?).ok());
-        Ok(left
-            .min()
-            .map(|seconds| Duration::from_secs(seconds.max(0).unsigned_abs())))
     }
 }
 

@@ -1,0 +1,44 @@
+//! What the server says of a session, where its answers to changes do not tell. Constant text, without a name or a value.
+
+use std::time::Duration;
+
+use super::Core;
+use crate::{
+    codec,
+    error::Result,
+    rpc::{Method, Request, Row, Rows},
+};
+
+impl Core {
+    /// The namespace and the database that are selected.
+    pub(super) async fn selected(&self) -> Result<(Option<String>, Option<String>)> {
+        let rows = self.inquire("RETURN session::ns(); RETURN session::db()");
+        let mut rows = rows.await?.into_iter();
+        let mut next = || -> Result<Option<String>> {
+            match rows.next() {
+                Some(row) => Ok(codec::optional_from_bytes(&row?)?),
+                None => Ok(None),
+            }
+        };
+        Ok((next()?, next()?))
+    }
+
+    /// How long the session and its access token are good for, by the server's clock; `None` for ever.
+    pub(super) async fn time_left(&self) -> Result<Option<Duration>> {
+        let rows = self.inquire(
+            "RETURN $session.exp - time::unix(time::now()); RETURN $token.exp - time::unix(time::now())",
+        );
+        // what does not end is an error in its row: nothing can be subtracted from it
+        let left = rows.await?.into_iter();
+        let left = left.filter_map(|row| codec::from_bytes::<i64>(&row.ok()?).ok());
+        Ok(left
+            .min()
+            .map(|seconds| Duration::from_secs(seconds.max(0).unsigned_abs())))
+    }
+
+    async fn inquire(&self, text: &str) -> Result<Vec<Row>> {
+        let request = Request::new(Method::Query)?.param(text)?.reading();
+        let reply = self.data(request, self.deadline(None)).await?;
+        Ok(Rows::parse(&reply)?.into_vec())
+    }
+}

@@ -155,9 +155,9 @@ impl ConnectionBuilder {
     /// Opens the connection.
     ///
     /// # Errors
-    /// [`InvalidUrl`](ErrorKind::InvalidUrl), [`SessionsNotSupported`](ErrorKind::SessionsNotSupported) for plain HTTP
-    /// and for a server before version 3, [`Connect`](ErrorKind::Connect), [`Tls`](ErrorKind::Tls), and
-    /// [`Timeout`](ErrorKind::Timeout).
+    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), [`SessionsNotSupported`](crate::ErrorKind::SessionsNotSupported) for plain HTTP
+    /// and for a server before version 3, [`Connect`](crate::ErrorKind::Connect), [`Tls`](crate::ErrorKind::Tls), and
+    /// [`Timeout`](crate::ErrorKind::Timeout).
     ///
     /// # Panics
     /// Outside a tokio runtime with I/O and time enabled, as everything of tokio does.

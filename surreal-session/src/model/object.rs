@@ -6,7 +6,7 @@ use crate::{
 
 /// A type that is stored as an object, so that its fields can be written among those of another: `flatten`.
 ///
-/// Derived by [`Embed`] for structs with named fields, and for enums with a `tag`.
+/// Derived by [`Embed`](crate::Embed) for structs with named fields, and for enums with a `tag`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fields that could stand among those of another object",
     label = "not an embedded struct",

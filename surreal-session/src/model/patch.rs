@@ -2,7 +2,7 @@ use super::{Edits, Table};
 
 /// Changes to some fields of a record of table `T`, the others staying as they are.
 ///
-/// `#[table(patch = PersonPatch)]` generates a struct with an [`Edit`] for each field that may change: all but the id, an
+/// `#[table(patch = PersonPatch)]` generates a struct with an [`Edit`](crate::Edit) for each field that may change: all but the id, an
 /// edge's ends, and those that are `readonly`, `computed`, `version` or `skip`. Its `Default` keeps everything.
 ///
 /// With the feature `serde`, and field types that implement `Deserialize`, so does the patch, from a JSON object with the

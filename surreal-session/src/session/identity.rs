@@ -45,7 +45,7 @@ impl<A, S> Session<A, S> {
 
     /// Signs in by a token: one of this server's, or a JSON Web Token for an access method of type JWT. A
     /// [`Token`](crate::auth::Token) says in its type what is selected afterwards; after
-    /// [`Tokens`](crate::auth::Tokens) and a token's text it is what was selected before.
+    /// [`Tokens`] and a token's text it is what was selected before.
     ///
     /// An access token that has expired is exchanged by the refresh token, if it came with one.
     ///

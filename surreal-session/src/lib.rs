@@ -121,7 +121,7 @@ mod value;
 
 pub use self::{
     connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
-    error::{Details, Error, ErrorKind, Outcome, Result, ServerError},
+    error::{Details, Error, ErrorKind, InsertFailure, Outcome, Result, ServerError},
     expr::Field,
     live::{EndReason, Event, GapReason, LiveStream},
     model::{
@@ -131,7 +131,7 @@ pub use self::{
         Anonymous, Guest, InDatabase, InNamespace, LiveSendable, NoNamespace, Rejected, Sendable,
         Session, SignedIn,
     },
-    statement::{Response, query},
+    statement::{Response, query, run},
     transaction::Transaction,
     value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value},
 };

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::source::{Source, read};
 
 /// From the top to the bottom. A file uses its own layer and those below.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 7] = [
     &["testing"],
-    // a model's methods are statements and live queries, and those are of a model
-    &["model", "statement", "live"],
-    &["expr"],
+    // a model's methods are statements, a statement is of a model, an expression follows a model's links and edges, and
+    // live queries are statements that go on
+    &["model", "statement", "expr", "live"],
     // credentials say what is selected; a session begins transactions
     &["session", "auth", "transaction"],
     &["connection"],

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod insert_failure;
 mod kind;
 mod outcome;
 mod path;
@@ -13,6 +14,7 @@ use std::{borrow::Cow, error, fmt, sync::Arc};
 pub use self::{
     decode::DecodeError,
     encode::EncodeError,
+    insert_failure::InsertFailure,
     kind::ErrorKind,
     outcome::Outcome,
     server::{Details, ServerError},
@@ -48,6 +50,7 @@ struct Inner {
     outcome: Outcome,
     message: Cow<'static, str>,
     statement: Option<usize>,
+    insert: Option<InsertFailure>,
     source: Option<Source>,
 }
 
@@ -70,6 +73,7 @@ impl Error {
             outcome,
             message: message.into(),
             statement: None,
+            insert: None,
             source: None,
         }))
     }
@@ -99,6 +103,10 @@ impl Error {
 
     pub(crate) fn in_statement(self, index: usize) -> Self {
         self.change(|inner| inner.statement = Some(index))
+    }
+
+    pub(crate) fn in_insert(self, failure: InsertFailure) -> Self {
+        self.change(|inner| inner.insert = Some(failure))
     }
 
     pub(crate) fn in_table(self, table: &'static str) -> Self {
@@ -156,6 +164,12 @@ impl Error {
             .is_some_and(|server| server.inner_detail() == Some("TokenExpired"))
     }
 
+    /// Which chunk of an insert of many records failed, and how many records are in the database.
+    #[must_use]
+    pub fn insert_failure(&self) -> Option<InsertFailure> {
+        self.0.insert
+    }
+
     /// Whether the same call, sent again, may succeed and cannot do its work twice.
     ///
     /// True for a conflict (run the whole transaction again) and for what never reached the server.
@@ -198,6 +212,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(index) = self.0.statement {
             write!(f, "statement {index}: ")?;
+        }
+        if let Some(failure) = &self.0.insert {
+            write!(f, "{failure}: ")?;
         }
         f.write_str(&self.0.message)?;
         match &self.0.source {

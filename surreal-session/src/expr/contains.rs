@@ -1,4 +1,10 @@
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashSet, VecDeque},
+    sync::Arc,
+};
+
+use super::Node;
 
 /// A type whose values contain others: arrays, sets and strings.
 #[diagnostic::on_unimplemented(
@@ -14,6 +20,14 @@ impl<T> Container for Vec<T> {
     type Item = T;
 }
 
+impl<T> Container for VecDeque<T> {
+    type Item = T;
+}
+
+impl<T, const N: usize> Container for [T; N] {
+    type Item = T;
+}
+
 impl<T, S> Container for HashSet<T, S> {
     type Item = T;
 }
@@ -22,10 +36,57 @@ impl<T> Container for BTreeSet<T> {
     type Item = T;
 }
 
-impl Container for String {
-    type Item = Self;
+macro_rules! text {
+    ($($text:ty),*) => {$(
+        impl Container for $text {
+            type Item = String;
+        }
+    )*};
 }
+
+text!(String, Box<str>, Arc<str>, Cow<'static, str>);
 
 impl<C: Container> Container for Option<C> {
     type Item = C::Item;
+}
+
+/// A container that items can be put into and taken out of: arrays and sets.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be put into a `{Self}`",
+    label = "not an array or a set"
+)]
+pub trait Several: Container {
+    /// An array or set of one item.
+    #[doc(hidden)]
+    fn of(item: Node) -> Node;
+}
+
+impl<T> Several for Vec<T> {
+    fn of(item: Node) -> Node {
+        Node::List(vec![item])
+    }
+}
+
+impl<T> Several for VecDeque<T> {
+    fn of(item: Node) -> Node {
+        Node::List(vec![item])
+    }
+}
+
+impl<T, S> Several for HashSet<T, S> {
+    fn of(item: Node) -> Node {
+        Node::Set(vec![item])
+    }
+}
+
+impl<T> Several for BTreeSet<T> {
+    fn of(item: Node) -> Node {
+        Node::Set(vec![item])
+    }
+}
+
+impl<C: Several> Several for Option<C> {
+    fn of(item: Node) -> Node {
+        C::of(item)
+    }
 }

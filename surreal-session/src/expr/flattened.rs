@@ -23,7 +23,7 @@ impl<T, E> Flattened<T, E> {
     /// One of the fields, which stands among those of the table.
     #[must_use]
     pub const fn field<V>(self, field: Field<E, V>) -> Field<T, V> {
-        Field::new(field.name())
+        field.of()
     }
 }
 

@@ -1,10 +1,10 @@
-//! What a field and an expression can do alike.
+//! What every field and expression can do.
 
 use super::{
-    Container, Expr, Field, Operand, Order,
-    node::{Function, Node, Operator},
+    Container, Expr, Field, Operand, Order, Values,
+    node::{Node, Operator},
+    values,
 };
-use crate::codec::Encode;
 
 macro_rules! comparison {
     ($($(#[$doc:meta])* $name:ident => $operator:ident),* $(,)?) => {$(
@@ -14,6 +14,19 @@ macro_rules! comparison {
         }
     )*};
 }
+
+/// Methods that call a function of the server.
+macro_rules! functions {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $of:ty),*) -> $out:ty => $function:expr;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(self $(, $argument: impl Operand<T, $of>)*) -> Expr<T, $out> {
+            let arguments = vec![self.node() $(, $argument.into_node())*];
+            Expr::new(crate::expr::Node::Call($function, arguments))
+        }
+    )*};
+}
+
+pub(super) use functions;
 
 macro_rules! methods {
     ($of:ident) => {
@@ -33,14 +46,10 @@ macro_rules! methods {
                 ge => GreaterOrEqual,
             }
 
-            /// Whether this is one of these values.
-            pub fn in_list<I>(self, values: I) -> Expr<T, bool>
-            where
-                I: IntoIterator,
-                I::Item: Operand<T, V> + Encode,
-            {
-                let values: Vec<_> = values.into_iter().collect();
-                Expr::new(self.node().binary(Operator::In, Node::value(&values)))
+            /// Whether this is one of several values: of an array, of a sub-select (see [`select`](super::select)), or of
+            /// a field that holds an array.
+            pub fn in_list(self, values: impl Values<T, V>) -> Expr<T, bool> {
+                Expr::new(self.node().binary(Operator::In, values::node(values)))
             }
 
             /// Whether this lies between two values, both included.
@@ -65,31 +74,25 @@ macro_rules! methods {
                 Expr::new(self.node().binary(Operator::Contains, item.into_node()))
             }
 
-            /// Whether this contains one of these values, or several.
-            pub fn contains_any<I>(self, items: I) -> Expr<T, bool>
+            /// Whether this contains one of several values, or more.
+            pub fn contains_any(self, items: impl Values<T, V::Item>) -> Expr<T, bool>
             where
                 V: Container,
-                I: IntoIterator,
-                I::Item: Operand<T, V::Item> + Encode,
             {
-                let items: Vec<_> = items.into_iter().collect();
                 Expr::new(
                     self.node()
-                        .binary(Operator::ContainsAny, Node::value(&items)),
+                        .binary(Operator::ContainsAny, values::node(items)),
                 )
             }
 
-            /// Whether this contains all of these values.
-            pub fn contains_all<I>(self, items: I) -> Expr<T, bool>
+            /// Whether this contains all of several values.
+            pub fn contains_all(self, items: impl Values<T, V::Item>) -> Expr<T, bool>
             where
                 V: Container,
-                I: IntoIterator,
-                I::Item: Operand<T, V::Item> + Encode,
             {
-                let items: Vec<_> = items.into_iter().collect();
                 Expr::new(
                     self.node()
-                        .binary(Operator::ContainsAll, Node::value(&items)),
+                        .binary(Operator::ContainsAll, values::node(items)),
                 )
             }
 
@@ -117,19 +120,39 @@ macro_rules! methods {
             pub fn is_some(self) -> Expr<T, bool> {
                 self.is_none().not()
             }
+
+            /// The value, or another one where there is none.
+            pub fn or_else(self, other: impl Operand<T, V>) -> Expr<T, V> {
+                Expr::new(self.node().binary(Operator::OrElse, other.into_node()))
+            }
         }
 
-        impl<T> $of<T, String> {
-            /// Whether this text begins with another.
-            pub fn starts_with(self, start: impl Operand<T, String>) -> Expr<T, bool> {
-                let arguments = vec![self.node(), start.into_node()];
-                Expr::new(Node::Call(Function::StartsWith, arguments))
+        impl<T> $of<T, bool> {
+            /// Both.
+            pub fn and(self, other: impl Operand<T, bool>) -> Expr<T, bool> {
+                Expr::new(self.node().binary(Operator::And, other.into_node()))
             }
 
-            /// Whether this text ends with another.
-            pub fn ends_with(self, end: impl Operand<T, String>) -> Expr<T, bool> {
-                let arguments = vec![self.node(), end.into_node()];
-                Expr::new(Node::Call(Function::EndsWith, arguments))
+            /// One of them, or both.
+            pub fn or(self, other: impl Operand<T, bool>) -> Expr<T, bool> {
+                Expr::new(self.node().binary(Operator::Or, other.into_node()))
+            }
+
+            /// The opposite.
+            #[expect(
+                clippy::should_implement_trait,
+                reason = "`!` works, too; a chain reads better"
+            )]
+            pub fn not(self) -> Expr<T, bool> {
+                Expr::new(Node::Not(Box::new(self.node())))
+            }
+        }
+
+        impl<T> std::ops::Not for $of<T, bool> {
+            type Output = Expr<T, bool>;
+
+            fn not(self) -> Expr<T, bool> {
+                self.not()
             }
         }
     };
@@ -137,30 +160,3 @@ macro_rules! methods {
 
 methods!(Field);
 methods!(Expr);
-
-macro_rules! arithmetic {
-    ($($trait:ident, $method:ident, $operator:ident;)*) => {$(
-        impl<T, V, O: Operand<T, V>> std::ops::$trait<O> for Field<T, V> {
-            type Output = Expr<T, V>;
-
-            fn $method(self, other: O) -> Expr<T, V> {
-                Expr::new(self.node().binary(Operator::$operator, other.into_node()))
-            }
-        }
-
-        impl<T, V, O: Operand<T, V>> std::ops::$trait<O> for Expr<T, V> {
-            type Output = Self;
-
-            fn $method(self, other: O) -> Self {
-                Self::new(self.node().binary(Operator::$operator, other.into_node()))
-            }
-        }
-    )*};
-}
-
-arithmetic! {
-    Add, add, Add;
-    Sub, sub, Subtract;
-    Mul, mul, Multiply;
-    Div, div, Divide;
-}

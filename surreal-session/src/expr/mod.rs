@@ -2,24 +2,71 @@
 //!
 //! A field constant that the derive made, such as `Person::AGE`, is where they begin. An expression belongs to its
 //! table: a field of another one, or a value of another type, does not compile. Values are always bound as parameters.
+//!
+//! What every field can do is on [`Field`] and [`Expr`] alike; what only some can depends on the type: text, numbers,
+//! datetimes, arrays and sets, geometries, vectors. What there is no method for can be written as [`raw`] SurrealQL.
+//!
+//! A function of the server fails on NONE, and with it the statement: give an `Option` a value with
+//! [`or_else`](Field::or_else) before.
 
+mod aggregate;
+mod columns;
 mod contains;
 mod field;
 mod flattened;
+mod function;
+mod geometry;
+mod hops;
+mod input;
+mod list;
 mod methods;
 mod node;
+mod number;
 mod operand;
 mod order;
+mod path;
+mod raw;
+mod search;
+mod subselect;
+mod text;
+mod time;
+mod values;
+mod vector;
+mod within;
 
 use std::marker::PhantomData;
 
-pub(crate) use self::node::{Function, Node, Operator};
+use self::methods::functions;
 pub use self::{
-    contains::Container, field::Field, flattened::Flattened, operand::Operand, order::Order,
+    aggregate::{Aggregate, count},
+    columns::Columns,
+    contains::{Container, Several},
+    field::Field,
+    flattened::Flattened,
+    geometry::Spatial,
+    hops::{Along, Is, Reached},
+    input::input,
+    number::{Number, Summand},
+    operand::{Operand, Takes},
+    order::Order,
+    raw::{Binds, Raw, raw},
+    subselect::{Subselect, parent, select},
+    text::Text,
+    time::{Moment, TimeSpan, now},
+    values::Values,
+    vector::{Metric, Vector},
+    within::Within,
+};
+pub(crate) use self::{
+    columns::Shown,
+    function::{Function, List},
+    hops::{Direction, Hop, Hops},
+    node::{By, Encoded, Neighbours, Node, Operator, Record},
+    subselect::Selected,
 };
 
 /// An expression over table `T` that gives a `V`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "an expression does nothing until a statement uses it"]
 pub struct Expr<T, V> {
     node: Node,
@@ -27,7 +74,7 @@ pub struct Expr<T, V> {
 }
 
 impl<T, V> Expr<T, V> {
-    fn new(node: Node) -> Self {
+    pub(crate) fn new(node: Node) -> Self {
         Self {
             node,
             marker: PhantomData,
@@ -37,33 +84,18 @@ impl<T, V> Expr<T, V> {
     pub(crate) fn node(self) -> Node {
         self.node
     }
-}
 
-impl<T> Expr<T, bool> {
-    /// Both.
-    pub fn and(self, other: Self) -> Self {
-        Self::new(self.node.binary(Operator::And, other.node))
-    }
-
-    /// One of them, or both.
-    pub fn or(self, other: Self) -> Self {
-        Self::new(self.node.binary(Operator::Or, other.node))
-    }
-
-    /// The opposite.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "`!` works, too; a chain reads better"
-    )]
-    pub fn not(self) -> Self {
-        Self::new(Node::Not(Box::new(self.node)))
+    /// A field of what this gives: of a nested object, or of the record that it links to. See [`Field::field`].
+    pub fn field<W>(self, inner: Field<V::Object, W>) -> Expr<T, W>
+    where
+        V: Within,
+    {
+        Expr::new(Node::Within(Box::new(self.node), inner.names()))
     }
 }
 
-impl<T> std::ops::Not for Expr<T, bool> {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        self.not()
+impl<T, V> Clone for Expr<T, V> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
     }
 }

@@ -1,9 +1,13 @@
-use std::ops::Bound;
+use std::{borrow::Cow, ops::Bound};
 
+use super::{Function, Hops, subselect::Selected};
 use crate::{
     codec::{self, Encode},
     error::EncodeError,
 };
+
+/// A value as it is sent, or why it cannot be.
+pub(crate) type Encoded = Result<Vec<u8>, EncodeError>;
 
 /// An expression without its types. Becomes text in one place, where every value is bound and every name escaped.
 #[derive(Clone, Debug)]
@@ -11,13 +15,65 @@ use crate::{
 pub enum Node {
     /// A field, and fields within it
     Path(Vec<&'static str>),
+    /// The same of another record than the one that is looked at
+    Of(Record, Vec<&'static str>),
+    /// Fields within an expression's value
+    Within(Box<Self>, Vec<&'static str>),
     /// A value, as it is sent
-    Value(Result<Vec<u8>, EncodeError>),
+    Value(Encoded),
+    /// An array of these
+    List(Vec<Self>),
+    /// A set of these
+    Set(Vec<Self>),
     None,
     Null,
     Not(Box<Self>),
+    Negate(Box<Self>),
     Binary(Box<Self>, Operator, Box<Self>),
     Call(Function, Vec<Self>),
+    /// An aggregate, or NONE where there is no record
+    IfAny(Box<Self>),
+    /// A full-text search of a field
+    Matches(Box<Self>, Box<Self>),
+    /// How well the search of a field fits
+    Score(Box<Self>),
+    /// What the search of a field found, between two texts
+    Highlight(Box<Self>, [Box<Self>; 2]),
+    /// Whether a vector is among the nearest to another
+    Nearest(Box<Self>, Neighbours, Box<Self>),
+    /// How far the nearest one is
+    Distance,
+    Select(Box<Selected>),
+    Hops(Hops),
+    /// SurrealQL as it is, with the parameters that it names
+    Raw(Cow<'static, str>, Vec<(Cow<'static, str>, Encoded)>),
+}
+
+/// A record that has a name of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Record {
+    /// The one around a sub-select
+    Parent,
+    /// The one being inserted
+    Input,
+}
+
+/// How the nearest vectors are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub struct Neighbours {
+    pub(crate) count: u32,
+    pub(crate) by: By,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub(crate) enum By {
+    /// An HNSW index, looking at this many candidates
+    Index(u32),
+    /// A comparison with every record
+    Everything(super::Metric),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +87,20 @@ pub enum Operator {
     GreaterOrEqual,
     And,
     Or,
+    OrElse,
     In,
     Contains,
     ContainsAny,
     ContainsAll,
+    Inside,
+    Outside,
+    Intersects,
     Add,
     Subtract,
     Multiply,
     Divide,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[doc(hidden)]
-pub enum Function {
-    StartsWith,
-    EndsWith,
+    Remainder,
+    Power,
 }
 
 impl Node {
@@ -86,7 +141,7 @@ impl Node {
         both
     }
 
-    pub(super) fn binary(self, operator: Operator, other: Self) -> Self {
+    pub(crate) fn binary(self, operator: Operator, other: Self) -> Self {
         Self::Binary(Box::new(self), operator, Box::new(other))
     }
 }

@@ -1,5 +1,9 @@
 use super::{Expr, Field, node::Node};
-use crate::codec::Encode;
+use crate::{
+    codec::Encode,
+    model::{Link, Table},
+    value::RecordId,
+};
 
 /// What can stand beside an expression of table `T` that holds a `V`: a `V` itself, which is bound as a parameter, or
 /// another expression of the same table and type.
@@ -37,6 +41,13 @@ impl<T, V: Encode> sealed::Operand<T, Option<V>> for V {
     }
 }
 
+/// A value where there may be none.
+impl<T, V: Encode> sealed::Operand<T, Option<V>> for &V {
+    fn into_node(self) -> Node {
+        Node::value(self)
+    }
+}
+
 impl<T> sealed::Operand<T, String> for &str {
     fn into_node(self) -> Node {
         Node::value(self)
@@ -49,14 +60,65 @@ impl<T> sealed::Operand<T, Option<String>> for &str {
     }
 }
 
-impl<T, V> sealed::Operand<T, V> for Field<T, V> {
+impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Field<T, V> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
-impl<T, V> sealed::Operand<T, V> for Expr<T, V> {
+impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Expr<T, V> {
     fn into_node(self) -> Node {
-        self.node
+        self.node()
+    }
+}
+
+/// A type whose values are those of `V`, and perhaps others: the same type, an `Option` of it, and a
+/// [`Link`](crate::Link) for a record's id.
+#[diagnostic::on_unimplemented(
+    message = "an expression that holds a `{V}` does not go with one that holds a `{Self}`",
+    label = "holds a `{V}`, and not a `{Self}`"
+)]
+pub trait Takes<V> {}
+
+impl<V> Takes<V> for V {}
+impl<V> Takes<V> for Option<V> {}
+impl<U: Table> Takes<RecordId<U, U::Key>> for Link<U> {}
+impl<U: Table> Takes<RecordId<U, U::Key>> for Option<Link<U>> {}
+
+/// A record's id where there is a link to it.
+impl<T, U: Table> sealed::Operand<T, Link<U>> for RecordId<U, U::Key> {
+    fn into_node(self) -> Node {
+        Node::value(&self)
+    }
+}
+
+impl<T, U: Table> sealed::Operand<T, Link<U>> for &RecordId<U, U::Key> {
+    fn into_node(self) -> Node {
+        Node::value(self)
+    }
+}
+
+impl<T, U: Table> sealed::Operand<T, Option<Link<U>>> for RecordId<U, U::Key> {
+    fn into_node(self) -> Node {
+        Node::value(&self)
+    }
+}
+
+impl<T, U: Table> sealed::Operand<T, Option<Link<U>>> for &RecordId<U, U::Key> {
+    fn into_node(self) -> Node {
+        Node::value(self)
+    }
+}
+
+/// An array where a `Vec` is.
+impl<T, V: Encode, const N: usize> sealed::Operand<T, Vec<V>> for [V; N] {
+    fn into_node(self) -> Node {
+        Node::value(&self)
+    }
+}
+
+impl<T, V: Encode> sealed::Operand<T, Vec<V>> for &[V] {
+    fn into_node(self) -> Node {
+        Node::value(self)
     }
 }

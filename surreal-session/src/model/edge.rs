@@ -2,6 +2,8 @@ use super::{Content, IntoId, Link, Object, Table};
 use crate::{
     codec::{Encode, Encoder},
     error::EncodeError,
+    session::Sendable,
+    statement::Relate,
     value::RecordId,
 };
 
@@ -49,6 +51,30 @@ pub trait Edge: Table<New: Object> {
 
     /// The table of the records that the edges lead to.
     type Out: Table;
+
+    /// Creates an edge between two records.
+    ///
+    /// ```no_run
+    /// # use surreal_session::{Edge, RecordId, Session, Table};
+    /// # #[derive(Debug, Clone, Table)]
+    /// # struct Person { id: RecordId<Person> }
+    /// # #[derive(Debug, Clone, Table)]
+    /// # #[table(edge)]
+    /// # struct Knows { id: RecordId<Knows>, r#in: RecordId<Person>, out: RecordId<Person>, since: i64 }
+    /// # async fn example(session: &Session, ada: RecordId<Person>, bob: RecordId<Person>) -> surreal_session::Result<()> {
+    /// let edge = Knows::relate(session, &ada, &bob, NewKnows { since: 1833 }).await?;
+    /// assert_eq!(edge.out, bob);
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn relate<'a>(
+        on: &'a impl Sendable,
+        from: impl IntoId<Self::In>,
+        to: impl IntoId<Self::Out>,
+        new: Self::New,
+    ) -> Relate<'a, Self> {
+        Relate::new(on.target(), from.into_id(), to.into_id(), &new)
+    }
 
     /// A new edge between two records, as [`Table::insert`] takes many of them.
     fn between(

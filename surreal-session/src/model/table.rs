@@ -1,9 +1,13 @@
-use super::IntoId;
+use futures_util::Stream;
+
+use super::{Edge, IntoId};
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
+    expr::Along,
     session::{LiveSendable, Sendable},
     statement::{
-        Create, Delete, DeleteMany, Get, Insert, Live, Select, Update, UpdateMany, Upsert,
+        Create, Delete, DeleteMany, Get, Insert, Live, Select, Traverse, Update, UpdateMany,
+        Upsert,
     },
     value::{Named, RecordId},
 };
@@ -119,12 +123,23 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Create::new(on.target(), &content)
     }
 
-    /// Inserts many records.
-    fn insert<'a, C: Content<Self>>(
+    /// Inserts many records, which an iterator gives while they are sent.
+    fn insert<'a, C: Content<Self>, I: IntoIterator<Item = C>>(
         on: &'a impl Sendable,
-        records: impl IntoIterator<Item = C>,
-    ) -> Insert<'a, Self> {
+        records: I,
+    ) -> Insert<'a, Self>
+    where
+        I::IntoIter: Send + 'a,
+    {
         Insert::new(on.target(), records)
+    }
+
+    /// Inserts many records, which a stream gives while they are sent.
+    fn insert_stream<'a, C: Content<Self>>(
+        on: &'a impl Sendable,
+        records: impl Stream<Item = C> + Send + 'a,
+    ) -> Insert<'a, Self> {
+        Insert::stream(on.target(), records)
     }
 
     /// Changes one record, or creates it.
@@ -150,6 +165,37 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// Follows what happens to the records. A live query belongs to a session and not to a transaction.
     fn live(on: &impl LiveSendable) -> Live<'_, Self> {
         Live::new(on.target())
+    }
+
+    /// Follows edges from one record to others.
+    fn traverse<'a>(on: &'a impl Sendable, from: impl IntoId<Self>) -> Traverse<'a, Self> {
+        Traverse::new(on.target(), from.into_id())
+    }
+
+    /// The edges that come out of a record, as part of an expression.
+    ///
+    /// ```
+    /// # use surreal_session::{RecordId, Table};
+    /// # #[derive(Debug, Clone, Table)]
+    /// # struct Person { id: RecordId<Person>, name: String }
+    /// # #[derive(Debug, Clone, Table)]
+    /// # #[table(edge)]
+    /// # struct Knows { id: RecordId<Knows>, r#in: RecordId<Person>, out: RecordId<Person> }
+    /// let popular = Person::incoming::<Knows>().count().gt(100);
+    /// let knows_ada = Person::out::<Knows>()
+    ///     .to::<Person>()
+    ///     .field(Person::NAME)
+    ///     .contains("Ada");
+    /// let filter = popular.and(knows_ada);
+    /// # let _ = filter;
+    /// ```
+    fn out<E: Edge<In = Self>>() -> Along<Self, E, E::Out> {
+        Along::out()
+    }
+
+    /// The edges that lead to a record, as part of an expression. See [`out`](Self::out).
+    fn incoming<E: Edge<Out = Self>>() -> Along<Self, E, E::In> {
+        Along::into()
     }
 
     /// Deletes all records for which a filter holds, and gives them as they were.

@@ -11,12 +11,14 @@ pub(crate) enum Method {
     Detach,
     Info,
     Insert,
+    InsertRelation,
     Invalidate,
     Kill,
     Merge,
     Ping,
     Query,
     Refresh,
+    Relate,
     Reset,
     Revoke,
     Run,
@@ -46,12 +48,14 @@ impl Method {
             Self::Detach => "detach",
             Self::Info => "info",
             Self::Insert => "insert",
+            Self::InsertRelation => "insert_relation",
             Self::Invalidate => "invalidate",
             Self::Kill => "kill",
             Self::Merge => "merge",
             Self::Ping => "ping",
             Self::Query => "query",
             Self::Refresh => "refresh",
+            Self::Relate => "relate",
             Self::Reset => "reset",
             Self::Revoke => "revoke",
             Self::Run => "run",
@@ -94,9 +98,11 @@ impl Method {
             | Self::Create
             | Self::Delete
             | Self::Insert
+            | Self::InsertRelation
             | Self::Merge
             | Self::Query
             | Self::Refresh
+            | Self::Relate
             | Self::Revoke
             | Self::Run
             | Self::Signin

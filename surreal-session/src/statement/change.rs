@@ -1,6 +1,9 @@
+use super::{Path, json_patch::JsonPatch};
 use crate::{
-    error::{EncodeError, Error, ErrorKind, Outcome, Result},
-    expr::Node,
+    codec::{self, Encode},
+    error::{Error, ErrorKind, Outcome, Result},
+    expr::{Encoded, Node, Operator},
+    model::{Content, Patch, Table},
 };
 
 /// What an update or upsert does to a record.
@@ -12,34 +15,64 @@ pub(super) enum Change {
     Content(Encoded),
     /// Some fields are replaced
     Merge(Encoded),
+    /// Operations of a JSON patch are applied
+    Patch(Encoded),
     /// Fields are set, one by one
     Set(Vec<Assignment>),
     /// Several of these were asked for at once
     Mixed,
 }
 
-pub(super) type Encoded = Result<Vec<u8>, EncodeError>;
-
 #[derive(Debug)]
 pub(super) struct Assignment {
-    pub(super) field: &'static str,
+    pub(super) field: Path,
+    pub(super) assign: Assign,
     pub(super) value: Node,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Assign {
+    Set,
+    Add,
+    Subtract,
+}
+
 impl Change {
-    pub(super) fn replace(&mut self, change: Self) {
-        *self = match self {
-            Self::Touch => change,
-            _ => Self::Mixed,
-        };
+    pub(super) fn content<T: Table>(&mut self, content: &impl Content<T>) {
+        self.replace(Self::Content(codec::to_bytes(content)));
     }
 
-    pub(super) fn set(&mut self, field: &'static str, value: Node) {
-        let assignment = Assignment { field, value };
+    pub(super) fn merge(&mut self, fields: &impl Encode) {
+        self.replace(Self::Merge(codec::to_bytes(fields)));
+    }
+
+    pub(super) fn patch<T>(&mut self, patch: &JsonPatch<T>) {
+        self.replace(Self::Patch(patch.encoded()));
+    }
+
+    pub(super) fn apply<T: Table>(&mut self, patch: &impl Patch<T>) {
+        for (field, value) in patch.edits().into_nodes() {
+            self.assign(vec![field], Assign::Set, value);
+        }
+    }
+
+    pub(super) fn assign(&mut self, field: Path, assign: Assign, value: Node) {
+        let assignment = Assignment {
+            field,
+            assign,
+            value,
+        };
         match self {
             Self::Set(assignments) => assignments.push(assignment),
             _ => self.replace(Self::Set(vec![assignment])),
         }
+    }
+
+    fn replace(&mut self, change: Self) {
+        *self = match self {
+            Self::Touch => change,
+            _ => Self::Mixed,
+        };
     }
 
     /// # Errors
@@ -49,38 +82,101 @@ impl Change {
             Self::Mixed => Err(Error::new(
                 ErrorKind::Validation,
                 Outcome::NotSent,
-                "a statement changes a record in one way: `content`, `merge`, or any number of `set` and `unset`",
+                "a statement changes a record in one way: `content`, `merge`, `patch`, or any number of `set`, `unset`, \
+                 `add`, `subtract`, `push`, `pull` and `apply`",
             )),
             change => Ok(change),
         }
     }
 }
 
+/// The number that follows a record's version.
+pub(super) fn next_version(field: &'static str) -> Node {
+    let version = Node::Path(vec![field]);
+    version
+        .binary(Operator::OrElse, Node::value(&0))
+        .binary(Operator::Add, Node::value(&1))
+}
+
 /// The methods with which a statement says what to change.
 macro_rules! change_methods {
     () => {
-        /// Replaces all of the record.
-        pub fn content(mut self, content: impl Content<T>) -> Self {
-            self.change
-                .replace(Change::Content(codec::to_bytes(&content)));
+        /// Replaces the fields that `fields` has, an object of any type; objects within are merged, too.
+        pub fn merge(mut self, fields: impl Encode) -> Self {
+            self.change.merge(&fields);
             self
         }
 
-        /// Replaces the fields that `fields` has, an object of any type; objects within are merged, too.
-        pub fn merge(mut self, fields: impl Encode) -> Self {
-            self.change.replace(Change::Merge(codec::to_bytes(&fields)));
+        /// Applies the operations of a JSON patch.
+        pub fn patch(mut self, patch: impl Into<JsonPatch<T>>) -> Self {
+            self.change.patch(&patch.into());
+            self
+        }
+
+        /// Sets the fields that a patch struct of the table changes: the one that `#[table(patch = ..)]` generates. A
+        /// patch that changes nothing leaves the record as it is.
+        pub fn apply(mut self, patch: impl Patch<T>) -> Self {
+            self.change.apply(&patch);
             self
         }
 
         /// Sets a field to a value, or to an expression over the record as it was.
         pub fn set<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
-            self.change.set(field.name(), value.into_node());
+            self.change
+                .assign(field.names(), Assign::Set, value.into_node());
             self
         }
 
         /// Removes a field's value.
         pub fn unset<V>(mut self, field: Field<T, Option<V>>) -> Self {
-            self.change.set(field.name(), Node::None);
+            self.change.assign(field.names(), Assign::Set, Node::None);
+            self
+        }
+
+        /// Adds to a field (`+=`): to a number, a datetime, a text, or all items of an array or set to another.
+        ///
+        /// A field without a value gets this one.
+        pub fn add<V: Summand>(
+            mut self,
+            field: Field<T, V>,
+            value: impl Operand<T, V::Step>,
+        ) -> Self {
+            self.change
+                .assign(field.names(), Assign::Add, value.into_node());
+            self
+        }
+
+        /// Subtracts from a field (`-=`): from a number or a datetime, or removes all items of an array or set from
+        /// another.
+        pub fn subtract<V: Summand>(
+            mut self,
+            field: Field<T, V>,
+            value: impl Operand<T, V::Step>,
+        ) -> Self {
+            self.change
+                .assign(field.names(), Assign::Subtract, value.into_node());
+            self
+        }
+
+        /// Adds one item to an array, at its end, or to a set.
+        pub fn push<V: Several>(
+            mut self,
+            field: Field<T, V>,
+            item: impl Operand<T, V::Item>,
+        ) -> Self {
+            self.change
+                .assign(field.names(), Assign::Add, V::of(item.into_node()));
+            self
+        }
+
+        /// Removes one item from an array, wherever it stands in it, or from a set.
+        pub fn pull<V: Several>(
+            mut self,
+            field: Field<T, V>,
+            item: impl Operand<T, V::Item>,
+        ) -> Self {
+            self.change
+                .assign(field.names(), Assign::Subtract, V::of(item.into_node()));
             self
         }
     };

@@ -1,18 +1,30 @@
-use super::{Answer, Select, rows, surql::Surql};
+use std::{fmt, marker::PhantomData, time::Duration};
+
+use super::{Answer, Select, rows, selection::Selection, surql::Surql};
 use crate::{
     codec::{Decode, Decoder},
     error::{DecodeError, Result},
     model::Table,
+    session::Target,
 };
 
 /// How many records a select finds. From [`Select::count`].
-#[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct Count<'a, T>(Select<'a, T>);
+pub struct Count<'a, T> {
+    on: Target<'a>,
+    selection: Selection,
+    timeout: Option<Duration>,
+    marker: PhantomData<fn() -> T>,
+}
 
 impl<'a, T: Table> Count<'a, T> {
-    pub(super) fn new(select: Select<'a, T>) -> Self {
-        Self(select)
+    pub(super) fn new<V>(select: Select<'a, T, V>) -> Self {
+        Self {
+            on: select.on,
+            selection: select.selection,
+            timeout: select.timeout,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -21,15 +33,21 @@ impl<'a, T: Table> IntoFuture for Count<'a, T> {
     type IntoFuture = Answer<'a, u64>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let select = self.0;
         Box::pin(async move {
-            let request =
-                Surql::count(T::TABLE, select.selection.filter.as_ref()).into_request()?;
-            let rows = select.on.query(request, select.timeout).await?;
+            let request = Surql::count(&self.selection).into_read()?;
+            let rows = self.on.query(request, self.timeout).await?;
             let groups: Vec<Group> = rows::only::<T, _>(rows)?;
-            // without a record there is no group
+            // without a record there may be no group
             Ok(groups.first().map_or(0, |group| group.count))
         })
+    }
+}
+
+impl<T> fmt::Debug for Count<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Count")
+            .field("selection", &self.selection)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,21 +1,29 @@
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData, time::Duration};
 
-use super::{Answer, change::Encoded, rows, surql::Surql};
+use super::{
+    Answer,
+    returning::{Clause, Returning},
+    rows::Reply,
+    surql::{Subject, Surql},
+    timeout::timeout_method,
+};
 use crate::{
     codec,
-    error::{Error, ErrorKind, Outcome, Result},
-    model::{Content, IntoId, Table},
+    error::Result,
+    expr::Encoded,
+    model::{Content, IntoId, Table, View},
     rpc::{Method, Request},
     session::Target,
 };
 
 /// Creates a record. From [`Table::create`].
-#[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct Create<'a, T> {
+pub struct Create<'a, T, O = T> {
     on: Target<'a>,
     id: Option<Encoded>,
     content: Encoded,
+    returning: Returning<O>,
+    timeout: Option<Duration>,
     marker: PhantomData<fn() -> T>,
 }
 
@@ -25,52 +33,74 @@ impl<'a, T: Table> Create<'a, T> {
             on,
             id: content.id().map(codec::to_bytes),
             content: codec::to_bytes(content),
+            returning: Returning::shown::<T>(Clause::Default),
+            timeout: None,
             marker: PhantomData,
         }
     }
+}
 
+impl<'a, T: Table, O> Create<'a, T, O> {
     /// The id that the record gets, in place of a random one.
     pub fn id(mut self, id: impl IntoId<T>) -> Self {
         self.id = Some(id.into_id());
         self
     }
 
-    async fn run(self) -> Result<T> {
-        let Self {
-            on, id, content, ..
-        } = self;
-        // the method does not see the session's variables, which the table's own expressions may use
-        if on.has_variables() {
-            let request = Surql::create(T::TABLE, id, content).into_request()?;
-            return rows::first(on.query(request, None).await?)?.ok_or_else(not_created::<T>);
+    /// Gives nothing back: the cheapest.
+    pub fn return_none(self) -> Create<'a, T, ()> {
+        self.returning(Returning::nothing())
+    }
+
+    /// Gives what a view shows of the record.
+    pub fn return_view<V: View<Of = T>>(self) -> Create<'a, T, V> {
+        self.returning(Returning::shown::<T>(Clause::view::<V>()))
+    }
+
+    timeout_method!();
+
+    fn returning<P>(self, returning: Returning<P>) -> Create<'a, T, P> {
+        Create {
+            on: self.on,
+            id: self.id,
+            content: self.content,
+            returning,
+            timeout: self.timeout,
+            marker: PhantomData,
         }
-        let request = Request::new(Method::Create)?;
-        let request = match id {
-            Some(id) => request.encoded(&id?)?,
-            None => request.param(T::TABLE)?,
-        };
-        let reply = on.call(request.encoded(&content?)?, None).await?;
-        rows::optional(&reply)?.ok_or_else(not_created::<T>)
+    }
+
+    async fn run(self) -> Result<O> {
+        let Returning { clause, read } = self.returning;
+        // the method does not see the session's variables, which the table's own expressions may use
+        if clause.is_default() && !self.on.has_variables() {
+            let request = Request::new(Method::Create)?;
+            let request = match self.id {
+                Some(id) => request.encoded(&id?)?,
+                None => request.param(T::TABLE)?,
+            };
+            let request = request.encoded(&self.content?)?;
+            return read(Reply::Method(self.on.call(request, self.timeout).await?));
+        }
+        let subject = self.id.map_or(Subject::Table(T::TABLE), Subject::Record);
+        let request = Surql::create(subject, self.content, &clause).into_request()?;
+        read(Reply::Query(self.on.query(request, self.timeout).await?))
     }
 }
 
-impl<'a, T: Table> IntoFuture for Create<'a, T> {
-    type Output = Result<T>;
-    type IntoFuture = Answer<'a, T>;
+impl<'a, T: Table, O: 'a> IntoFuture for Create<'a, T, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
     }
 }
 
-/// The server creates, and then shows nothing to whoever may not read.
-fn not_created<T: Table>() -> Error {
-    Error::new(
-        ErrorKind::NotAllowed,
-        Outcome::Unknown,
-        format!(
-            "the server showed no record of table `{}`: the user may not read it, or may not create it",
-            T::TABLE
-        ),
-    )
+impl<T, O> fmt::Debug for Create<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Create")
+            .field("returning", &self.returning)
+            .finish_non_exhaustive()
+    }
 }

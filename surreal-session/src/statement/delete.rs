@@ -1,18 +1,28 @@
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData, time::Duration};
 
-use super::{Answer, change::Encoded, rows};
+use super::{
+    Answer,
+    returning::{Clause, Returning},
+    rows::Reply,
+    surql::{Subject, Surql},
+    timeout::timeout_method,
+};
 use crate::{
+    error::Result,
+    expr::{Encoded, Node, Operand},
     model::Table,
     rpc::{Method, Request},
     session::Target,
 };
 
-/// Deletes one record and gives it as it was. From [`Table::delete`].
-#[derive(Debug)]
+/// Deletes one record and gives it as it was; `None` when there was none. From [`Table::delete`].
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct Delete<'a, T> {
+pub struct Delete<'a, T, O = Option<T>> {
     on: Target<'a>,
     id: Encoded,
+    filter: Option<Node>,
+    returning: Returning<O>,
+    timeout: Option<Duration>,
     marker: PhantomData<fn() -> T>,
 }
 
@@ -21,20 +31,59 @@ impl<'a, T: Table> Delete<'a, T> {
         Self {
             on,
             id,
+            filter: None,
+            returning: Returning::first::<T>(Clause::Before),
+            timeout: None,
+            marker: PhantomData,
+        }
+    }
+
+    /// Gives nothing back: the cheapest.
+    pub fn return_none(self) -> Delete<'a, T, ()> {
+        Delete {
+            on: self.on,
+            id: self.id,
+            filter: self.filter,
+            returning: Returning::nothing(),
+            timeout: self.timeout,
             marker: PhantomData,
         }
     }
 }
 
-impl<'a, T: Table> IntoFuture for Delete<'a, T> {
-    type Output = crate::Result<Option<T>>;
-    type IntoFuture = Answer<'a, Option<T>>;
+impl<'a, T: Table, O> Delete<'a, T, O> {
+    /// Deletes the record only if this holds for it. When it does not the answer is as if there were no record.
+    pub fn only_if(mut self, filter: impl Operand<T, bool>) -> Self {
+        Node::and(&mut self.filter, filter.into_node());
+        self
+    }
+
+    timeout_method!();
+}
+
+impl<'a, T: Table, O: 'a> IntoFuture for Delete<'a, T, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let request = Request::new(Method::Delete)?.encoded(&self.id?)?;
-            let reply = self.on.call(request, None).await?;
-            rows::optional(&reply)
+            let Returning { clause, read } = self.returning;
+            if self.filter.is_none() && matches!(clause, Clause::Before) {
+                let request = Request::new(Method::Delete)?.encoded(&self.id?)?;
+                return read(Reply::Method(self.on.call(request, self.timeout).await?));
+            }
+            let subject = Subject::Record(self.id);
+            let request = Surql::delete(subject, self.filter.as_ref(), &clause).into_request()?;
+            read(Reply::Query(self.on.query(request, self.timeout).await?))
         })
+    }
+}
+
+impl<T, O> fmt::Debug for Delete<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delete")
+            .field("filter", &self.filter)
+            .field("returning", &self.returning)
+            .finish_non_exhaustive()
     }
 }

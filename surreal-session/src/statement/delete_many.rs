@@ -1,20 +1,29 @@
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, time::Duration};
 
-use super::{Answer, EveryRow, SomeRows, rows, surql::Surql};
+use super::{
+    Answer, EveryRow, SomeRows,
+    returning::{Clause, Returning},
+    rows::Reply,
+    surql::{Subject, Surql},
+    timeout::timeout_method,
+};
 use crate::{
     error::Result,
-    expr::{Expr, Node},
+    expr::{Node, Operand},
     model::Table,
     session::Target,
 };
 
 /// Deletes all records of a table for which a filter holds, and gives them as they were. From [`Table::delete_many`].
 ///
-/// Without `filter` or `all` it cannot be awaited.
+/// Without `filter` or `all` it cannot be awaited. A table that does not exist is an error,
+/// [`NotFound`](crate::ErrorKind::NotFound).
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct DeleteMany<'a, T, R = EveryRow> {
+pub struct DeleteMany<'a, T, R = EveryRow, O = Vec<T>> {
     on: Target<'a>,
     filter: Option<Node>,
+    returning: Returning<O>,
+    timeout: Option<Duration>,
     marker: PhantomData<fn() -> (T, R)>,
 }
 
@@ -23,44 +32,64 @@ impl<'a, T: Table> DeleteMany<'a, T> {
         Self {
             on,
             filter: None,
+            returning: Returning::all::<T>(Clause::Before),
+            timeout: None,
             marker: PhantomData,
         }
     }
 }
 
-impl<'a, T: Table, R> DeleteMany<'a, T, R> {
+impl<'a, T: Table, R, O> DeleteMany<'a, T, R, O> {
     /// Deletes the records for which this holds. Several filters must all hold.
-    pub fn filter(mut self, filter: Expr<T, bool>) -> DeleteMany<'a, T, SomeRows> {
-        Node::and(&mut self.filter, filter.node());
+    pub fn filter(mut self, filter: impl Operand<T, bool>) -> DeleteMany<'a, T, SomeRows, O> {
+        Node::and(&mut self.filter, filter.into_node());
         self.all()
     }
 
     /// Deletes every record of the table, or every one that passes the filters.
-    pub fn all(self) -> DeleteMany<'a, T, SomeRows> {
+    pub fn all(self) -> DeleteMany<'a, T, SomeRows, O> {
         DeleteMany {
             on: self.on,
             filter: self.filter,
+            returning: self.returning,
+            timeout: self.timeout,
             marker: PhantomData,
         }
     }
+
+    /// Gives nothing back: the cheapest.
+    pub fn return_none(self) -> DeleteMany<'a, T, R, ()> {
+        DeleteMany {
+            on: self.on,
+            filter: self.filter,
+            returning: Returning::nothing(),
+            timeout: self.timeout,
+            marker: PhantomData,
+        }
+    }
+
+    timeout_method!();
 }
 
-impl<'a, T: Table> IntoFuture for DeleteMany<'a, T, SomeRows> {
-    type Output = Result<Vec<T>>;
-    type IntoFuture = Answer<'a, Vec<T>>;
+impl<'a, T: Table, O: 'a> IntoFuture for DeleteMany<'a, T, SomeRows, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let request = Surql::delete_many(T::TABLE, self.filter.as_ref()).into_request()?;
-            rows::only::<T, _>(self.on.query(request, None).await?)
+            let Returning { clause, read } = self.returning;
+            let surql = Surql::delete(Subject::Table(T::TABLE), self.filter.as_ref(), &clause);
+            let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+            read(Reply::Query(rows))
         })
     }
 }
 
-impl<T, R> fmt::Debug for DeleteMany<'_, T, R> {
+impl<T, R, O> fmt::Debug for DeleteMany<'_, T, R, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeleteMany")
             .field("filter", &self.filter)
+            .field("returning", &self.returning)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 use super::{Answer, Select};
 use crate::{
+    codec::DecodeOwned,
     error::{Error, ErrorKind, Outcome, Result},
     model::Table,
 };
@@ -7,21 +8,21 @@ use crate::{
 /// The first record of a select. From [`Select::first`].
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct First<'a, T>(Select<'a, T>);
+pub struct First<'a, T, V = T>(Select<'a, T, V>);
 
-impl<'a, T: Table> First<'a, T> {
-    pub(super) fn new(select: Select<'a, T>) -> Self {
+impl<'a, T: Table, V> First<'a, T, V> {
+    pub(super) fn new(select: Select<'a, T, V>) -> Self {
         Self(select)
     }
 }
 
-impl<'a, T: Table> IntoFuture for First<'a, T> {
-    type Output = Result<Option<T>>;
-    type IntoFuture = Answer<'a, Option<T>>;
+impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for First<'a, T, V> {
+    type Output = Result<Option<V>>;
+    type IntoFuture = Answer<'a, Option<V>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let records = self.0.limit(1).fetch().await?;
+            let records = self.0.limit(1).run().await?;
             Ok(records.into_iter().next())
         })
     }
@@ -30,22 +31,22 @@ impl<'a, T: Table> IntoFuture for First<'a, T> {
 /// The only record of a select. From [`Select::one`].
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct One<'a, T>(Select<'a, T>);
+pub struct One<'a, T, V = T>(Select<'a, T, V>);
 
-impl<'a, T: Table> One<'a, T> {
-    pub(super) fn new(select: Select<'a, T>) -> Self {
+impl<'a, T: Table, V> One<'a, T, V> {
+    pub(super) fn new(select: Select<'a, T, V>) -> Self {
         Self(select)
     }
 }
 
-impl<'a, T: Table> IntoFuture for One<'a, T> {
-    type Output = Result<T>;
-    type IntoFuture = Answer<'a, T>;
+impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for One<'a, T, V> {
+    type Output = Result<V>;
+    type IntoFuture = Answer<'a, V>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             // a second one is enough to know that there are several
-            let mut records = self.0.limit(2).fetch().await?.into_iter();
+            let mut records = self.0.limit(2).run().await?.into_iter();
             match (records.next(), records.next()) {
                 (Some(record), None) => Ok(record),
                 (None, _) => Err(not_one::<T>(ErrorKind::NotFound, "there is none")),

@@ -1,18 +1,22 @@
-use std::marker::PhantomData;
+use std::{marker::PhantomData, time::Duration};
 
-use super::{Answer, change::Encoded, rows};
+use super::{Answer, rows, timeout::timeout_method};
 use crate::{
+    expr::Encoded,
     model::Table,
     rpc::{Method, Request},
     session::Target,
 };
 
 /// Reads one record. From [`Table::get`].
+///
+/// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound); a record that does not is `None`.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Get<'a, T> {
     on: Target<'a>,
     id: Encoded,
+    timeout: Option<Duration>,
     marker: PhantomData<fn() -> T>,
 }
 
@@ -21,9 +25,12 @@ impl<'a, T: Table> Get<'a, T> {
         Self {
             on,
             id,
+            timeout: None,
             marker: PhantomData,
         }
     }
+
+    timeout_method!();
 }
 
 impl<'a, T: Table> IntoFuture for Get<'a, T> {
@@ -33,7 +40,7 @@ impl<'a, T: Table> IntoFuture for Get<'a, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let request = Request::new(Method::Select)?.encoded(&self.id?)?;
-            let reply = self.on.call(request, None).await?;
+            let reply = self.on.call(request, self.timeout).await?;
             rows::optional(&reply)
         })
     }

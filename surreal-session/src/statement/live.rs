@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use super::{Answer, surql::Surql};
 use crate::{
     error::Result,
-    expr::{Expr, Field, Node},
+    expr::{Field, Node, Operand},
     live::{LiveStream, Shown, Viewed},
     model::{Column, IntoId, Table, View},
     session::Target,
@@ -84,8 +84,8 @@ impl<'a, T: Table> Live<'a, T> {
 
 impl<T: Table, V> Live<'_, T, V> {
     /// Keeps the records for which this holds; of a deleted one, for which it held. Several filters must all hold.
-    pub fn filter(mut self, filter: Expr<T, bool>) -> Self {
-        Node::and(&mut self.query.filter, filter.node());
+    pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {
+        Node::and(&mut self.query.filter, filter.into_node());
         self
     }
 
@@ -108,7 +108,7 @@ impl<T: Table, V> Live<'_, T, V> {
 
     /// Shows the linked record in the place of its id.
     pub fn fetch<L>(mut self, link: Field<T, L>) -> Self {
-        self.query.fetch.push(Node::Path(vec![link.name()]));
+        self.query.fetch.push(Node::Path(link.names()));
         self
     }
 }

@@ -3,19 +3,29 @@
 mod change;
 mod count;
 mod create;
+mod cursor;
 mod delete;
 mod delete_many;
+mod explain;
 mod first;
 mod get;
+mod grouped;
 mod insert;
+mod json_patch;
 mod live;
 mod query;
+mod relate;
 #[cfg(feature = "testing")]
 mod remove_namespace;
 mod response;
+mod returning;
 mod rows;
+mod run;
 mod select;
+mod selection;
 mod surql;
+mod timeout;
+mod traverse;
 mod update;
 mod update_many;
 mod upsert;
@@ -24,18 +34,26 @@ use std::pin::Pin;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::remove_namespace::remove_namespace;
+use self::selection::Path;
 pub use self::{
     count::Count,
     create::Create,
+    cursor::Cursor,
     delete::Delete,
     delete_many::DeleteMany,
+    explain::Explain,
     first::{First, One},
     get::Get,
-    insert::Insert,
+    grouped::Grouped,
+    insert::{Insert, Progress},
+    json_patch::{Holds, JsonPatch},
     live::Live,
     query::{Query, SessionQuery, query},
+    relate::Relate,
     response::{Response, Results},
-    select::Select,
+    run::{Arguments, Run, run},
+    select::{Fetched, Select},
+    traverse::{Traverse, TraverseEdges},
     update::Update,
     update_many::{EveryRow, SomeRows, UpdateMany},
     upsert::Upsert,

@@ -3,21 +3,53 @@
 use bytes::Bytes;
 
 use crate::{
-    codec::{self, Decode, DecodeOwned},
+    codec::{self, Decode, DecodeOwned, Decoder},
     error::{Error, ErrorKind, Outcome, Result},
     model::Table,
     rpc::Row,
 };
 
+/// What a statement was answered with.
+#[derive(Debug)]
+pub(super) enum Reply {
+    /// A method's result: a record, or NONE; records, where it was about several
+    Method(Bytes),
+    /// A query's results, of which the first statement's are rows
+    Query(Vec<Row>),
+}
+
+/// All rows, each as a `V`, of table `T`.
+pub(super) fn all<T: Table, V: DecodeOwned>(reply: Reply) -> Result<Vec<V>> {
+    match reply {
+        Reply::Method(bytes) => read::<T, _>(&bytes),
+        Reply::Query(rows) => only::<T, _>(rows),
+    }
+}
+
+/// The first row.
+pub(super) fn first<T: Table, V: DecodeOwned>(reply: Reply) -> Result<Option<V>> {
+    match reply {
+        Reply::Method(bytes) => {
+            codec::optional_from_bytes(&bytes).map_err(|error| error.in_table(T::TABLE).into())
+        }
+        Reply::Query(rows) => {
+            let records: Vec<V> = only::<T, _>(rows)?;
+            Ok(records.into_iter().next())
+        }
+    }
+}
+
+/// No row at all; only whether the statement failed.
+pub(super) fn nothing(reply: Reply) -> Result<()> {
+    match reply {
+        Reply::Method(_) => Ok(()),
+        Reply::Query(rows) => only_row(rows).map(drop),
+    }
+}
+
 /// The only statement's result, as `V`, of table `T`.
 pub(super) fn only<T: Table, V: DecodeOwned>(rows: Vec<Row>) -> Result<V> {
     read::<T, V>(&only_row(rows)?)
-}
-
-/// The first record of the only statement's result.
-pub(super) fn first<T: Table>(rows: Vec<Row>) -> Result<Option<T>> {
-    let records: Vec<T> = only::<T, _>(rows)?;
-    Ok(records.into_iter().next())
 }
 
 /// A value that was read from table `T`.
@@ -30,7 +62,8 @@ pub(super) fn optional<T: Table>(bytes: &Bytes) -> Result<Option<T>> {
     codec::optional_from_bytes(bytes).map_err(|error| error.in_table(T::TABLE).into())
 }
 
-fn only_row(rows: Vec<Row>) -> Row {
+/// The result of the only statement.
+pub(super) fn only_row(rows: Vec<Row>) -> Row {
     let mut failure = None;
     let mut last = None;
     for row in rows {
@@ -50,4 +83,23 @@ fn only_row(rows: Vec<Row>) -> Row {
             "the server gave no result for the statement",
         )),
     }
+}
+
+/// Whether a result is an array without items.
+pub(super) fn is_empty(bytes: &Bytes) -> Result<bool> {
+    let mut d = Decoder::new(bytes);
+    let mut items = d.array()?;
+    Ok(items.next(&mut d)?.is_none())
+}
+
+/// The server writes, and then shows nothing to whoever may not read.
+pub(super) fn not_shown<T: Table>() -> Error {
+    Error::new(
+        ErrorKind::NotAllowed,
+        Outcome::Unknown,
+        format!(
+            "the server showed no record of table `{}`: the user may not read it, or may not write it",
+            T::TABLE
+        ),
+    )
 }

@@ -1,17 +1,20 @@
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer,
-    change::{Change, change_methods},
-    rows,
-    surql::Surql,
+    Answer, JsonPatch,
+    change::{Assign, Change, change_methods},
+    returning::{Clause, Returning, return_methods},
+    rows::Reply,
+    surql::{Subject, Surql},
+    timeout::timeout_method,
 };
 use crate::{
-    codec::{self, Encode},
+    codec::Encode,
     error::Result,
-    expr::{Expr, Field, Node, Operand},
-    model::{Content, Table},
+    expr::{Field, Node, Operand, Several, Summand},
+    model::{Patch, Table, View},
     session::Target,
+    value::PatchOp,
 };
 
 /// Of a statement on many records: which ones has not been said.
@@ -25,12 +28,15 @@ pub struct SomeRows;
 /// Changes all records of a table for which a filter holds, and gives them as they are then. From
 /// [`Table::update_many`].
 ///
-/// Without `filter` or `all` it cannot be awaited.
+/// Without `filter` or `all` it cannot be awaited. A table that does not exist is an error,
+/// [`NotFound`](crate::ErrorKind::NotFound).
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct UpdateMany<'a, T, R = EveryRow> {
+pub struct UpdateMany<'a, T, R = EveryRow, O = Vec<T>> {
     on: Target<'a>,
     change: Change,
     filter: Option<Node>,
+    returning: Returning<O>,
+    timeout: Option<Duration>,
     marker: PhantomData<fn() -> (T, R)>,
 }
 
@@ -40,51 +46,73 @@ impl<'a, T: Table> UpdateMany<'a, T> {
             on,
             change: Change::Touch,
             filter: None,
+            returning: Returning::all::<T>(Clause::Default),
+            timeout: None,
             marker: PhantomData,
         }
     }
 }
 
-impl<'a, T: Table, R> UpdateMany<'a, T, R> {
+impl<'a, T: Table, R, O> UpdateMany<'a, T, R, O> {
     /// Changes the records for which this holds. Several filters must all hold.
-    pub fn filter(mut self, filter: Expr<T, bool>) -> UpdateMany<'a, T, SomeRows> {
-        Node::and(&mut self.filter, filter.node());
+    pub fn filter(mut self, filter: impl Operand<T, bool>) -> UpdateMany<'a, T, SomeRows, O> {
+        Node::and(&mut self.filter, filter.into_node());
         self.all()
     }
 
     /// Changes every record of the table, or every one that passes the filters.
-    pub fn all(self) -> UpdateMany<'a, T, SomeRows> {
+    pub fn all(self) -> UpdateMany<'a, T, SomeRows, O> {
         UpdateMany {
             on: self.on,
             change: self.change,
             filter: self.filter,
+            returning: self.returning,
+            timeout: self.timeout,
             marker: PhantomData,
         }
     }
 
     change_methods!();
+
+    return_methods!(Vec, all, [UpdateMany<'a, T, R,]);
+
+    timeout_method!();
+
+    fn returning<P>(self, returning: Returning<P>) -> UpdateMany<'a, T, R, P> {
+        UpdateMany {
+            on: self.on,
+            change: self.change,
+            filter: self.filter,
+            returning,
+            timeout: self.timeout,
+            marker: PhantomData,
+        }
+    }
 }
 
-impl<'a, T: Table> IntoFuture for UpdateMany<'a, T, SomeRows> {
-    type Output = Result<Vec<T>>;
-    type IntoFuture = Answer<'a, Vec<T>>;
+impl<'a, T: Table, O: 'a> IntoFuture for UpdateMany<'a, T, SomeRows, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self {
-            on, change, filter, ..
-        } = self;
         Box::pin(async move {
-            let surql = Surql::update_many(T::TABLE, &change.check()?, filter.as_ref());
-            rows::only::<T, _>(on.query(surql.into_request()?, None).await?)
+            let Returning { clause, read } = self.returning;
+            let change = self.change.check()?;
+            let subject = Subject::Table(T::TABLE);
+            let filter = self.filter.as_ref();
+            let surql = Surql::update(subject, &change, T::VERSION, filter, &clause);
+            let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+            read(Reply::Query(rows))
         })
     }
 }
 
-impl<T, R> fmt::Debug for UpdateMany<'_, T, R> {
+impl<T, R, O> fmt::Debug for UpdateMany<'_, T, R, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UpdateMany")
             .field("change", &self.change)
             .field("filter", &self.filter)
+            .field("returning", &self.returning)
             .finish_non_exhaustive()
     }
 }

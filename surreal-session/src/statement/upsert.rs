@@ -1,27 +1,33 @@
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer,
-    change::{Change, Encoded, change_methods},
-    rows,
+    Answer, JsonPatch,
+    change::{Assign, Change, change_methods},
+    returning::{Clause, Returning},
+    rows::Reply,
     surql::Surql,
+    timeout::timeout_method,
 };
 use crate::{
-    codec::{self, Encode},
-    error::{Error, ErrorKind, Outcome, Result},
-    expr::{Field, Node, Operand},
-    model::{Content, Table},
+    codec::Encode,
+    error::Result,
+    expr::{Encoded, Field, Node, Operand, Several, Summand},
+    model::{Content, Patch, Table, View},
     rpc::{Method, Request},
     session::Target,
+    value::PatchOp,
 };
 
 /// Changes one record, or creates it, and gives it as it is then. From [`Table::upsert`].
-#[derive(Debug)]
+///
+/// A version, `#[table(version)]`, counts one up and is not compared; see [`Update`](super::Update).
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct Upsert<'a, T> {
+pub struct Upsert<'a, T, O = T> {
     on: Target<'a>,
     id: Encoded,
     change: Change,
+    returning: Returning<O>,
+    timeout: Option<Duration>,
     marker: PhantomData<fn() -> T>,
 }
 
@@ -31,44 +37,88 @@ impl<'a, T: Table> Upsert<'a, T> {
             on,
             id,
             change: Change::Touch,
+            returning: Returning::shown::<T>(Clause::Default),
+            timeout: None,
             marker: PhantomData,
         }
+    }
+}
+
+impl<'a, T: Table, O> Upsert<'a, T, O> {
+    /// Replaces all of the record.
+    pub fn content(mut self, content: impl Content<T>) -> Self {
+        self.change.content(&content);
+        self
     }
 
     change_methods!();
 
-    async fn run(self) -> Result<T> {
-        let Self { on, id, change, .. } = self;
-        let record = match change.check()? {
-            Change::Content(content) => {
+    /// Gives the record as it was before, if there was one.
+    pub fn return_before(self) -> Upsert<'a, T, Option<T>> {
+        self.returning(Returning::before())
+    }
+
+    /// Gives the operations that the change amounts to.
+    pub fn return_diff(self) -> Upsert<'a, T, Vec<PatchOp>> {
+        self.returning(Returning::shown::<T>(Clause::Diff))
+    }
+
+    /// Gives nothing back: the cheapest.
+    pub fn return_none(self) -> Upsert<'a, T, ()> {
+        self.returning(Returning::nothing())
+    }
+
+    /// Gives what a view shows of what is there after the change.
+    pub fn return_view<V: View<Of = T>>(self) -> Upsert<'a, T, V> {
+        self.returning(Returning::shown::<T>(Clause::view::<V>()))
+    }
+
+    timeout_method!();
+
+    fn returning<P>(self, returning: Returning<P>) -> Upsert<'a, T, P> {
+        Upsert {
+            on: self.on,
+            id: self.id,
+            change: self.change,
+            returning,
+            timeout: self.timeout,
+            marker: PhantomData,
+        }
+    }
+
+    async fn run(self) -> Result<O> {
+        let Returning { clause, read } = self.returning;
+        let plain = clause.is_default() && T::VERSION.is_none();
+        match self.change.check()? {
+            Change::Content(content) if plain => {
                 let request = Request::new(Method::Upsert)?
-                    .encoded(&id?)?
+                    .encoded(&self.id?)?
                     .encoded(&content?)?;
-                rows::optional(&on.call(request, None).await?)?
+                read(Reply::Method(self.on.call(request, self.timeout).await?))
             }
             change => {
-                let request = Surql::upsert(id, &change).into_request()?;
-                rows::first(on.query(request, None).await?)?
+                let surql = Surql::upsert(self.id, &change, T::VERSION, &clause);
+                let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+                read(Reply::Query(rows))
             }
-        };
-        record.ok_or_else(|| {
-            Error::new(
-                ErrorKind::NotAllowed,
-                Outcome::Unknown,
-                format!(
-                    "the server showed no record of table `{}`: the user may not read or write it",
-                    T::TABLE
-                ),
-            )
-        })
+        }
     }
 }
 
-impl<'a, T: Table> IntoFuture for Upsert<'a, T> {
-    type Output = Result<T>;
-    type IntoFuture = Answer<'a, T>;
+impl<'a, T: Table, O: 'a> IntoFuture for Upsert<'a, T, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
+    }
+}
+
+impl<T, O> fmt::Debug for Upsert<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upsert")
+            .field("change", &self.change)
+            .field("returning", &self.returning)
+            .finish_non_exhaustive()
     }
 }

@@ -1,0 +1,32 @@
+use std::fmt;
+
+/// Where an insert of many records failed, and how far it came. From
+/// [`Error::insert_failure`](super::Error::insert_failure).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InsertFailure {
+    /// Which chunk failed, counted from 0
+    pub chunk: u64,
+    /// Which of all records the chunk's first one is, counted from 0
+    pub first: u64,
+    /// How many records the chunk has; 0 when its record could not be encoded, so that it was not sent
+    pub records: u64,
+    /// How many records of other chunks are in the database; in a transaction they are there when it commits, which it
+    /// will not
+    pub inserted: u64,
+}
+
+impl fmt::Display for InsertFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            chunk,
+            first,
+            records,
+            inserted,
+        } = self;
+        write!(
+            f,
+            "chunk {chunk} ({records} records from {first}) failed, {inserted} records of others are in"
+        )
+    }
+}

@@ -1,0 +1,99 @@
+//! What geometries can do.
+
+use super::{
+    Expr, Field, Operand,
+    function::Function,
+    functions,
+    node::{Node, Operator},
+    operand::sealed,
+};
+use crate::value::{Geometry, Line, Point, Polygon};
+
+/// A type of geometries.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is not a geometry",
+    label = "expected a `Geometry`, or one of its kinds"
+)]
+pub trait Spatial {}
+
+impl Spatial for Geometry {}
+
+/// Types of one kind of geometry, which stand where any kind may.
+macro_rules! kinds {
+    ($($kind:ty),*) => {$(
+        impl Spatial for $kind {}
+
+        impl<T> sealed::Operand<T, Geometry> for $kind {
+            fn into_node(self) -> Node {
+                Node::value(&self)
+            }
+        }
+
+        impl<T> sealed::Operand<T, Geometry> for &$kind {
+            fn into_node(self) -> Node {
+                Node::value(self)
+            }
+        }
+
+        impl<T> sealed::Operand<T, Geometry> for Field<T, $kind> {
+            fn into_node(self) -> Node {
+                self.node()
+            }
+        }
+
+        impl<T> sealed::Operand<T, Geometry> for Expr<T, $kind> {
+            fn into_node(self) -> Node {
+                self.node()
+            }
+        }
+    )*};
+}
+
+kinds!(Point, Line, Polygon);
+
+#[cfg(feature = "geo-types-07")]
+kinds!(
+    geo_types::Geometry<f64>,
+    geo_types::Point<f64>,
+    geo_types::LineString<f64>,
+    geo_types::Polygon<f64>,
+    geo_types::MultiPoint<f64>,
+    geo_types::MultiLineString<f64>,
+    geo_types::MultiPolygon<f64>
+);
+
+macro_rules! relations {
+    ($($(#[$doc:meta])* $name:ident => $operator:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(self, other: impl Operand<T, Geometry>) -> Expr<T, bool> {
+            Expr::new(self.node().binary(Operator::$operator, other.into_node()))
+        }
+    )*};
+}
+
+macro_rules! methods {
+    ($of:ident) => {
+        impl<T, V: Spatial> $of<T, V> {
+            functions! {
+                /// How far it is to another place, in metres along the surface of the earth. NONE unless both are points.
+                distance_to(other: Geometry) -> f64 => Function::GeoDistance;
+                /// In which direction another place lies, in degrees clockwise from north. NONE unless both are points.
+                bearing_to(other: Geometry) -> f64 => Function::GeoBearing;
+                /// Its area in square metres.
+                area() -> f64 => Function::GeoArea;
+            }
+
+            relations! {
+                /// Whether it lies wholly within another.
+                inside => Inside;
+                /// Whether it lies wholly outside of another.
+                outside => Outside;
+                /// Whether they have a place in common.
+                intersects => Intersects;
+            }
+        }
+    };
+}
+
+methods!(Field);
+methods!(Expr);

@@ -1,0 +1,50 @@
+//! Full-text search.
+
+use super::{Expr, Field, Operand, node::Node};
+
+/// Full-text search over a field that has a `FULLTEXT` index.
+///
+/// ```no_run
+/// use surreal_session::{RecordId, Session, Table};
+///
+/// #[derive(Debug, Clone, Table)]
+/// struct Article {
+///     id: RecordId<Article>,
+///     body: String,
+/// }
+///
+/// # async fn example(session: &Session) -> surreal_session::Result<()> {
+/// let best: Vec<(Article, (f64, Option<String>))> = Article::select(session)
+///     .filter(Article::BODY.matches("graph database"))
+///     .order_by(Article::BODY.score().desc())
+///     .with((Article::BODY.score(), Article::BODY.highlight("<b>", "</b>")))
+///     .limit(10)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+impl<T, V> Field<T, V> {
+    /// Whether the field's full-text index finds all terms of a query in it.
+    ///
+    /// Needs the index; without one the server answers with an error.
+    pub fn matches(self, query: impl Operand<T, String>) -> Expr<T, bool> {
+        let query = Box::new(query.into_node());
+        Expr::new(Node::Matches(Box::new(self.node()), query))
+    }
+
+    /// How well the record fits what [`matches`](Self::matches) looks for in this field, in the same statement. The
+    /// higher, the better; rare terms count for more, so that it is 0 where most records have the term.
+    pub fn score(self) -> Expr<T, f64> {
+        Expr::new(Node::Score(Box::new(self.node())))
+    }
+
+    /// The field's text, with what [`matches`](Self::matches) found between two texts. Needs an index with `HIGHLIGHTS`.
+    pub fn highlight(
+        self,
+        before: impl Operand<T, String>,
+        after: impl Operand<T, String>,
+    ) -> Expr<T, Option<String>> {
+        let around = [Box::new(before.into_node()), Box::new(after.into_node())];
+        Expr::new(Node::Highlight(Box::new(self.node()), around))
+    }
+}

@@ -1,0 +1,30 @@
+use crate::{
+    model::{Embed, Link, Table},
+    value::RecordId,
+};
+
+/// A type whose values have fields of their own: an embedded struct, or a link to a record.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no fields within",
+    label = "neither an embedded struct nor a link to a record"
+)]
+pub trait Within {
+    /// What has the fields: the embedded type, or the table.
+    type Object;
+}
+
+impl<E: Embed> Within for E {
+    type Object = E;
+}
+
+impl<T: Table, K> Within for RecordId<T, K> {
+    type Object = T;
+}
+
+impl<T: Table> Within for Link<T> {
+    type Object = T;
+}
+
+impl<V: Within> Within for Option<V> {
+    type Object = V::Object;
+}

@@ -1,0 +1,111 @@
+use std::{
+    future::poll_fn,
+    mem,
+    task::{Context, Poll, ready},
+};
+
+use super::{CHUNK_RECORDS, source::Records};
+use crate::{
+    codec::{Bracket, Encoder},
+    error::EncodeError,
+};
+
+/// Far below what the server takes in one message.
+pub(super) const MAX_BYTES: usize = 64 << 20;
+
+/// Enough that a call's own cost does not matter, and little enough that several of them are at work soon.
+const CHUNK_BYTES: usize = 1 << 20;
+
+/// The records of one call.
+pub(super) struct Chunk {
+    /// Which chunk it is, counted from 0
+    pub(super) index: u64,
+    /// Which of all records its first one is, counted from 0
+    pub(super) first: u64,
+    pub(super) records: u64,
+    /// An array of the records
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Cuts what a source gives into chunks.
+pub(super) struct Chunks<'a> {
+    source: Records<'a>,
+    pub(super) max_records: usize,
+    pub(super) max_bytes: usize,
+    /// The chunk being written, kept here so that a caller that stops waiting loses no record.
+    open: Option<Encoder>,
+    in_open: u64,
+    /// How many chunks have been given away.
+    pub(super) sent: u64,
+    /// How many records have been taken.
+    pub(super) taken: u64,
+    at_end: bool,
+}
+
+impl<'a> Chunks<'a> {
+    pub(super) fn new(source: Records<'a>) -> Self {
+        Self {
+            source,
+            max_records: CHUNK_RECORDS,
+            max_bytes: CHUNK_BYTES,
+            open: None,
+            in_open: 0,
+            sent: 0,
+            taken: 0,
+            at_end: false,
+        }
+    }
+
+    /// The next chunk; `None` after the last. Cancel safe.
+    pub(super) async fn next(&mut self) -> Result<Option<Chunk>, EncodeError> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Chunk>, EncodeError>> {
+        while !self.at_end && !self.is_full() {
+            let encoder = match &mut self.open {
+                Some(encoder) => encoder,
+                None => {
+                    let mut encoder = Encoder::with_capacity(64 << 10);
+                    encoder.open(Bracket::Array)?;
+                    self.open.insert(encoder)
+                }
+            };
+            match ready!(self.source.poll_write(cx, encoder)) {
+                Some(Ok(())) => {
+                    self.taken += 1;
+                    self.in_open += 1;
+                }
+                Some(Err(error)) => {
+                    self.at_end = true;
+                    let index = usize::try_from(self.taken).unwrap_or(usize::MAX);
+                    return Poll::Ready(Err(error.in_item(index)));
+                }
+                None => self.at_end = true,
+            }
+        }
+        Poll::Ready(self.take())
+    }
+
+    fn is_full(&self) -> bool {
+        let len = self.open.as_ref().map_or(0, Encoder::len);
+        self.in_open >= self.max_records as u64 || len >= self.max_bytes
+    }
+
+    /// The chunk being written, if it has records.
+    fn take(&mut self) -> Result<Option<Chunk>, EncodeError> {
+        let records = mem::take(&mut self.in_open);
+        let Some(mut encoder) = self.open.take().filter(|_| records > 0) else {
+            return Ok(None);
+        };
+        encoder.close()?;
+        let index = self.sent;
+        self.sent += 1;
+        Ok(Some(Chunk {
+            index,
+            first: self.taken - records,
+            records,
+            bytes: encoder.into_bytes(),
+        }))
+    }
+}

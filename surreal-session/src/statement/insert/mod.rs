@@ -1,0 +1,357 @@
+//! Inserting many records.
+
+mod chunks;
+mod source;
+
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use futures_util::{Stream, StreamExt, stream::FuturesUnordered};
+
+use self::chunks::{Chunk, Chunks};
+use super::{
+    Answer,
+    change::{Assign, Assignment},
+    returning::Clause,
+    rows::{self, Reply},
+    surql::{OnDuplicate, Surql},
+    timeout::timeout_method,
+};
+use crate::{
+    codec::DecodeOwned,
+    error::{Error, InsertFailure, Result},
+    expr::{Field, Operand},
+    model::{Content, Table, View},
+    rpc::{Method, Request},
+    session::Target,
+    value::TableName,
+};
+
+/// Records of one call, unless [`Insert::chunk`] says otherwise.
+const CHUNK_RECORDS: usize = 1000;
+
+/// Calls that are under way at once, unless [`Insert::in_flight`] says otherwise.
+const IN_FLIGHT: usize = 4;
+
+/// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges are made with
+/// [`Edge::between`](crate::Edge::between).
+///
+/// Records are taken and encoded a chunk at a time, several chunks are under way at once, and what they gave is put
+/// together in the records' order; with [`return_none`](Self::return_none) memory holds no more than the chunks that are
+/// under way.
+///
+/// Each chunk is in the database as a whole or not at all. When one fails no further chunk is sent, those under way are
+/// awaited, and the error's [`insert_failure`](Error::insert_failure) says which chunk it was and how many records are in
+/// the database. In a transaction one chunk follows the other, and none is in the database before the commit.
+///
+/// Dropping it before its end sends no further chunk; whether those under way got in is not known.
+///
+/// ```no_run
+/// # use surreal_session::{RecordId, Session, Table};
+/// # #[derive(Debug, Clone, Table)]
+/// # struct Reading { id: RecordId<Reading>, celsius: f64 }
+/// # async fn example(session: &Session) -> surreal_session::Result<()> {
+/// let readings = (0..1_000_000).map(|n| NewReading { celsius: f64::from(n % 40) });
+/// Reading::insert(session, readings)
+///     .chunk(5_000)
+///     .in_flight(8)
+///     .progress(|progress| println!("{} records", progress.records))
+///     .return_none()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct Insert<'a, T, O = Vec<T>> {
+    on: Target<'a>,
+    table: &'static str,
+    edges: bool,
+    chunks: Chunks<'a>,
+    in_flight: usize,
+    on_duplicate: OnDuplicate,
+    progress: Option<Box<dyn FnMut(Progress) + Send + 'a>>,
+    timeout: Option<Duration>,
+    returning: Gather<O>,
+    marker: std::marker::PhantomData<fn() -> T>,
+}
+
+/// How far an [`Insert`] has come. See [`Insert::progress`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The chunks that are in the database
+    pub chunks: u64,
+    /// Their records, those that were passed over included
+    pub records: u64,
+    /// Their bytes as they were sent
+    pub bytes: u64,
+}
+
+/// What the chunks give, put together.
+struct Gather<O> {
+    clause: Clause,
+    read: fn(Reply) -> Result<O>,
+    join: fn(BTreeMap<u64, O>) -> O,
+}
+
+impl<V: DecodeOwned> Gather<Vec<V>> {
+    fn all<T: Table>(clause: Clause) -> Self {
+        Self {
+            clause,
+            read: rows::all::<T, V>,
+            join: |chunks| chunks.into_values().flatten().collect(),
+        }
+    }
+}
+
+impl<'a, T: Table> Insert<'a, T> {
+    pub(crate) fn new<C, I>(on: Target<'a>, records: I) -> Self
+    where
+        C: Content<T>,
+        I: IntoIterator<Item = C>,
+        I::IntoIter: Send + 'a,
+    {
+        Self::from(on, Chunks::new(source::iterator(records.into_iter())))
+    }
+
+    pub(crate) fn stream<C, S>(on: Target<'a>, records: S) -> Self
+    where
+        C: Content<T>,
+        S: Stream<Item = C> + Send + 'a,
+    {
+        Self::from(on, Chunks::new(source::stream(records)))
+    }
+
+    fn from(on: Target<'a>, chunks: Chunks<'a>) -> Self {
+        Self {
+            on,
+            table: T::TABLE,
+            edges: T::EDGE,
+            chunks,
+            in_flight: IN_FLIGHT,
+            on_duplicate: OnDuplicate::Fail,
+            progress: None,
+            timeout: None,
+            returning: Gather::all::<T>(Clause::Default),
+            marker: std::marker::PhantomData,
+        }
+    }
+
+    /// Gives what a view shows of each record.
+    pub fn return_view<V: View<Of = T>>(self) -> Insert<'a, T, Vec<V>> {
+        self.returning(Gather::all::<T>(Clause::view::<V>()))
+    }
+
+    /// Gives nothing back: the cheapest.
+    pub fn return_none(self) -> Insert<'a, T, ()> {
+        self.returning(Gather {
+            clause: Clause::None,
+            read: rows::nothing,
+            join: drop,
+        })
+    }
+
+    fn returning<O>(self, returning: Gather<O>) -> Insert<'a, T, O> {
+        Insert {
+            on: self.on,
+            table: self.table,
+            edges: self.edges,
+            chunks: self.chunks,
+            in_flight: self.in_flight,
+            on_duplicate: self.on_duplicate,
+            progress: self.progress,
+            timeout: self.timeout,
+            returning,
+            marker: self.marker,
+        }
+    }
+}
+
+impl<'a, T: Table, O> Insert<'a, T, O> {
+    /// How many records go in one call. At least 1; default 1,000.
+    pub fn chunk(mut self, records: usize) -> Self {
+        self.chunks.max_records = records.max(1);
+        self
+    }
+
+    /// After how many bytes a call takes no further record, whatever their number. Default 1 MiB; the server takes 128.
+    pub fn chunk_bytes(mut self, bytes: usize) -> Self {
+        self.chunks.max_bytes = bytes.clamp(1, chunks::MAX_BYTES);
+        self
+    }
+
+    /// How many calls may be under way at once. At least 1; default 4. In a transaction it is 1.
+    pub fn in_flight(mut self, calls: usize) -> Self {
+        self.in_flight = calls.max(1);
+        self
+    }
+
+    /// Passes over records whose id, or unique index, is taken, in place of failing.
+    pub fn ignore(mut self) -> Self {
+        self.on_duplicate = OnDuplicate::Ignore;
+        self
+    }
+
+    /// Sets a field of the record that has the id, or the unique index, of one being inserted, in place of failing. May be
+    /// said for several fields.
+    ///
+    /// The value is an expression over the record that is there; [`expr::input`](crate::expr::input) is a field of the one
+    /// being inserted.
+    pub fn on_duplicate_update<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
+        let assignment = Assignment {
+            field: field.names(),
+            assign: Assign::Set,
+            value: value.into_node(),
+        };
+        match &mut self.on_duplicate {
+            OnDuplicate::Update(assignments) => assignments.push(assignment),
+            other => *other = OnDuplicate::Update(vec![assignment]),
+        }
+        self
+    }
+
+    /// Is told after each chunk how far the insert has come.
+    pub fn progress(mut self, progress: impl FnMut(Progress) + Send + 'a) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
+    }
+
+    timeout_method!();
+
+    async fn run(mut self) -> Result<O> {
+        let mut done = Progress {
+            chunks: 0,
+            records: 0,
+            bytes: 0,
+        };
+        let width = if self.on.in_transaction() {
+            1
+        } else {
+            self.in_flight
+        };
+        let mut results = BTreeMap::new();
+        let mut failure: Option<(Place, Error)> = None;
+        let mut more = true;
+        let call = Call {
+            on: self.on,
+            table: self.table,
+            edges: self.edges,
+            on_duplicate: &self.on_duplicate,
+            clause: &self.returning.clause,
+            timeout: self.timeout,
+        };
+        let mut running = FuturesUnordered::new();
+        while more || !running.is_empty() {
+            tokio::select! {
+                chunk = self.chunks.next(), if more && running.len() < width => match chunk {
+                    Ok(Some(chunk)) => running.push(call.send(chunk)),
+                    Ok(None) => more = false,
+                    Err(error) => {
+                        more = false;
+                        let place = Place { index: self.chunks.sent, first: self.chunks.taken, records: 0, bytes: 0 };
+                        failure.get_or_insert((place, error.into()));
+                    }
+                },
+                Some((place, reply)) = running.next(), if !running.is_empty() => {
+                    match reply.and_then(self.returning.read) {
+                        Ok(result) => {
+                            done.chunks += 1;
+                            done.records += place.records;
+                            done.bytes += place.bytes;
+                            results.insert(place.index, result);
+                            if let Some(progress) = &mut self.progress {
+                                progress(done);
+                            }
+                        }
+                        Err(error) => {
+                            more = false;
+                            failure.get_or_insert((place, error));
+                        }
+                    }
+                }
+            }
+        }
+        match failure {
+            Some((place, error)) => Err(error.in_insert(InsertFailure {
+                chunk: place.index,
+                first: place.first,
+                records: place.records,
+                inserted: done.records,
+            })),
+            None => Ok((self.returning.join)(results)),
+        }
+    }
+}
+
+/// Which of the records a chunk has.
+#[derive(Clone, Copy)]
+struct Place {
+    index: u64,
+    first: u64,
+    records: u64,
+    bytes: u64,
+}
+
+/// What all chunks' calls have in common.
+#[derive(Clone, Copy)]
+struct Call<'c> {
+    on: Target<'c>,
+    table: &'static str,
+    edges: bool,
+    on_duplicate: &'c OnDuplicate,
+    clause: &'c Clause,
+    timeout: Option<Duration>,
+}
+
+impl Call<'_> {
+    async fn send(self, chunk: Chunk) -> (Place, Result<Reply>) {
+        let place = Place {
+            index: chunk.index,
+            first: chunk.first,
+            records: chunk.records,
+            bytes: chunk.bytes.len() as u64,
+        };
+        (place, self.reply(chunk.bytes).await)
+    }
+
+    async fn reply(self, records: Vec<u8>) -> Result<Reply> {
+        if self.clause.is_default() && matches!(self.on_duplicate, OnDuplicate::Fail) {
+            let method = if self.edges {
+                Method::InsertRelation
+            } else {
+                Method::Insert
+            };
+            let request = Request::new(method)?
+                .param(&TableName::new(self.table))?
+                .encoded(&records)?;
+            return Ok(Reply::Method(self.on.call(request, self.timeout).await?));
+        }
+        let surql = Surql::insert(
+            self.table,
+            self.edges,
+            Ok(records),
+            self.on_duplicate,
+            self.clause,
+        );
+        let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+        Ok(Reply::Query(rows))
+    }
+}
+
+impl<'a, T: Table, O: Send + 'a> IntoFuture for Insert<'a, T, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<T, O> fmt::Debug for Insert<'_, T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Insert")
+            .field("chunk", &self.chunks.max_records)
+            .field("in_flight", &self.in_flight)
+            .field("on_duplicate", &self.on_duplicate)
+            .finish_non_exhaustive()
+    }
+}

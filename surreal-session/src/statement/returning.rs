@@ -1,0 +1,127 @@
+use std::fmt;
+
+use super::rows::{self, Reply};
+use crate::{
+    codec::DecodeOwned,
+    error::Result,
+    expr::Node,
+    model::{Table, View},
+};
+
+/// What a statement that writes gives back, read as an `O`.
+pub(super) struct Returning<O> {
+    pub(super) clause: Clause,
+    pub(super) read: fn(Reply) -> Result<O>,
+}
+
+#[derive(Debug)]
+pub(super) enum Clause {
+    /// What the statement gives by itself
+    Default,
+    Before,
+    Diff,
+    None,
+    Columns(Vec<(&'static str, Node)>),
+}
+
+impl Clause {
+    /// What a view shows.
+    pub(super) fn view<V: View>() -> Self {
+        let columns = V::columns().into_iter();
+        Self::Columns(columns.map(|column| column.into_parts()).collect())
+    }
+
+    /// At least whether there was a record.
+    pub(super) fn visible(self) -> Self {
+        match self {
+            Self::None => Self::Columns(vec![("id", Node::Path(vec!["id"]))]),
+            clause => clause,
+        }
+    }
+
+    pub(super) fn is_default(&self) -> bool {
+        matches!(self, Self::Default)
+    }
+}
+
+impl<V: DecodeOwned> Returning<Option<V>> {
+    /// Of one record, if there was one.
+    pub(super) fn first<T: Table>(clause: Clause) -> Self {
+        Self {
+            clause,
+            read: rows::first::<T, V>,
+        }
+    }
+}
+
+impl<T: Table> Returning<Option<T>> {
+    /// What one record was before: NONE if it is new.
+    pub(super) fn before() -> Self {
+        Self {
+            clause: Clause::Before,
+            read: |reply| Ok(rows::first::<T, Option<T>>(reply)?.flatten()),
+        }
+    }
+}
+
+impl<V: DecodeOwned> Returning<V> {
+    /// Of one record, which the server must show.
+    pub(super) fn shown<T: Table>(clause: Clause) -> Self {
+        Self {
+            clause,
+            read: |reply| rows::first::<T, V>(reply)?.ok_or_else(rows::not_shown::<T>),
+        }
+    }
+}
+
+impl<V: DecodeOwned> Returning<Vec<V>> {
+    /// Of all records.
+    pub(super) fn all<T: Table>(clause: Clause) -> Self {
+        Self {
+            clause,
+            read: rows::all::<T, V>,
+        }
+    }
+}
+
+impl Returning<()> {
+    pub(super) fn nothing() -> Self {
+        Self {
+            clause: Clause::None,
+            read: rows::nothing,
+        }
+    }
+}
+
+impl<O> fmt::Debug for Returning<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.clause.fmt(f)
+    }
+}
+
+/// The methods with which a statement says what it gives back: `$of $wrap<..>>` read by `Returning::$read`.
+macro_rules! return_methods {
+    ($wrap:ident, $read:ident, [$($of:tt)*]) => {
+        /// Gives what was there before the change.
+        pub fn return_before(self) -> $($of)* $wrap<T>> {
+            self.returning(Returning::$read::<T>(Clause::Before))
+        }
+
+        /// Gives the operations that the change amounts to.
+        pub fn return_diff(self) -> $($of)* $wrap<Vec<PatchOp>>> {
+            self.returning(Returning::$read::<T>(Clause::Diff))
+        }
+
+        /// Gives nothing back: the cheapest.
+        pub fn return_none(self) -> $($of)* ()> {
+            self.returning(Returning::nothing())
+        }
+
+        /// Gives what a view shows of what is there after the change.
+        pub fn return_view<V: View<Of = T>>(self) -> $($of)* $wrap<V>> {
+            self.returning(Returning::$read::<T>(Clause::view::<V>()))
+        }
+    };
+}
+
+pub(super) use return_methods;

@@ -1,0 +1,235 @@
+use super::{Surql, function};
+use crate::{
+    error::EncodeError,
+    expr::{By, Direction, Encoded, Metric, Neighbours, Node, Operator, Record, Selected},
+    value::Ident,
+};
+
+impl Surql {
+    pub(super) fn node(&mut self, node: &Node) {
+        match node {
+            Node::Path(names) => match self.root.clone() {
+                Some(root) => {
+                    self.str(&root);
+                    self.within(names);
+                }
+                None => self.path(names),
+            },
+            Node::Of(record, names) => {
+                self.str(match record {
+                    Record::Parent => "$parent",
+                    Record::Input => "$input",
+                });
+                self.within(names);
+            }
+            Node::Within(node, names) => {
+                self.str("(");
+                self.node(node);
+                self.str(")");
+                self.within(names);
+            }
+            Node::Value(value) => self.bind(value.clone()),
+            Node::List(nodes) => {
+                self.str("[");
+                self.list(nodes, Self::node);
+                self.str("]");
+            }
+            Node::Set(nodes) => {
+                self.str("<set>[");
+                self.list(nodes, Self::node);
+                self.str("]");
+            }
+            Node::None => self.str("NONE"),
+            Node::Null => self.str("NULL"),
+            Node::Not(node) => {
+                self.str("!");
+                self.operand(node);
+            }
+            Node::Negate(node) => {
+                self.str("-");
+                self.operand(node);
+            }
+            Node::Binary(left, operator, right) => {
+                self.operand(left);
+                self.push(format_args!(" {} ", symbol(*operator)));
+                self.operand(right);
+            }
+            Node::Call(function, arguments) => {
+                self.str(function::name(*function));
+                self.str("(");
+                self.list(arguments, Self::node);
+                self.str(")");
+            }
+            Node::IfAny(aggregate) => {
+                self.str("(IF count() > 0 THEN ");
+                self.node(aggregate);
+                self.str(" END)");
+            }
+            Node::Matches(field, query) => {
+                let reference = self.search(field);
+                self.node(field);
+                self.push(format_args!(" @{reference}@ "));
+                self.operand(query);
+            }
+            Node::Score(field) => {
+                let reference = self.search(field);
+                self.push(format_args!("search::score({reference})"));
+            }
+            Node::Highlight(field, [before, after]) => {
+                let reference = self.search(field);
+                self.str("search::highlight(");
+                self.node(before);
+                self.str(", ");
+                self.node(after);
+                self.push(format_args!(", {reference})"));
+            }
+            Node::Nearest(vector, neighbours, to) => {
+                self.node(vector);
+                self.neighbours(*neighbours);
+                self.operand(to);
+            }
+            Node::Distance => self.str("vector::distance::knn()"),
+            Node::Select(selected) => self.subselect(selected),
+            Node::Hops(hops) => self.hops(hops, "@"),
+            Node::Raw(text, binds) => {
+                self.raw = true;
+                self.push(format_args!("({text})"));
+                for (name, value) in binds {
+                    let value = check_name(name).and(value.clone());
+                    self.binds.push((name.clone(), value));
+                }
+            }
+        }
+    }
+
+    pub(super) fn path(&mut self, names: &[&str]) {
+        for (index, name) in names.iter().enumerate() {
+            let dot = if index > 0 { "." } else { "" };
+            self.push(format_args!("{dot}{}", Ident(name)));
+        }
+    }
+
+    fn within(&mut self, names: &[&str]) {
+        for name in names {
+            self.push(format_args!(".{}", Ident(name)));
+        }
+    }
+
+    /// Parentheses around all that is not a single thing, so that no precedence matters.
+    fn operand(&mut self, node: &Node) {
+        let compound = matches!(
+            node,
+            Node::Binary(..)
+                | Node::Not(_)
+                | Node::Negate(_)
+                | Node::Matches(..)
+                | Node::Nearest(..)
+                | Node::Hops(_)
+        );
+        if compound {
+            self.str("(");
+        }
+        self.node(node);
+        if compound {
+            self.str(")");
+        }
+    }
+
+    /// The number that stands for the search of a field.
+    fn search(&mut self, field: &Node) -> usize {
+        let Node::Path(names) = field else { return 0 };
+        match self.searched.iter().position(|searched| searched == names) {
+            Some(reference) => reference,
+            None => {
+                self.searched.push(names.clone());
+                self.searched.len() - 1
+            }
+        }
+    }
+
+    fn neighbours(&mut self, Neighbours { count, by }: Neighbours) {
+        match by {
+            By::Index(candidates) => self.push(format_args!(" <|{count},{candidates}|> ")),
+            By::Everything(metric) => self.push(format_args!(" <|{count},{}|> ", name(metric))),
+        }
+    }
+
+    fn subselect(&mut self, selected: &Selected) {
+        // its searches and its record are its own
+        let searched = std::mem::take(&mut self.searched);
+        let root = self.root.take();
+        self.str("(SELECT VALUE ");
+        self.node(&selected.value);
+        self.push(format_args!(" FROM {}", Ident(selected.table)));
+        self.filter(selected.filter.as_ref());
+        for (index, (node, descending)) in selected.order.iter().enumerate() {
+            self.str(if index == 0 { " ORDER BY " } else { ", " });
+            self.node(node);
+            self.str(direction(*descending));
+        }
+        self.clause("LIMIT", selected.limit);
+        self.str(")");
+        self.searched = searched;
+        self.root = root;
+    }
+}
+
+/// As part of `ORDER BY`.
+pub(super) fn direction(descending: bool) -> &'static str {
+    if descending { " DESC" } else { " ASC" }
+}
+
+/// As part of a path along edges.
+pub(super) fn arrow(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Out => "->",
+        Direction::In => "<-",
+    }
+}
+
+fn check_name(name: &str) -> Encoded {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if plain && !name.is_empty() && !name.starts_with('_') {
+        return Ok(Vec::new());
+    }
+    Err(EncodeError::new(format!(
+        "the parameter name {name:?} is taken or no name: use letters, digits and underscores, not one in front"
+    )))
+}
+
+fn name(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Euclidean => "EUCLIDEAN",
+        Metric::Cosine => "COSINE",
+        Metric::Manhattan => "MANHATTAN",
+        Metric::Chebyshev => "CHEBYSHEV",
+        Metric::Hamming => "HAMMING",
+    }
+}
+
+fn symbol(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Equal => "=",
+        Operator::NotEqual => "!=",
+        Operator::Less => "<",
+        Operator::LessOrEqual => "<=",
+        Operator::Greater => ">",
+        Operator::GreaterOrEqual => ">=",
+        Operator::And => "AND",
+        Operator::Or => "OR",
+        Operator::OrElse => "??",
+        Operator::In => "IN",
+        Operator::Contains => "CONTAINS",
+        Operator::ContainsAny => "CONTAINSANY",
+        Operator::ContainsAll => "CONTAINSALL",
+        Operator::Inside => "INSIDE",
+        Operator::Outside => "OUTSIDE",
+        Operator::Intersects => "INTERSECTS",
+        Operator::Add => "+",
+        Operator::Subtract => "-",
+        Operator::Multiply => "*",
+        Operator::Divide => "/",
+        Operator::Remainder => "%",
+        Operator::Power => "**",
+    }
+}

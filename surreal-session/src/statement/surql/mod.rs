@@ -1,0 +1,133 @@
+//! SurrealQL text. No other folder writes any: names are escaped here, and values are bound, never written.
+
+mod edge;
+mod expression;
+mod function;
+mod hops;
+mod live;
+mod read;
+mod write;
+
+use std::{borrow::Cow, fmt::Write};
+
+pub(super) use self::write::{OnDuplicate, Subject};
+use super::selection::Path;
+use crate::{
+    codec::ObjectEncoder,
+    error::EncodeError,
+    expr::{Encoded, Node},
+    rpc::{Method, Request},
+};
+
+/// A statement being written, with the values that it binds.
+#[derive(Debug, Default)]
+pub(super) struct Surql {
+    text: String,
+    binds: Vec<(Cow<'static, str>, Encoded)>,
+    /// How many names the statement has chosen itself.
+    chosen: usize,
+    /// The fields that are searched; a search goes by its place in here.
+    searched: Vec<Path>,
+    /// Whether there is SurrealQL in it that this crate knows nothing of.
+    raw: bool,
+    /// The parameter whose fields are meant, in place of the record's own.
+    root: Option<String>,
+}
+
+impl Surql {
+    fn begin(text: std::fmt::Arguments<'_>) -> Self {
+        let mut surql = Self::default();
+        surql.push(text);
+        surql
+    }
+
+    fn push(&mut self, text: std::fmt::Arguments<'_>) {
+        // writing to a string does not fail
+        let _ = self.text.write_fmt(text);
+    }
+
+    fn str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// A parameter that stands for a value.
+    fn bind(&mut self, value: Encoded) {
+        let name = self.choose(value);
+        self.str(&name);
+    }
+
+    /// Names a parameter that stands for a value.
+    fn choose(&mut self, value: Encoded) -> String {
+        let name = format!("_{}", self.chosen);
+        self.chosen += 1;
+        let parameter = format!("${name}");
+        self.binds.push((name.into(), value));
+        parameter
+    }
+
+    /// What `write` writes for each item, with commas between.
+    fn list<I>(&mut self, items: impl IntoIterator<Item = I>, mut write: impl FnMut(&mut Self, I)) {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.str(", ");
+            }
+            write(self, item);
+        }
+    }
+
+    fn clause(&mut self, keyword: &str, number: Option<u64>) {
+        if let Some(number) = number {
+            self.push(format_args!(" {keyword} {number}"));
+        }
+    }
+
+    fn filter(&mut self, filter: Option<&Node>) {
+        if let Some(filter) = filter {
+            self.str(" WHERE ");
+            self.node(filter);
+        }
+    }
+
+    /// The call that runs a statement that reads: it may be sent again when its answer is lost, unless it has raw
+    /// SurrealQL in it.
+    ///
+    /// # Errors
+    /// As [`into_request`](Self::into_request).
+    pub(super) fn into_read(self) -> Result<Request, EncodeError> {
+        let raw = self.raw;
+        let request = self.into_request()?;
+        Ok(if raw { request } else { request.reading() })
+    }
+
+    /// The call that runs it.
+    ///
+    /// # Errors
+    /// When a value cannot be sent, or raw expressions bind one name to different values.
+    pub(super) fn into_request(self) -> Result<Request, EncodeError> {
+        let mut binds: Vec<(Cow<'static, str>, Vec<u8>)> = Vec::with_capacity(self.binds.len());
+        for (name, value) in self.binds {
+            let value = value?;
+            match binds.iter().find(|(bound, _)| *bound == name) {
+                Some((_, bound)) if *bound == value => {}
+                Some(_) => {
+                    return Err(EncodeError::new(format!(
+                        "two raw expressions bind `${name}` to different values: rename it in one of them"
+                    )));
+                }
+                None => binds.push((name, value)),
+            }
+        }
+        Request::new(Method::Query)?
+            .param(&self.text)?
+            .object(|o| write_binds(o, &binds))
+    }
+}
+
+fn write_binds(
+    o: &mut ObjectEncoder<'_>,
+    binds: &[(Cow<'static, str>, Vec<u8>)],
+) -> Result<(), EncodeError> {
+    binds
+        .iter()
+        .try_for_each(|(name, value)| o.encoded(name, value))
+}

@@ -1,0 +1,199 @@
+use super::Surql;
+use crate::{
+    codec,
+    expr::{Encoded, Node},
+    statement::{
+        change::{Assign, Assignment, Change, next_version},
+        returning::Clause,
+    },
+    value::Ident,
+};
+
+/// What a statement changes.
+#[derive(Debug)]
+pub(in crate::statement) enum Subject {
+    Record(Encoded),
+    Table(&'static str),
+}
+
+/// Which rows an insert meets that are there already.
+#[derive(Debug)]
+pub(in crate::statement) enum OnDuplicate {
+    Fail,
+    Ignore,
+    Update(Vec<Assignment>),
+}
+
+impl Surql {
+    /// One record; without an id the database chooses one.
+    pub(in crate::statement) fn create(
+        subject: Subject,
+        content: Encoded,
+        returns: &Clause,
+    ) -> Self {
+        let mut surql = Self::begin(format_args!("CREATE "));
+        surql.subject(subject);
+        surql.str(" CONTENT ");
+        surql.bind(content);
+        surql.returns(returns);
+        surql
+    }
+
+    pub(in crate::statement) fn insert(
+        table: &str,
+        edges: bool,
+        records: Encoded,
+        on_duplicate: &OnDuplicate,
+        returns: &Clause,
+    ) -> Self {
+        let mut surql = Self::begin(format_args!("INSERT"));
+        if edges {
+            surql.str(" RELATION");
+        }
+        if matches!(on_duplicate, OnDuplicate::Ignore) {
+            surql.str(" IGNORE");
+        }
+        surql.push(format_args!(" INTO {} ", Ident(table)));
+        surql.bind(records);
+        if let OnDuplicate::Update(assignments) = on_duplicate {
+            surql.str(" ON DUPLICATE KEY UPDATE ");
+            surql.assignments(assignments);
+        }
+        surql.returns(returns);
+        surql
+    }
+
+    pub(in crate::statement) fn update(
+        subject: Subject,
+        change: &Change,
+        version: Option<&'static str>,
+        filter: Option<&Node>,
+        returns: &Clause,
+    ) -> Self {
+        let mut surql = Self::begin(format_args!("UPDATE "));
+        surql.subject(subject);
+        surql.change(change, version);
+        surql.filter(filter);
+        surql.returns(returns);
+        surql
+    }
+
+    pub(in crate::statement) fn upsert(
+        id: Encoded,
+        change: &Change,
+        version: Option<&'static str>,
+        returns: &Clause,
+    ) -> Self {
+        let mut surql = Self::begin(format_args!("UPSERT "));
+        surql.bind(id);
+        surql.change(change, version);
+        surql.returns(returns);
+        surql
+    }
+
+    pub(in crate::statement) fn delete(
+        subject: Subject,
+        filter: Option<&Node>,
+        returns: &Clause,
+    ) -> Self {
+        let mut surql = Self::begin(format_args!("DELETE "));
+        surql.subject(subject);
+        surql.filter(filter);
+        surql.returns(returns);
+        surql
+    }
+
+    /// A second statement: whether there is a record of this id.
+    pub(in crate::statement) fn then_exists(&mut self, id: Encoded) {
+        self.str("; RETURN record::exists(");
+        self.bind(id);
+        self.str(")");
+    }
+
+    #[cfg(feature = "testing")]
+    pub(in crate::statement) fn remove_namespace(name: &str) -> Self {
+        Self::begin(format_args!("REMOVE NAMESPACE IF EXISTS {}", Ident(name)))
+    }
+
+    fn subject(&mut self, subject: Subject) {
+        match subject {
+            Subject::Record(id) => self.bind(id),
+            Subject::Table(table) => self.push(format_args!("{}", Ident(table))),
+        }
+    }
+
+    /// `version` is the field that counts the changes.
+    fn change(&mut self, change: &Change, version: Option<&'static str>) {
+        match change {
+            Change::Touch | Change::Mixed => {}
+            Change::Content(content) => self.object("CONTENT", content, version),
+            Change::Merge(fields) => self.object("MERGE", fields, version),
+            Change::Patch(operations) => self.operations(operations, version),
+            Change::Set(assignments) => {
+                self.str(" SET ");
+                self.assignments(assignments);
+                if let Some(version) = version {
+                    self.push(format_args!(", {} = ", Ident(version)));
+                    self.node(&next_version(version));
+                }
+            }
+        }
+    }
+
+    /// An object, and the next version in place of its own.
+    fn object(&mut self, keyword: &str, object: &Encoded, version: Option<&'static str>) {
+        self.push(format_args!(" {keyword} "));
+        let Some(version) = version else {
+            return self.bind(object.clone());
+        };
+        self.str("object::extend(");
+        self.bind(object.clone());
+        self.push(format_args!(", {{ {}: ", Ident(version)));
+        self.node(&next_version(version));
+        self.str(" })");
+    }
+
+    /// The operations of a JSON patch, and one that sets the next version.
+    fn operations(&mut self, operations: &Encoded, version: Option<&'static str>) {
+        self.str(" PATCH ");
+        let Some(version) = version else {
+            return self.bind(operations.clone());
+        };
+        self.str("array::append(");
+        self.bind(operations.clone());
+        self.str(", { op: 'replace', path: ");
+        self.bind(codec::to_bytes(&format!("/{version}")));
+        self.str(", value: ");
+        self.node(&next_version(version));
+        self.str(" })");
+    }
+
+    fn assignments(&mut self, assignments: &[Assignment]) {
+        self.list(assignments, |surql, assignment| {
+            surql.path(&assignment.field);
+            surql.str(match assignment.assign {
+                Assign::Set => " = ",
+                Assign::Add => " += ",
+                Assign::Subtract => " -= ",
+            });
+            surql.node(&assignment.value);
+        });
+    }
+
+    /// Nothing where the server does by itself what is asked for.
+    pub(super) fn returns(&mut self, clause: &Clause) {
+        match clause {
+            Clause::Default => {}
+            Clause::Before => self.str(" RETURN BEFORE"),
+            Clause::Diff => self.str(" RETURN DIFF"),
+            Clause::None => self.str(" RETURN NONE"),
+            Clause::Columns(columns) => {
+                self.str(" RETURN ");
+                self.list(columns, |surql, (name, node)| {
+                    surql.node(node);
+                    surql.push(format_args!(" AS {}", Ident(name)));
+                });
+            }
+        }
+    }
+}

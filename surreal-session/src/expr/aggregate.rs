@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 
 use super::{Expr, Field, Moment, Number, Order, function::Function, node::Node};
+use crate::model::Over;
 
 /// One value made from many records of table `T`: a count, a sum. What
 /// [`Select::aggregate`](crate::statement::Select::aggregate) takes.
@@ -52,6 +53,13 @@ pub fn count<T>() -> Aggregate<T, u64> {
 impl<T, V> From<Aggregate<T, V>> for Expr<T, V> {
     fn from(aggregate: Aggregate<T, V>) -> Self {
         Self::new(aggregate.node)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V> Over<T, V> for Aggregate<T, V> {
+    fn expr(self) -> Expr<T, V> {
+        self.into()
     }
 }
 

@@ -5,7 +5,10 @@ use super::{
     node::{Encoded, Node},
     operand::sealed,
 };
-use crate::codec::{self, Encode};
+use crate::{
+    codec::{self, Encode},
+    model::Over,
+};
 
 /// SurrealQL that gives a `V`, in an expression over any table. From [`raw`].
 #[derive(Clone, Debug)]
@@ -71,6 +74,13 @@ impl<T, V> sealed::Operand<T, V> for Raw<V> {
 impl<T, V> From<Raw<V>> for Expr<T, V> {
     fn from(raw: Raw<V>) -> Self {
         raw.of()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V> Over<T, V> for Raw<V> {
+    fn expr(self) -> Expr<T, V> {
+        self.of()
     }
 }
 

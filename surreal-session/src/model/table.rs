@@ -6,8 +6,7 @@ use crate::{
     expr::Along,
     session::{LiveSendable, Sendable},
     statement::{
-        Create, Delete, DeleteMany, Get, Insert, Live, Select, Traverse, Update, UpdateMany,
-        Upsert,
+        Create, Delete, DeleteMany, Get, Insert, Live, Select, Traverse, Update, UpdateMany, Upsert,
     },
     value::{Named, RecordId},
 };

@@ -1,7 +1,6 @@
 use expect_test::expect;
 use surreal_session::{
-    Edit, ErrorKind, RecordId, Result, Session, Table, Value, View, run,
-    statement::JsonPatch,
+    Edit, ErrorKind, RecordId, Result, Session, Table, Value, View, run, statement::JsonPatch,
     types::PatchOp,
 };
 

@@ -24,6 +24,7 @@ pub enum Shown {
 
 macro_rules! one {
     ($($of:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T, V: DecodeOwned + Send + 'static> Columns<T> for $of<T, V> {
             type Row = V;
 
@@ -38,6 +39,7 @@ one!(Field, Expr, Aggregate);
 
 macro_rules! several {
     ($($column:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<T, $($column: Columns<T>),*> Columns<T> for ($($column,)*) {
             type Row = ($($column::Row,)*);
 

@@ -23,24 +23,28 @@ macro_rules! kinds {
     ($($kind:ty),*) => {$(
         impl Spatial for $kind {}
 
+        #[diagnostic::do_not_recommend]
         impl<T> sealed::Operand<T, Geometry> for $kind {
             fn into_node(self) -> Node {
                 Node::value(&self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T> sealed::Operand<T, Geometry> for &$kind {
             fn into_node(self) -> Node {
                 Node::value(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T> sealed::Operand<T, Geometry> for Field<T, $kind> {
             fn into_node(self) -> Node {
                 self.node()
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T> sealed::Operand<T, Geometry> for Expr<T, $kind> {
             fn into_node(self) -> Node {
                 self.node()

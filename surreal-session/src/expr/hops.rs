@@ -78,6 +78,7 @@ impl Hops {
 )]
 pub trait Is<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T> Is<T> for T {}
 
 /// The edges `E` of a record of table `T`, or of those that it leads to, on the way to records of table `U`.

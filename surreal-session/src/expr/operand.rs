@@ -13,6 +13,7 @@ use crate::{
 )]
 pub trait Operand<T, V>: sealed::Operand<T, V> {}
 
+#[diagnostic::do_not_recommend]
 impl<T, V, O: sealed::Operand<T, V>> Operand<T, V> for O {}
 
 pub(crate) mod sealed {
@@ -22,12 +23,14 @@ pub(crate) mod sealed {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> sealed::Operand<T, V> for V {
     fn into_node(self) -> Node {
         Node::value(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> sealed::Operand<T, V> for &V {
     fn into_node(self) -> Node {
         Node::value(self)
@@ -35,6 +38,7 @@ impl<T, V: Encode> sealed::Operand<T, V> for &V {
 }
 
 /// A value where there may be none.
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> sealed::Operand<T, Option<V>> for V {
     fn into_node(self) -> Node {
         Node::value(&self)
@@ -42,30 +46,35 @@ impl<T, V: Encode> sealed::Operand<T, Option<V>> for V {
 }
 
 /// A value where there may be none.
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> sealed::Operand<T, Option<V>> for &V {
     fn into_node(self) -> Node {
         Node::value(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> sealed::Operand<T, String> for &str {
     fn into_node(self) -> Node {
         Node::value(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> sealed::Operand<T, Option<String>> for &str {
     fn into_node(self) -> Node {
         Node::value(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Field<T, V> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Expr<T, V> {
     fn into_node(self) -> Node {
         self.node()
@@ -80,30 +89,38 @@ impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Expr<T, V> {
 )]
 pub trait Takes<V> {}
 
+#[diagnostic::do_not_recommend]
 impl<V> Takes<V> for V {}
+#[diagnostic::do_not_recommend]
 impl<V> Takes<V> for Option<V> {}
+#[diagnostic::do_not_recommend]
 impl<U: Table> Takes<RecordId<U, U::Key>> for Link<U> {}
+#[diagnostic::do_not_recommend]
 impl<U: Table> Takes<RecordId<U, U::Key>> for Option<Link<U>> {}
 
 /// A record's id where there is a link to it.
+#[diagnostic::do_not_recommend]
 impl<T, U: Table> sealed::Operand<T, Link<U>> for RecordId<U, U::Key> {
     fn into_node(self) -> Node {
         Node::value(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, U: Table> sealed::Operand<T, Link<U>> for &RecordId<U, U::Key> {
     fn into_node(self) -> Node {
         Node::value(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, U: Table> sealed::Operand<T, Option<Link<U>>> for RecordId<U, U::Key> {
     fn into_node(self) -> Node {
         Node::value(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, U: Table> sealed::Operand<T, Option<Link<U>>> for &RecordId<U, U::Key> {
     fn into_node(self) -> Node {
         Node::value(self)
@@ -111,12 +128,14 @@ impl<T, U: Table> sealed::Operand<T, Option<Link<U>>> for &RecordId<U, U::Key> {
 }
 
 /// An array where a `Vec` is.
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode, const N: usize> sealed::Operand<T, Vec<V>> for [V; N] {
     fn into_node(self) -> Node {
         Node::value(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Encode> sealed::Operand<T, Vec<V>> for &[V] {
     fn into_node(self) -> Node {
         Node::value(self)

@@ -65,6 +65,7 @@ impl<V> Raw<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V> sealed::Operand<T, V> for Raw<V> {
     fn into_node(self) -> Node {
         self.node()

@@ -9,6 +9,7 @@ use crate::{codec::Encode, model::Table};
 )]
 pub trait Values<T, V>: sealed::Values<T, V> {}
 
+#[diagnostic::do_not_recommend]
 impl<T, V, I: sealed::Values<T, V>> Values<T, V> for I {}
 
 mod sealed {
@@ -18,6 +19,7 @@ mod sealed {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, I> sealed::Values<T, V> for I
 where
     I: IntoIterator,
@@ -29,18 +31,21 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, W: Takes<V>, U: Table> sealed::Values<T, W> for Subselect<U, V> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, W: Takes<V>> sealed::Values<T, W> for Field<T, Vec<V>> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V, W: Takes<V>> sealed::Values<T, W> for Expr<T, Vec<V>> {
     fn into_node(self) -> Node {
         self.node()

@@ -4,6 +4,8 @@
 mod attrs;
 mod case;
 mod expand;
+#[cfg(test)]
+mod expansions;
 mod fallback;
 mod model;
 mod test;

@@ -189,7 +189,8 @@ pub mod __private {
         expr::{Field, Flattened},
         model::{
             Column, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField, Object,
-            ObjectOf, Over, Patch, Shows, Storable, Table, VersionField, View, required,
+            ObjectOf, Over, Patch, SerdeStorable, Shows, Storable, Table, VersionField, View,
+            required,
             variant::{Attempts, Variant, encode_variant, unknown_number},
         },
         value::{RecordId, RecordKey},
@@ -197,12 +198,19 @@ pub mod __private {
 
     pub use crate::__if_serde as if_serde;
     #[cfg(feature = "serde")]
+    pub use crate::codec::Serde;
+    #[cfg(not(feature = "serde"))]
+    pub use crate::model::Serde;
+    #[cfg(feature = "serde")]
     pub use crate::model::patch_serde::{PatchFields, deserialize_patch, read_edit};
     #[cfg(feature = "testing")]
     pub use crate::testing::{Flavor, run as run_test};
     #[cfg(feature = "serde")]
     pub use serde;
     pub use std::vec::Vec;
+
+    /// What a record's version is when it is created.
+    pub const FIRST_VERSION: i64 = 0;
 
     /// The name of a type.
     pub type Name = std::borrow::Cow<'static, str>;

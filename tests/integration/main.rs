@@ -7,6 +7,7 @@
 
 mod codec;
 mod live;
+mod models;
 mod place;
 mod reconnect;
 mod recorder;

@@ -25,6 +25,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) flatten: Flag,
     /// Counts the record's changes
     pub(crate) version: Flag,
+    /// Stored through serde's traits
+    pub(crate) serde: Flag,
 }
 
 pub(super) static OF_TABLE: Place = Place {
@@ -38,6 +40,7 @@ pub(super) static OF_TABLE: Place = Place {
         ("computed", Form::Flag),
         ("flatten", Form::Flag),
         ("version", Form::Flag),
+        ("serde", Form::Flag),
     ],
     others: &[&table::PLACE],
 };
@@ -49,6 +52,7 @@ pub(super) static OF_EMBED: Place = Place {
         ("rename", Form::Text),
         ("skip", Form::Flag),
         ("flatten", Form::Flag),
+        ("serde", Form::Flag),
     ],
     others: &[&embed::PLACE],
 };

@@ -25,6 +25,11 @@ pub(super) fn expand(
                         #krate::__private::Flattened::new();
                 });
             }
+            let ty = if field.serde {
+                quote!(#krate::__private::Serde<#ty>)
+            } else {
+                ty.clone()
+            };
             let doc = format!("The field `{name}`, for expressions.");
             Some(quote! {
                 #[doc = #doc]

@@ -43,15 +43,15 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             <#ty as #krate::__private::VersionField>::get(&self.#field)
         };
         quote! {
-            fn version(&self) -> ::core::option::Option<i64> {
+            fn version(&self) -> ::core::option::Option<::core::primitive::i64> {
                 ::core::option::Option::Some(#get)
             }
         }
     });
-    let fields = encode::fields(krate, Way::Concrete, new::fields(table));
+    let fields = encode::fields(krate, Way::New, new::fields(table));
     let start = table.field(Role::Version).map(|version| {
         let name = &version.name;
-        quote!(__o.field(#name, &0_i64)?;)
+        quote!(__o.field(#name, &#krate::__private::FIRST_VERSION)?;)
     });
     let fields = quote!(#fields #start);
     let of_new = if table.edge {

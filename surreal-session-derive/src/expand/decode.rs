@@ -47,6 +47,7 @@ pub(super) struct Slot<'m> {
     pub(super) ty: TokenStream,
     pub(super) name: String,
     pub(super) role: Role,
+    pub(super) serde: bool,
 }
 
 impl<'m> From<&'m Field> for Slot<'m> {
@@ -56,6 +57,7 @@ impl<'m> From<&'m Field> for Slot<'m> {
             ty: field.ty.clone(),
             name: field.name.clone(),
             role: field.role,
+            serde: field.serde,
         }
     }
 }
@@ -77,6 +79,7 @@ pub(super) fn object<'m>(
             ty,
             name,
             role,
+            serde,
         } = field;
         let span = ty.span();
         let krate = at(span, krate);
@@ -88,7 +91,7 @@ pub(super) fn object<'m>(
             Role::Flat => {
                 flat = true;
                 values.push(quote_spanned! {span=>
-                    #ident: <#ty as #krate::__private::Decode<'__b>>::decode(&mut __whole.clone())?
+                    #ident: <#ty as #krate::__private::Decode<'__b>>::decode(&mut ::core::clone::Clone::clone(&__whole))?
                 });
             }
             _ => {
@@ -96,19 +99,21 @@ pub(super) fn object<'m>(
                     let mut #slot: ::core::option::Option<#ty> = ::core::option::Option::None;
                 });
                 let (read, required) = match way {
-                    Way::Concrete => {
-                        let storable = quote_spanned! {span=>
-                            <#ty as #krate::__private::Storable>
+                    Way::Generic if !serde => (
+                        quote_spanned!(span=> __d.field::<#ty>(#name)),
+                        quote_spanned!(span=> #krate::__private::required(#slot, #name)),
+                    ),
+                    _ => {
+                        let storable = if serde {
+                            quote_spanned!(span=> <#ty as #krate::__private::SerdeStorable>)
+                        } else {
+                            quote_spanned!(span=> <#ty as #krate::__private::Storable>)
                         };
                         (
                             quote_spanned!(span=> #storable::read(__d, #name)),
                             quote_spanned!(span=> #storable::required(#slot, #name)),
                         )
                     }
-                    Way::Generic => (
-                        quote_spanned!(span=> __d.field::<#ty>(#name)),
-                        quote_spanned!(span=> #krate::__private::required(#slot, #name)),
-                    ),
                 };
                 arms.push(quote_spanned! {span=>
                     #name => #slot = ::core::option::Option::Some(#read?),

@@ -5,10 +5,14 @@ use syn::{Generics, Ident, parse_quote};
 use super::at;
 use crate::model::{Field, Role};
 
-/// Whether the types of fields are known to be stored and read alike, or have parameters, which may do one of the two.
+/// What is known of the fields' types.
 #[derive(Clone, Copy)]
 pub(super) enum Way {
+    /// They are stored and read alike
     Concrete,
+    /// The same, and those that the database fills in are optional
+    New,
+    /// They have parameters, which may be stored only, or read only
     Generic,
 }
 
@@ -50,12 +54,20 @@ pub(super) fn values<'m>(
                 (Role::Flat, _) => quote_spanned! {field.span()=>
                     <#ty as #krate::__private::Object>::encode_fields(#value, __o)?;
                 },
-                (_, Way::Concrete) if field.role != Role::Defaulted => {
+                (Role::Defaulted, Way::New) if field.serde && !field.is_option() => {
                     quote_spanned! {field.span()=>
-                        <#ty as #krate::__private::Storable>::write(#value, __o, #name)?;
+                        #krate::__private::SerdeStorable::write_option(#value, __o, #name)?;
                     }
                 }
-                _ => quote_spanned!(field.span()=> __o.field(#name, #value)?;),
+                _ if field.serde => quote_spanned! {field.span()=>
+                    <#ty as #krate::__private::SerdeStorable>::write(#value, __o, #name)?;
+                },
+                (Role::Defaulted, Way::New) | (_, Way::Generic) => {
+                    quote_spanned!(field.span()=> __o.field(#name, #value)?;)
+                }
+                _ => quote_spanned! {field.span()=>
+                    <#ty as #krate::__private::Storable>::write(#value, __o, #name)?;
+                },
             }
         })
         .collect()
@@ -125,7 +137,6 @@ pub(super) fn flat_object(
         #encode
 
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #parameters #krate::__private::Object for #ident #arguments #bounds {
             const FIELDS: #krate::__private::FieldNames = #names;
 

@@ -24,6 +24,8 @@ pub(super) fn expand(table: &Table) -> TokenStream {
         let (ident, name) = (&field.ident, &field.name);
         if field.role == Role::Flat {
             quote_spanned!(field.span()=> __edits.flattened(&self.#ident);)
+        } else if field.serde {
+            quote_spanned!(field.span()=> __edits.serde(#name, &self.#ident);)
         } else {
             quote_spanned!(field.span()=> __edits.field(#name, &self.#ident);)
         }
@@ -40,7 +42,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
         #[automatically_derived]
         impl #krate::__private::Patch<#ident> for #patch {
             fn edits(&self) -> #krate::__private::Edits {
-                let mut __edits = #krate::__private::Edits::default();
+                let mut __edits = #krate::__private::Edits::new();
                 #(#edits)*
                 __edits
             }
@@ -74,11 +76,11 @@ fn deserialize(
         #krate::__private::if_serde! {
             #[automatically_derived]
             impl<'__de> #krate::__private::PatchFields<'__de> for #patch #bounds {
-                const FIELDS: &'static [&'static str] = &[#(#names),*];
+                const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#names),*];
 
                 fn read<__A: #krate::__private::serde::de::MapAccess<'__de>>(
                     &mut self,
-                    __index: usize,
+                    __index: ::core::primitive::usize,
                     __map: &mut __A,
                 ) -> ::core::result::Result<(), __A::Error> {
                     match __index {

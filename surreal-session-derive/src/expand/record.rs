@@ -39,19 +39,19 @@ pub(super) fn expand(table: &Table) -> TokenStream {
     };
     let edge = table.edge.then(|| {
         quote!(
-            const EDGE: bool = true;
+            const EDGE: ::core::primitive::bool = true;
         )
     });
     let version = table.field(Role::Version).map(|version| {
         let name = &version.name;
         quote! {
-            const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::Some(#name);
+            const VERSION: ::core::option::Option<&'static ::core::primitive::str> = ::core::option::Option::Some(#name);
         }
     });
     quote! {
         #[automatically_derived]
         impl #krate::__private::Table for #ident {
-            const TABLE: &'static str = #name;
+            const TABLE: &'static ::core::primitive::str = #name;
             #edge
             #version
 

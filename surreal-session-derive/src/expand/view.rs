@@ -41,7 +41,7 @@ pub(crate) fn expand(view: &View) -> TokenStream {
             type Of = #of;
 
             fn columns() -> #krate::__private::Vec<#krate::__private::Column<#of>> {
-                #krate::__private::Vec::from([#(#columns),*])
+                ::core::convert::From::from([#(#columns),*])
             }
         }
 
@@ -62,6 +62,7 @@ fn object(View { krate, fields, .. }: &View) -> TokenStream {
             Shown::Nothing => Role::Skipped,
             _ => Role::Stored,
         },
+        serde: false,
     });
     decode::object(krate, Way::Concrete, &quote!(Self), slots)
 }

@@ -20,6 +20,8 @@ pub(crate) struct Field {
     pub(crate) role: Role,
     /// It cannot change after the record was created.
     pub(crate) readonly: bool,
+    /// It is stored through serde's traits.
+    pub(crate) serde: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +78,7 @@ impl Field {
             constant: Some(constant(&ident)),
             role: role(attrs, fixed, errors),
             readonly: attrs.readonly.is_present(),
+            serde: attrs.serde.is_present(),
             ident,
         })
     }
@@ -131,6 +134,11 @@ fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Accumulator) -> Ro
         let problem = format!("a field is either `{one}` or `{other}`: remove one of them");
         errors.push(Error::custom(problem).with_span(&flag.span()));
     }
+    let serde = attrs.serde.is_present();
+    if serde && fixed.is_some() {
+        let problem = "this field is stored as what it is: remove `serde`";
+        errors.push(Error::custom(problem).with_span(&attrs.serde.span()));
+    }
     let Some((flag, attribute, role)) = first else {
         return fixed.unwrap_or(Role::Stored);
     };
@@ -144,6 +152,10 @@ fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Accumulator) -> Ro
             "a field with `{attribute}` has no stored name: remove `rename` or `{attribute}`"
         );
         errors.push(Error::custom(problem).with_span(&name.span()));
+    }
+    if serde && let Role::Skipped | Role::Flat | Role::Version = role {
+        let problem = format!("a field with `{attribute}` is not stored by serde: remove `serde`");
+        errors.push(Error::custom(problem).with_span(&attrs.serde.span()));
     }
     if attrs.readonly.is_present()
         && let Role::Computed | Role::Skipped | Role::Version = role

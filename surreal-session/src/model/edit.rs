@@ -38,10 +38,24 @@ impl<V> From<V> for Edit<Option<V>> {
 pub struct Edits(Vec<(&'static str, Node)>);
 
 impl Edits {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Adds what happens to the field with this name in the database.
     pub fn field<V: Encode>(&mut self, name: &'static str, edit: &Edit<V>) {
         if let Edit::Set(value) = edit {
             self.0.push((name, Node::value(value)));
+        }
+    }
+
+    /// Adds what happens to the field with this name, which is stored through serde.
+    #[cfg(feature = "serde")]
+    pub fn serde<V: serde::Serialize>(&mut self, name: &'static str, edit: &Edit<V>) {
+        if let Edit::Set(value) = edit {
+            self.0.push((name, Node::value(&codec::Serde(value))));
         }
     }
 

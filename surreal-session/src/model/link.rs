@@ -9,7 +9,8 @@ use crate::{
 
 /// A field that links to a record of table `T`: its id, or the record itself when the statement fetched it.
 ///
-/// It is stored as the id, whichever of the two it holds.
+/// It is stored as the id, whichever of the two it holds. The server fetches a record that does not exist as NONE: where
+/// that can be, the field is an `Option<Link<T>>`, or a `Vec<Option<Link<T>>>`.
 ///
 /// ```
 /// use surreal_session::{Link, RecordId, Table};

@@ -10,6 +10,10 @@ mod object;
 mod patch;
 #[cfg(feature = "serde")]
 pub(crate) mod patch_serde;
+#[cfg(feature = "serde")]
+mod serde_storable;
+#[cfg(not(feature = "serde"))]
+mod serde_storable_without;
 mod storable;
 mod table;
 pub(crate) mod variant;
@@ -29,6 +33,10 @@ pub use self::{
     view::{Column, Over, Shows, View},
 };
 
+#[cfg(feature = "serde")]
+pub use self::serde_storable::SerdeStorable;
+#[cfg(not(feature = "serde"))]
+pub use self::serde_storable_without::{Serde, SerdeStorable};
 use crate::{codec::Decode, error::DecodeError};
 
 /// A field's value, or what stands for it when the object lacks it.

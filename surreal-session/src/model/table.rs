@@ -78,6 +78,7 @@ use crate::{
 /// | none | yes | yes | yes |
 /// | `rename = ".."`: its stored name | yes | yes | yes |
 /// | `flatten`: an [`Embed`](crate::Embed) struct whose fields stand among those of the record | yes | yes | yes |
+/// | `serde`: of any type, stored through serde's traits (feature `serde`) | yes | yes | yes |
 /// | `default`: the database fills it in where it is not given | yes | as an `Option` | yes |
 /// | `readonly`: given once, when the record is created | yes | yes | no |
 /// | `computed`: by the database, at each read | no | no | no |

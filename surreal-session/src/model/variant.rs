@@ -178,6 +178,12 @@ pub fn encode_variant(
 pub struct Attempts(Vec<String>);
 
 impl Attempts {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Reads a value as the next variant, and passes it if it fits.
     pub fn attempt<'b, T>(
         &mut self,

@@ -110,7 +110,7 @@ fn untagged(krate: &TokenStream, way: Way, variants: &[Variant]) -> TokenStream 
         }
     });
     quote! {
-        let mut __attempts = #krate::__private::Attempts::default();
+        let mut __attempts = #krate::__private::Attempts::new();
         #(#attempts)*
         ::core::result::Result::Err(__attempts.failed(__d))
     }
@@ -121,12 +121,12 @@ fn int(krate: &TokenStream, variants: &[Variant]) -> TokenStream {
     let names = idents.iter().map(|ident| ident.to_string());
     quote! {
         let __number = __d.int()?;
-        #(if __number == Self::#idents as i64 {
+        #(if __number == Self::#idents as ::core::primitive::i64 {
             return ::core::result::Result::Ok(Self::#idents);
         })*
         ::core::result::Result::Err(#krate::__private::unknown_number(
             __number,
-            &[#((Self::#idents as i64, #names)),*],
+            &[#((Self::#idents as ::core::primitive::i64, #names)),*],
         ))
     }
 }

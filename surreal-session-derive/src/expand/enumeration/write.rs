@@ -23,7 +23,7 @@ pub(super) fn expand(embed: &Embed, repr: &Repr, variants: &[Variant]) -> TokenS
             Repr::External => external(krate, way, variant),
             Repr::Tagged { tag, content } => tagged(krate, way, tag, content.as_deref(), variant),
             Repr::Untagged => untagged(krate, way, variant),
-            Repr::Int => quote!(__e.int(#pattern as i64)),
+            Repr::Int => quote!(__e.int(#pattern as ::core::primitive::i64)),
         };
         quote!(#pattern => #written,)
     });

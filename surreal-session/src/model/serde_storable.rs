@@ -1,0 +1,65 @@
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    codec::{Decoder, ObjectEncoder, Serde},
+    error::{DecodeError, EncodeError},
+};
+
+/// What a field with `serde` can hold. Named by generated code only.
+#[diagnostic::on_unimplemented(
+    message = "a field with `serde` cannot be a `{Self}`, which serde cannot store",
+    label = "not both `Serialize` and `DeserializeOwned`",
+    note = "derive serde's `Serialize` and `Deserialize` for it"
+)]
+pub trait SerdeStorable: Sized {
+    /// Writes the value as a field.
+    ///
+    /// # Errors
+    /// Those of the value.
+    fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError>;
+
+    /// Writes the value as a field, if there is one.
+    ///
+    /// # Errors
+    /// Those of the value.
+    fn write_option(
+        value: &Option<Self>,
+        o: &mut ObjectEncoder<'_>,
+        name: &str,
+    ) -> Result<(), EncodeError>;
+
+    /// Reads the value of a field.
+    ///
+    /// # Errors
+    /// Those of the value.
+    fn read(d: &mut Decoder<'_>, name: &str) -> Result<Self, DecodeError>;
+
+    /// What was read, or what stands for it when the object lacks the field.
+    ///
+    /// # Errors
+    /// When the field is required.
+    fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> SerdeStorable for T {
+    fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError> {
+        o.field(name, &Serde(self))
+    }
+
+    fn write_option(
+        value: &Option<Self>,
+        o: &mut ObjectEncoder<'_>,
+        name: &str,
+    ) -> Result<(), EncodeError> {
+        o.field(name, &value.as_ref().map(Serde))
+    }
+
+    fn read(d: &mut Decoder<'_>, name: &str) -> Result<Self, DecodeError> {
+        d.field::<Serde<Self>>(name).map(|Serde(value)| value)
+    }
+
+    fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError> {
+        super::required(read.map(Serde), name).map(|Serde(value)| value)
+    }
+}

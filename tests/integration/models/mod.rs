@@ -1,0 +1,12 @@
+//! What models become in the database, and what comes back.
+
+mod absence;
+mod edges;
+mod enums;
+mod every_type;
+mod hygiene;
+mod links;
+mod objects;
+mod patches;
+mod schema;
+mod serde;

@@ -1,0 +1,12 @@
+use surreal_session::{RecordId, Table};
+
+struct Settings;
+
+#[derive(Table)]
+struct Person {
+    id: RecordId<Person>,
+    #[table(serde)]
+    settings: Settings,
+}
+
+fn main() {}

@@ -6,6 +6,7 @@
 )]
 
 mod codec;
+mod errors;
 mod live;
 mod models;
 mod place;

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    Anonymous, Core, Guest, InDatabase, NoNamespace, Rejected, Scope, Session, SignedIn,
+    Anonymous, Core, Guest, Identified, InDatabase, NoNamespace, Rejected, Scope, Session,
+    SignedIn,
     core::Change,
     live::EndReason,
     principal::{Principal, no_refresh_token},
@@ -95,7 +96,7 @@ impl<S> Session<Anonymous, S> {
     }
 }
 
-impl<S> Session<SignedIn, S> {
+impl<A: Identified, S> Session<A, S> {
     /// Signs out. The namespace, the database and the variables stay; live queries end.
     ///
     /// # Errors

@@ -27,8 +27,8 @@ pub use self::{
     live::EndReason,
     rejected::Rejected,
     scope::{
-        Admitted, Anonymous, Guest, HasNamespace, InDatabase, InNamespace, NoNamespace, Scope,
-        Selected, SignedIn,
+        Admitted, Anonymous, Guest, HasNamespace, Identified, InDatabase, InNamespace, NoNamespace,
+        Scope, Selected, SignedIn,
     },
     sendable::{LiveSendable, Sendable},
 };

@@ -1,12 +1,14 @@
 //! What a session is, as types: who it is, and where.
+//!
+//! The compiler shows the line of a type that lacks what a method needs; the comment on it says what to do then.
 
 /// Nobody is signed in yet.
 #[derive(Clone, Copy, Debug)]
-pub struct Anonymous;
+pub struct Anonymous; // `.signin(..).await?`, or `.as_guest()` if no sign-in is wanted
 
 /// Nobody is signed in, on purpose: the server decides what guests may do.
 #[derive(Clone, Copy, Debug)]
-pub struct Guest;
+pub struct Guest; // `.signin(..).await?`
 
 /// A user is signed in.
 #[derive(Clone, Copy, Debug)]
@@ -14,11 +16,11 @@ pub struct SignedIn;
 
 /// No namespace is selected.
 #[derive(Clone, Copy, Debug)]
-pub struct NoNamespace;
+pub struct NoNamespace; // `.use_ns_db(namespace, database).await?`, or `.use_ns(namespace).await?`
 
 /// A namespace is selected, and no database.
 #[derive(Clone, Copy, Debug)]
-pub struct InNamespace;
+pub struct InNamespace; // `.use_db(database).await?`
 
 /// A namespace and a database are selected.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +34,21 @@ pub struct InDatabase;
 )]
 pub trait Admitted: sealed::State {}
 
+#[diagnostic::do_not_recommend]
 impl Admitted for Guest {}
+#[diagnostic::do_not_recommend]
 impl Admitted for SignedIn {}
+
+/// Who is a user: [`SignedIn`].
+#[diagnostic::on_unimplemented(
+    message = "nobody is signed in",
+    label = "this needs a user, and the session is `{Self}`",
+    note = "call `.signin(..).await?` first"
+)]
+pub trait Identified: Admitted {}
+
+#[diagnostic::do_not_recommend]
+impl Identified for SignedIn {}
 
 /// Where records are: [`InDatabase`].
 #[diagnostic::on_unimplemented(
@@ -43,6 +58,7 @@ impl Admitted for SignedIn {}
 )]
 pub trait Selected: sealed::State {}
 
+#[diagnostic::do_not_recommend]
 impl Selected for InDatabase {}
 
 /// Where a database can be selected by its name alone: [`InNamespace`] and [`InDatabase`].
@@ -53,7 +69,9 @@ impl Selected for InDatabase {}
 )]
 pub trait HasNamespace: sealed::State {}
 
+#[diagnostic::do_not_recommend]
 impl HasNamespace for InNamespace {}
+#[diagnostic::do_not_recommend]
 impl HasNamespace for InDatabase {}
 
 /// What is selected, as a type: [`NoNamespace`], [`InNamespace`] or [`InDatabase`].

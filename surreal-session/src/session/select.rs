@@ -19,17 +19,6 @@ impl<A, S> Session<A, S> {
         self.select(Part::Name(namespace), Part::Unset).await
     }
 
-    /// Selects a database in the namespace that is selected.
-    ///
-    /// # Errors
-    /// As [`use_ns`](Self::use_ns).
-    pub async fn use_db(self, database: &str) -> Result<Session<A, InDatabase>, Rejected<Self>>
-    where
-        S: HasNamespace,
-    {
-        self.select(Part::Keep, Part::Name(database)).await
-    }
-
     /// Selects a namespace and a database in it.
     ///
     /// # Errors
@@ -52,6 +41,16 @@ impl<A, S> Session<A, S> {
             Ok(()) => Ok(self.into_type()),
             Err(error) => Err(Rejected::new(error, self)),
         }
+    }
+}
+
+impl<A, S: HasNamespace> Session<A, S> {
+    /// Selects a database in the namespace that is selected.
+    ///
+    /// # Errors
+    /// As [`use_ns`](Self::use_ns).
+    pub async fn use_db(self, database: &str) -> Result<Session<A, InDatabase>, Rejected<Self>> {
+        self.select(Part::Keep, Part::Name(database)).await
     }
 }
 

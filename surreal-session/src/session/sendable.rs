@@ -45,7 +45,9 @@ impl sealed::Target for Transaction {
 
 macro_rules! through {
     ($($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Sendable + ?Sized> Sendable for $pointer {}
+        #[diagnostic::do_not_recommend]
         impl<T: LiveSendable + ?Sized> LiveSendable for $pointer {}
         impl<T: sealed::Target + ?Sized> sealed::Target for $pointer {
             fn target(&self) -> Target<'_> {

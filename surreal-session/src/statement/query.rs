@@ -75,8 +75,8 @@ impl Query {
     ///
     /// # Errors
     /// When the query as a whole fails, such as for its syntax. A statement that fails is in the [`Response`].
-    pub async fn send(self, on: &impl Sendable) -> Result<Response> {
-        self.run(on.target()).await
+    pub fn send<'a>(self, on: &'a impl Sendable) -> Answer<'a, Response> {
+        Box::pin(self.run(on.target()))
     }
 
     async fn run(self, on: Target<'_>) -> Result<Response> {
@@ -131,7 +131,7 @@ impl<'a> IntoFuture for SessionQuery<'a> {
     }
 }
 
-impl<A, S> Session<A, S> {
+impl<A: Admitted, S> Session<A, S> {
     /// Raw SurrealQL at whatever level the session is: root, a namespace or a database.
     ///
     /// ```no_run
@@ -141,10 +141,7 @@ impl<A, S> Session<A, S> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn query(&self, text: impl Into<Cow<'static, str>>) -> SessionQuery<'_>
-    where
-        A: Admitted,
-    {
+    pub fn query(&self, text: impl Into<Cow<'static, str>>) -> SessionQuery<'_> {
         SessionQuery {
             on: Target::session(self.core()),
             query: query(text),

@@ -77,17 +77,13 @@ impl fmt::Debug for Transaction {
     }
 }
 
-impl<A, S> Session<A, S> {
+impl<A: Admitted, S: Selected> Session<A, S> {
     /// Opens a transaction. Dropping the future leaves none open.
     ///
     /// # Errors
     /// [`TransactionLimit`](crate::ErrorKind::TransactionLimit) when the session has 64 open (the server's default), and
     /// what any call can end with.
-    pub async fn begin(&self) -> Result<Transaction>
-    where
-        A: Admitted,
-        S: Selected,
-    {
+    pub async fn begin(&self) -> Result<Transaction> {
         Transaction::begin(self.core().clone()).await
     }
 }

@@ -12,7 +12,7 @@ const MAX_ATTEMPTS: u32 = 64;
 /// The longest pause between two attempts.
 const MAX_PAUSE: Duration = Duration::from_millis(250);
 
-impl<A, S> Session<A, S> {
+impl<A: Admitted, S: Selected> Session<A, S> {
     /// Runs `body` in a transaction: commits when it gives `Ok`, cancels when it gives `Err`.
     ///
     /// When the transaction conflicts with another one it runs again, in a fresh transaction, after a pause that grows
@@ -43,8 +43,6 @@ impl<A, S> Session<A, S> {
         body: F,
     ) -> impl Future<Output = Result<T, E>> + use<A, S, T, E, F>
     where
-        A: Admitted,
-        S: Selected,
         F: AsyncFn(&Transaction) -> Result<T, E>,
         E: From<Error>,
     {

@@ -1,0 +1,7 @@
+use surreal_session::{Guest, InDatabase, Result, Session};
+
+async fn example(session: &Session<Guest, InDatabase>) -> Result<()> {
+    session.refresh().await
+}
+
+fn main() {}

@@ -11,7 +11,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use surreal_session::{__private as private, Datetime, Embed, RecordId, Table, Value};
+use surreal_session::{
+    __private as private, Datetime, Embed, RecordId, Table, Value,
+    types::{Decode, DecodeError, Decoder},
+};
 
 /// The whole frame: an envelope, one statement's result, 1,000 records.
 const FRAME: &[u8] = include_bytes!("../../surreal-session/fixtures/people.cbor");
@@ -45,6 +48,16 @@ struct AnyReply {
     result: Value,
 }
 
+/// Whatever stands there, passed over.
+#[derive(Debug)]
+struct Passed;
+
+impl<'b> Decode<'b> for Passed {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.skip().map(|()| Self)
+    }
+}
+
 fn decode(c: &mut Criterion) {
     let reply: Reply = private::decode(FRAME).unwrap();
     assert_eq!(reply.result[0].result.len(), ROWS);
@@ -73,6 +86,9 @@ fn decode(c: &mut Criterion) {
         b.iter(|| cbor4ii_reader::reply(black_box(FRAME)));
     });
 
+    group.bench_function("skip, surreal-session", |b| {
+        b.iter(|| private::decode::<Passed>(black_box(FRAME)).unwrap());
+    });
     group.bench_function("skip, minicbor", |b| {
         b.iter(|| minicbor::Decoder::new(black_box(FRAME)).skip().unwrap());
     });

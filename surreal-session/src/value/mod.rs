@@ -13,6 +13,7 @@ mod patch_op;
 mod range;
 mod record_id;
 mod record_key;
+mod show;
 mod table_name;
 #[expect(clippy::module_inception, reason = "the value among the values")]
 mod value;

@@ -1,16 +1,13 @@
 use std::{
     cmp::Ordering,
     collections::BTreeMap,
-    fmt,
     hash::{Hash, Hasher},
     mem::discriminant,
 };
 
 use uuid::Uuid;
 
-use super::{
-    Bytes, Datetime, Decimal, Duration, File, Geometry, Range, RecordId, TableName, ident::Readable,
-};
+use super::{Bytes, Datetime, Decimal, Duration, File, Geometry, Range, RecordId, TableName};
 
 /// Any value of SurrealDB, for data whose shape is not known.
 ///
@@ -256,51 +253,4 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::None, Into::into)
     }
-}
-
-/// As SurrealQL would show it; for people, not for putting into queries.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("NONE"),
-            Self::Null => f.write_str("NULL"),
-            Self::Bool(value) => value.fmt(f),
-            Self::Int(value) => value.fmt(f),
-            Self::Float(value) => write!(f, "{value}f"),
-            Self::Decimal(value) => write!(f, "{value}dec"),
-            Self::String(value) => write!(f, "'{}'", value.escape_debug()),
-            Self::Bytes(value) => write!(f, "<bytes of {}>", value.len()),
-            Self::Duration(value) => value.fmt(f),
-            Self::Datetime(value) => write!(f, "d'{value}'"),
-            Self::Uuid(value) => write!(f, "u'{value}'"),
-            Self::Array(items) => list(f, "[", items, "]"),
-            Self::Set(items) => list(f, "{", items, "}"),
-            Self::Object(fields) => object(f, fields),
-            Self::Geometry(value) => write!(f, "{value:?}"),
-            Self::Table(value) => value.fmt(f),
-            Self::RecordId(value) => value.fmt(f),
-            Self::File(value) => write!(f, "f'{value}'"),
-            Self::Range(value) => value.fmt(f),
-        }
-    }
-}
-
-fn list(f: &mut fmt::Formatter<'_>, open: &str, items: &[Value], close: &str) -> fmt::Result {
-    f.write_str(open)?;
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            f.write_str(", ")?;
-        }
-        write!(f, "{item}")?;
-    }
-    f.write_str(close)
-}
-
-fn object(f: &mut fmt::Formatter<'_>, fields: &BTreeMap<String, Value>) -> fmt::Result {
-    f.write_str("{")?;
-    for (index, (name, value)) in fields.iter().enumerate() {
-        let separator = if index > 0 { "," } else { "" };
-        write!(f, "{separator} {}: {value}", Readable(name))?;
-    }
-    f.write_str(if fields.is_empty() { "}" } else { " }" })
 }

@@ -1,9 +1,9 @@
 //! Random values, nested, of every kind: through the codec alone, and through the server.
 
 use proptest::{strategy::Strategy, strategy::ValueTree};
-use surreal_session::{__private as private, Session, Value};
+use surreal_session::{__private as private, RecordKey, Session, Value};
 
-use super::echo;
+use super::{echo, eval};
 use crate::{seed::runner, values::value};
 
 #[test]
@@ -25,4 +25,35 @@ async fn random_values_come_back_from_the_server(session: Session) {
         let back: Value = echo(&session, &value).await;
         assert_eq!(back, value, "case {case}");
     }
+}
+
+/// Whether SurrealQL has a literal for the value: not for a table, a file without the experimental feature, an integer
+/// that is the least, nor what has one of them or a range within.
+fn has_literal(value: &Value) -> bool {
+    match value {
+        Value::Table(_) | Value::File(_) | Value::Range(_) => false,
+        Value::Array(items) | Value::Set(items) => items.iter().all(has_literal),
+        Value::Object(fields) => fields.values().all(has_literal),
+        Value::RecordId(id) => match id.key() {
+            RecordKey::Array(items) => items.iter().all(has_literal),
+            RecordKey::Object(fields) => fields.values().all(has_literal),
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+#[surreal_session::test]
+async fn the_text_of_a_value_reads_as_the_value(session: Session) {
+    let mut runner = runner();
+    let mut read = 0;
+    for case in 0..2_000 {
+        let value = value().new_tree(&mut runner).unwrap().current();
+        if has_literal(&value) {
+            let back: Value = eval(&session, &format!("RETURN {value}")).await;
+            assert_eq!(back, value, "case {case}: {value}");
+            read += 1;
+        }
+    }
+    assert!(read > 500, "{read} of the values had a literal");
 }

@@ -1,0 +1,49 @@
+//! What reading a reply allocates: the model's own fields, and next to nothing beside them.
+
+use surreal_session::{__private as private, Datetime, Embed, RecordId, Table};
+
+const FRAME: &[u8] = include_bytes!("../surreal-session/fixtures/people.cbor");
+
+const ROWS: u64 = 1_000;
+
+#[derive(Debug, Table)]
+#[table(name = "person")]
+struct Person {
+    id: RecordId<Self, i64>,
+    name: String,
+    age: i64,
+    email: String,
+    tags: Vec<String>,
+    score: f64,
+    active: bool,
+    joined: Datetime,
+}
+
+#[derive(Debug, Embed)]
+struct Reply {
+    result: Vec<Statement>,
+}
+
+#[derive(Debug, Embed)]
+struct Statement {
+    result: Vec<Person>,
+}
+
+#[test]
+fn a_row_allocates_what_its_fields_hold() {
+    let mut reply = None;
+    let counted = allocation_counter::measure(|| reply = private::decode::<Reply>(FRAME).ok());
+    let people = &reply.as_ref().unwrap().result[0].result;
+    assert_eq!(people.len() as u64, ROWS);
+
+    // the name, the email, the list of tags and each tag
+    let own: u64 = people
+        .iter()
+        .map(|person| 3 + person.tags.len() as u64)
+        .sum();
+    let beside = counted.count_total - own;
+    assert!(
+        beside <= 2,
+        "{beside} allocations beside the {own} of the fields"
+    );
+}

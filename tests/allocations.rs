@@ -41,9 +41,10 @@ fn a_row_allocates_what_its_fields_hold() {
         .iter()
         .map(|person| 3 + person.tags.len() as u64)
         .sum();
+    // the two lists; the larger one grows once, as no more room is reserved than the reply has bytes
     let beside = counted.count_total - own;
     assert!(
-        beside <= 2,
+        beside <= 3,
         "{beside} allocations beside the {own} of the fields"
     );
 }

@@ -4,3 +4,4 @@ mod isolation;
 mod life;
 mod process;
 mod proxy;
+mod sources;

@@ -19,22 +19,21 @@ use crate::connection::Version;
 pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
     if let Some(path) = variable("SURREAL_BIN") {
         let wrong = |why| Miss::Wrong(no_server(format!("SURREAL_BIN: {why}")));
-        return run(Path::new(&path), setup).await.map_err(wrong);
+        let path = Path::new(&path);
+        let version = version_3(path).map_err(wrong)?;
+        return run(path, &version, setup).await.map_err(wrong);
     }
-    match on_path() {
-        Some(path) => run(&path, setup).await.map_err(Miss::Broken),
-        None => Err(Miss::Absent(
+    let Some(path) = on_path() else {
+        return Err(Miss::Absent(
             "SURREAL_BIN is not set and there is no `surreal` on the PATH".to_owned(),
-        )),
-    }
+        ));
+    };
+    let version = version_3(&path).map_err(Miss::Broken)?;
+    let running = run(&path, &version, setup).await;
+    running.map_err(|why| Miss::not_up(setup, why))
 }
 
-async fn run(path: &Path, setup: &Setup) -> Result<Running, String> {
-    let version = version(path)?;
-    if version.major != 3 {
-        let path = path.display();
-        return Err(format!("{path} is of version {version}, and 3 is needed"));
-    }
+async fn run(path: &Path, version: &Version, setup: &Setup) -> Result<Running, String> {
     let name = format!("{} ({version})", path.display());
     Process::start(path, name, setup)
         .await
@@ -48,7 +47,16 @@ fn on_path() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// What the binary says of itself.
+/// The version that the binary says it has, if it is 3.
+fn version_3(path: &Path) -> Result<Version, String> {
+    let version = version(path)?;
+    if version.major == 3 {
+        return Ok(version);
+    }
+    let path = path.display();
+    Err(format!("{path} is of version {version}, and 3 is needed"))
+}
+
 fn version(path: &Path) -> Result<Version, String> {
     let output = Command::new(path)
         .arg(OsStr::new("version"))

@@ -57,7 +57,8 @@ impl Container {
         }
         let started = Self::create(setup.clone());
         let started = on_runtime(started).await.map_err(Miss::Broken)?;
-        started.wait().await.map_err(Miss::Broken)?;
+        let up = started.wait().await;
+        up.map_err(|why| Miss::not_up(setup, why))?;
         Ok(started)
     }
 

@@ -19,6 +19,17 @@ pub(super) enum Miss {
     Wrong(Error),
 }
 
+impl Miss {
+    /// A server that was started and did not come up. One with arguments of its own may be at odds with them, and would be
+    /// anywhere.
+    pub(super) fn not_up(setup: &Setup, why: String) -> Self {
+        match setup.own {
+            true => Self::Wrong(no_server(why)),
+            false => Self::Broken(why),
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Origin {
     Url,

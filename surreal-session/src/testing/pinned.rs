@@ -30,7 +30,9 @@ pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
         .map_err(|why| Miss::Broken(format!("SurrealDB {VERSION} cannot be compiled: {why}")))?;
     let name = format!("{} ({VERSION})", path.display());
     let process = Process::start(&path, name, setup).await;
-    process.map(Running::Process).map_err(Miss::Broken)
+    process
+        .map(Running::Process)
+        .map_err(|why| Miss::not_up(setup, why))
 }
 
 /// The path of the binary, which is compiled first if there is none, by one process at a time.

@@ -17,9 +17,10 @@ const MARK: &str = "server at ";
 #[tokio::test]
 #[ignore = "runs in a process of its own, started by other tests"]
 async fn victim() {
+    let Ok(end) = env::var("VICTIM") else { return };
     let server = Server::builder().start().await.unwrap();
     println!("{MARK}{}", server.url());
-    match env::var("VICTIM").unwrap().as_str() {
+    match end.as_str() {
         "panic" => {
             std::mem::forget(server);
             panic!("on purpose");

@@ -80,6 +80,6 @@ pub(super) fn no_refresh_token() -> Error {
     Error::new(
         ErrorKind::Auth,
         Outcome::NotSent,
-        "there is no refresh token: the access method gives one when it is defined WITH REFRESH",
+        "there is no refresh token: it was revoked, or the access method gives none, for want of WITH REFRESH",
     )
 }

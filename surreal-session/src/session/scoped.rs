@@ -12,9 +12,6 @@ impl Connection {
     /// the future is dropped, the session is detached without waiting. A detachment that fails is counted in
     /// [`Stats`](crate::Stats) and does not replace the body's result.
     ///
-    /// In a task of its own it takes `async move |session|`: the compiler cannot yet tell that a closure which borrows
-    /// may change threads.
-    ///
     /// ```no_run
     /// use surreal_session::{auth::Root, Connection, Error};
     ///

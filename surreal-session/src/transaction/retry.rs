@@ -19,16 +19,15 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     /// from about a millisecond to a quarter of a second, 64 times at most; so `body` must have no effect outside the
     /// transaction. Nothing else is retried, least of all a commit whose answer was lost.
     ///
-    /// In a task of its own it takes `async move |tx|`: the compiler cannot yet tell that a closure which borrows may
-    /// change threads.
+    /// Each attempt runs a clone of `body`. What it borrows, or moves and can be cloned, is all right.
     ///
     /// ```no_run
     /// # use surreal_session::{Session, Error};
     /// # async fn example(session: &Session) -> surreal_session::Result<()> {
     /// session
     ///     .transaction(async |tx| {
-    ///         tx.query("UPDATE account:a SET balance -= 10").await?;
-    ///         tx.query("UPDATE account:b SET balance += 10").await?;
+    ///         tx.query("UPDATE account:a SET balance -= 10").await?.check()?;
+    ///         tx.query("UPDATE account:b SET balance += 10").await?.check()?;
     ///         Ok::<_, Error>(())
     ///     })
     ///     .await
@@ -43,7 +42,8 @@ impl<A: Admitted, S: Selected> Session<A, S> {
         body: F,
     ) -> impl Future<Output = Result<T, E>> + use<A, S, T, E, F>
     where
-        F: AsyncFn(&Transaction) -> Result<T, E>,
+        // and not `AsyncFn`: its futures are not known to be `Send` when the closure borrows
+        F: AsyncFnOnce(&Transaction) -> Result<T, E> + Clone,
         E: From<Error>,
     {
         let session = self.core().clone();
@@ -51,7 +51,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
             let mut attempt = 1;
             loop {
                 let transaction = Transaction::begin(session.clone()).await?;
-                let result = body(&transaction).await;
+                let result = body.clone()(&transaction).await;
                 // the body may hide what happened, or pass over it, so the transaction itself is asked
                 let mut conflicted = transaction.core().has_conflict();
                 let error = match result {

@@ -53,7 +53,7 @@ async fn a_panic_cancels_the_transaction(session: Session) -> Result<()> {
     let id = a.clone();
     let task = tokio::spawn(async move {
         let result: Result<()> = fork
-            .transaction(async move |tx| {
+            .transaction(async |tx| {
                 Account::update(tx, &id).set(Account::BALANCE, 2).await?;
                 panic!("as a handler would");
             })

@@ -17,7 +17,7 @@ async fn sixty_four_at_once_count_to_sixty_four(session: Session) -> Result<()> 
         let (session, a) = (session.clone(), a.clone());
         tasks.spawn(async move {
             session
-                .transaction(async move |tx| {
+                .transaction(async |tx| {
                     let account = Account::get(tx, &a).await?.expect("the account");
                     Account::update(tx, &a)
                         .set(Account::BALANCE, account.balance + 1)

@@ -166,6 +166,33 @@ pub use surreal_session_derive::test;
 pub use surreal_session_derive::{Embed, Table, View};
 
 /// The types of values, and the traits that carry them to the wire and back.
+///
+/// | Rust | SurrealDB |
+/// |---|---|
+/// | `bool`, `i8`–`i128`, `u8`–`u128`, `f32`, `f64` | bool, int, float; an integer beyond `i64` is an error, as is a number that does not fit on reading |
+/// | `String`, `&str`, `Cow<str>`, `Box<str>`, `Arc<str>`, `char` | string |
+/// | [`Bytes`](types::Bytes) | bytes; a `Vec<u8>` is an array of ints |
+/// | `Option<T>`, `()` | NONE; reads NULL and a missing field, too |
+/// | [`Nullable<T>`](Nullable) | NULL |
+/// | `Vec<T>`, `VecDeque<T>`, `[T; N]`, tuples | array |
+/// | `HashSet<T>`, `BTreeSet<T>` | set |
+/// | `HashMap<String, T>`, `BTreeMap<String, T>` | object |
+/// | `Box<T>`, `Arc<T>`, `Rc<T>` | as `T` |
+/// | [`Datetime`], [`Duration`] and `std::time::Duration`, [`Decimal`], [`Uuid`] | datetime, duration, decimal, uuid |
+/// | [`RecordId`], [`TableName`](types::TableName), [`File`](types::File), [`Geometry`](types::Geometry) and its parts, [`Range`](types::Range) | record id, table, file, geometry, range; the ranges of `std::ops` can be sent |
+/// | [`Value`] | anything |
+/// | [`Serde<T>`](types::Serde) | any type of serde's; feature `serde` |
+///
+/// With a feature each, types of other crates are fields as they are. What has no exact form is an error, never rounded:
+///
+/// | feature | types | SurrealDB |
+/// |---|---|---|
+/// | `chrono-04` | `DateTime<Utc>`, `DateTime<FixedOffset>` (the offset is not kept); `TimeDelta` | datetime; duration |
+/// | `jiff-02` | `Timestamp`; `SignedDuration` | datetime; duration |
+/// | `time-03` | `UtcDateTime`, `OffsetDateTime` (the offset is not kept); `Duration` | datetime; duration |
+/// | `rust_decimal-1` | `Decimal` (trailing zeros are not kept) | decimal |
+/// | `geo-types-07` | `Point`, `LineString`, `Polygon`, `Multi…`, `GeometryCollection` and `Geometry`, of `f64` | geometry |
+/// | `serde_json-1` | `Value` | anything that JSON has |
 pub mod types {
     #[cfg(feature = "serde")]
     pub use crate::codec::Serde;

@@ -31,7 +31,6 @@ mod value;
 
 use std::borrow::Cow;
 
-pub(crate) use self::encoder::Bracket;
 #[cfg(feature = "serde")]
 pub use self::serde::Serde;
 pub use self::{
@@ -39,6 +38,7 @@ pub use self::{
     encoder::{Encoder, ObjectEncoder},
     kind::Kind,
 };
+pub(crate) use self::{encoder::Bracket, range::may_hold_range};
 pub use crate::error::{DecodeError, EncodeError};
 
 /// A Rust type that SurrealDB can store.

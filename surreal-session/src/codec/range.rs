@@ -54,6 +54,16 @@ impl<'b, T: Decode<'b>> Decode<'b> for Range<T> {
     }
 }
 
+/// Whether an encoded value may hold a range: true when it does, and by chance when the two bytes stand in a text.
+pub(crate) fn may_hold_range(bytes: &[u8]) -> bool {
+    /// The head of a tag whose number is one byte
+    const TAG: u8 = 0xd8;
+    let range = Tag::Range.number();
+    bytes
+        .windows(2)
+        .any(|pair| pair[0] == TAG && u64::from(pair[1]) == range)
+}
+
 struct Side<T>(Bound<T>);
 
 impl<'b, T: Decode<'b>> Decode<'b> for Side<T> {

@@ -6,6 +6,14 @@ use crate::{
     model::{Content, Patch, Table},
 };
 
+/// Whether the server's methods for single statements take a content as it is. Those that write make an expression of
+/// it, and of `..=5` they make `NONE..5`; a parameter of a query stays as it is.
+pub(super) fn suits_methods(content: &Encoded) -> bool {
+    content
+        .as_ref()
+        .is_ok_and(|bytes| !codec::may_hold_range(bytes))
+}
+
 /// What an update or upsert does to a record.
 #[derive(Debug)]
 pub(super) enum Change {

@@ -2,6 +2,7 @@ use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
     Answer,
+    change::suits_methods,
     returning::{Clause, Returning},
     rows::Reply,
     surql::{Subject, Surql},
@@ -73,7 +74,7 @@ impl<'a, T: Table, O> Create<'a, T, O> {
     async fn run(self) -> Result<O> {
         let Returning { clause, read } = self.returning;
         // the method does not see the session's variables, which the table's own expressions may use
-        if clause.is_default() && !self.on.has_variables() {
+        if clause.is_default() && !self.on.has_variables() && suits_methods(&self.content) {
             let request = Request::new(Method::Create)?;
             let request = match self.id {
                 Some(id) => request.encoded(&id?)?,

@@ -2,6 +2,7 @@ use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
     Answer,
+    change::suits_methods,
     returning::{Clause, Returning},
     rows::Reply,
     surql::Surql,
@@ -70,7 +71,7 @@ impl<'a, E: Edge, O> Relate<'a, E, O> {
     async fn run(self) -> Result<O> {
         let Returning { clause, read } = self.returning;
         // the method would ignore a transaction and commit at once
-        if clause.is_default() && !self.on.in_transaction() {
+        if clause.is_default() && !self.on.in_transaction() && suits_methods(&self.content) {
             let request = Request::new(Method::Relate)?
                 .encoded(&self.from?)?
                 .param(E::TABLE)?

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, time::Duration};
 
-use super::{rows, surql::Surql};
+use super::{change::suits_methods, rows, surql::Surql};
 use crate::{
     codec::{self, Bracket, DecodeOwned, Encode, Encoder},
     error::{EncodeError, Error, ErrorKind, Outcome, Result},
@@ -63,7 +63,7 @@ impl Run {
             ));
         }
         // the method ignores a transaction
-        if on.in_transaction() {
+        if on.in_transaction() || !self.arguments.iter().all(suits_methods) {
             let request = Surql::run(&self.function, self.arguments).into_request()?;
             let row = rows::only_row(on.query(request, self.timeout).await?)?;
             return Ok(codec::from_bytes(&row)?);

@@ -2,7 +2,7 @@ use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
     Answer, JsonPatch,
-    change::{Assign, Change, change_methods},
+    change::{Assign, Change, change_methods, suits_methods},
     returning::{Clause, Returning, return_methods},
     rows::{self, Reply},
     surql::{Subject, Surql},
@@ -118,11 +118,15 @@ impl<'a, T: Table, O> Update<'a, T, O> {
         }
         let plain = clause.is_default() && self.filter.is_none() && T::VERSION.is_none();
         let request = match change {
-            Change::Merge(fields) if plain => Request::new(Method::Merge)?
-                .encoded(&self.id?)?
-                .encoded(&fields?)?,
+            Change::Merge(fields) if plain && suits_methods(&fields) => {
+                Request::new(Method::Merge)?
+                    .encoded(&self.id?)?
+                    .encoded(&fields?)?
+            }
             // the method would ignore a transaction and commit at once
-            Change::Content(content) if plain && !self.on.in_transaction() => {
+            Change::Content(content)
+                if plain && !self.on.in_transaction() && suits_methods(&content) =>
+            {
                 Request::new(Method::Update)?
                     .encoded(&self.id?)?
                     .encoded(&content?)?

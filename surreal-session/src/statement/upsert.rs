@@ -2,7 +2,7 @@ use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
     Answer, JsonPatch,
-    change::{Assign, Change, change_methods},
+    change::{Assign, Change, change_methods, suits_methods},
     returning::{Clause, Returning},
     rows::Reply,
     surql::Surql,
@@ -90,7 +90,7 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
         let Returning { clause, read } = self.returning;
         let plain = clause.is_default() && T::VERSION.is_none();
         match self.change.check()? {
-            Change::Content(content) if plain => {
+            Change::Content(content) if plain && suits_methods(&content) => {
                 let request = Request::new(Method::Upsert)?
                     .encoded(&self.id?)?
                     .encoded(&content?)?;

@@ -133,6 +133,14 @@ fn geometry() -> BoxedStrategy<Geometry> {
     .boxed()
 }
 
+fn bound() -> impl Strategy<Value = Bound<i64>> {
+    prop_oneof![
+        Just(Bound::Unbounded),
+        any::<i64>().prop_map(Bound::Included),
+        any::<i64>().prop_map(Bound::Excluded),
+    ]
+}
+
 fn value() -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -194,7 +202,7 @@ fn leaf() -> BoxedStrategy<Leaf> {
         any::<u128>().prop_map(Uuid::from_u128),
         (key(), name(), key()),
         geometry(),
-        (any::<i64>(), any::<i64>()),
+        (bound(), bound()),
         (name(), "[a-z/]{1,6}"),
         value(),
         form(),
@@ -223,8 +231,8 @@ fn leaf() -> BoxedStrategy<Leaf> {
                 any_id: RecordId::of(ids.1, ids.2),
                 geometry,
                 range: Range {
-                    start: Bound::Included(bounds.0),
-                    end: Bound::Excluded(bounds.1),
+                    start: bounds.0,
+                    end: bounds.1,
                 },
                 file: File::new(file.0, file.1),
                 value,

@@ -8,5 +8,6 @@ mod hygiene;
 mod links;
 mod objects;
 mod patches;
+mod ranges;
 mod schema;
 mod serde;

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt, stream::FuturesUnordered};
 use self::chunks::{Chunk, Chunks};
 use super::{
     Answer,
-    change::{Assign, Assignment},
+    change::{Assign, Assignment, suits_methods},
     returning::Clause,
     rows::{self, Reply},
     surql::{OnDuplicate, Surql},
@@ -314,7 +314,11 @@ impl Call<'_> {
     }
 
     async fn reply(self, records: Vec<u8>) -> Result<Reply> {
-        if self.clause.is_default() && matches!(self.on_duplicate, OnDuplicate::Fail) {
+        let records = Ok(records);
+        if self.clause.is_default()
+            && matches!(self.on_duplicate, OnDuplicate::Fail)
+            && suits_methods(&records)
+        {
             let method = if self.edges {
                 Method::InsertRelation
             } else {
@@ -322,13 +326,13 @@ impl Call<'_> {
             };
             let request = Request::new(method)?
                 .param(&TableName::new(self.table))?
-                .encoded(&records)?;
+                .encoded(&records?)?;
             return Ok(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let surql = Surql::insert(
             self.table,
             self.edges,
-            Ok(records),
+            records,
             self.on_duplicate,
             self.clause,
         );

@@ -9,7 +9,7 @@ use crate::{
 
 /// A field that links to a record of table `T`: its id, or the record itself when the statement fetched it.
 ///
-/// It is stored as the id, whichever of the two it holds. The server fetches a record that does not exist as NONE: where
+/// It is stored as the id, whichever of the two it holds. To serde it is what it holds, and it is read from an id. The server fetches a record that does not exist as NONE: where
 /// that can be, the field is an `Option<Link<T>>`, or a `Vec<Option<Link<T>>>`.
 ///
 /// ```

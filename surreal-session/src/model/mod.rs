@@ -6,6 +6,8 @@ mod embed;
 mod field_names;
 mod into_id;
 mod link;
+#[cfg(feature = "serde")]
+mod link_serde;
 mod object;
 mod patch;
 #[cfg(feature = "serde")]

@@ -26,7 +26,8 @@ async fn arrays(session: Session) {
     exact(&session, (1_i64,), "[1]").await;
     exact(&session, vec![None, Some(1_i64)], "[NONE, 1]").await;
     exact(&session, Box::new(1_i64), "1").await;
-    exact(&session, Arc::new(vec![Rc::new(1_i64)]), "[1]").await;
+    exact(&session, Arc::new(vec![Box::new(1_i64)]), "[1]").await;
+    exact(&session, Rc::new(1_i64), "1").await;
     let many: Vec<i64> = (0..70_000).collect();
     assert_eq!(echo::<_, Vec<i64>>(&session, &many).await, many);
 }

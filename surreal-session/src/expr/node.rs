@@ -103,6 +103,13 @@ pub enum Operator {
     Power,
 }
 
+impl Operator {
+    /// Whether it can follow itself without parentheses.
+    pub(crate) fn is_chain(self) -> bool {
+        matches!(self, Self::And | Self::Or | Self::Add)
+    }
+}
+
 impl Node {
     pub(crate) fn value(value: &(impl Encode + ?Sized)) -> Self {
         Self::Value(codec::to_bytes(value))

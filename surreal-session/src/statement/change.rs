@@ -45,6 +45,30 @@ pub(super) enum Assign {
     Subtract,
 }
 
+impl Assignment {
+    /// An assignment to a field of a record that an insert meets.
+    ///
+    /// While it assigns to a field the server takes the field's own value for NONE there, so that `a = a + 1` must be
+    /// `a += 1`.
+    pub(super) fn on_duplicate(field: Path, value: Node) -> Self {
+        let (assign, value) = match value {
+            Node::Binary(left, operator, right) if matches!(&*left, Node::Path(names) if *names == field) => {
+                match operator {
+                    Operator::Add => (Assign::Add, *right),
+                    Operator::Subtract => (Assign::Subtract, *right),
+                    _ => (Assign::Set, left.binary(operator, *right)),
+                }
+            }
+            value => (Assign::Set, value),
+        };
+        Self {
+            field,
+            assign,
+            value,
+        }
+    }
+}
+
 impl Change {
     pub(super) fn content<T: Table>(&mut self, content: &impl Content<T>) {
         self.replace(Self::Content(codec::to_bytes(content)));

@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::core::Core;
+pub(crate) use self::{core::Core, retry::pause};
 use crate::{
     error::Result,
     session::{self, Admitted, Selected, Session},

@@ -79,7 +79,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
 }
 
 /// Anything up to a bound that doubles with each attempt, so that those who collided do not meet again.
-fn pause(attempt: u32) -> Duration {
+pub(crate) fn pause(attempt: u32) -> Duration {
     let bound = Duration::from_millis(1)
         .saturating_mul(1 << attempt.min(10))
         .min(MAX_PAUSE);

@@ -1,6 +1,11 @@
 //! What each statement sends, and what the server makes of it, also in a transaction.
 
+mod bulk;
+mod expressions;
+mod graph;
+mod injection;
 mod read;
+mod search;
 mod write;
 
 use expect_test::Expect;

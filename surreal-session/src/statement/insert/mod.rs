@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt, stream::FuturesUnordered};
 use self::chunks::{Chunk, Chunks};
 use super::{
     Answer,
-    change::{Assign, Assignment, suits_methods},
+    change::{Assignment, suits_methods},
     returning::Clause,
     rows::{self, Reply},
     surql::{OnDuplicate, Surql},
@@ -18,11 +18,12 @@ use super::{
 };
 use crate::{
     codec::DecodeOwned,
-    error::{Error, InsertFailure, Result},
-    expr::{Field, Operand},
+    error::{Error, ErrorKind, InsertFailure, Result},
+    expr::{Encoded, Field, Operand},
     model::{Content, Table, View},
     rpc::{Method, Request},
     session::Target,
+    transaction,
     value::TableName,
 };
 
@@ -32,6 +33,9 @@ const CHUNK_RECORDS: usize = 1000;
 /// Calls that are under way at once, unless [`Insert::in_flight`] says otherwise.
 const IN_FLIGHT: usize = 4;
 
+/// How often a chunk is tried before its conflict is the insert's.
+const MAX_ATTEMPTS: u32 = 32;
+
 /// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges are made with
 /// [`Edge::between`](crate::Edge::between).
 ///
@@ -39,7 +43,7 @@ const IN_FLIGHT: usize = 4;
 /// together in the records' order; with [`return_none`](Self::return_none) memory holds no more than the chunks that are
 /// under way.
 ///
-/// Each chunk is in the database as a whole or not at all. When one fails no further chunk is sent, those under way are
+/// Each chunk is in the database as a whole or not at all; one that conflicts with another transaction is sent again. When one fails no further chunk is sent, those under way are
 /// awaited, and the error's [`insert_failure`](Error::insert_failure) says which chunk it was and how many records are in
 /// the database. In a transaction one chunk follows the other, and none is in the database before the commit.
 ///
@@ -195,13 +199,10 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
     /// said for several fields.
     ///
     /// The value is an expression over the record that is there; [`expr::input`](crate::expr::input) is a field of the one
-    /// being inserted.
+    /// being inserted. Of the field itself the server knows the value only where something is added to it or subtracted:
+    /// `Person::VISITS + 1`.
     pub fn on_duplicate_update<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
-        let assignment = Assignment {
-            field: field.names(),
-            assign: Assign::Set,
-            value: value.into_node(),
-        };
+        let assignment = Assignment::on_duplicate(field.names(), value.into_node());
         match &mut self.on_duplicate {
             OnDuplicate::Update(assignments) => assignments.push(assignment),
             other => *other = OnDuplicate::Update(vec![assignment]),
@@ -310,14 +311,32 @@ impl Call<'_> {
             records: chunk.records,
             bytes: chunk.bytes.len() as u64,
         };
-        (place, self.reply(chunk.bytes).await)
+        (place, self.persist(&Ok(chunk.bytes)).await)
     }
 
-    async fn reply(self, records: Vec<u8>) -> Result<Reply> {
-        let records = Ok(records);
+    /// A conflict leaves nothing of the chunk behind, so it is sent again; two chunks that are the first of their table
+    /// are in each other's way, and so are those that share an index.
+    async fn persist(self, records: &Encoded) -> Result<Reply> {
+        let mut attempt = 1;
+        loop {
+            match self.reply(records).await {
+                Err(error)
+                    if error.kind() == ErrorKind::Conflict
+                        && attempt < MAX_ATTEMPTS
+                        && !self.on.in_transaction() =>
+                {
+                    tokio::time::sleep(transaction::pause(attempt)).await;
+                    attempt += 1;
+                }
+                reply => return reply,
+            }
+        }
+    }
+
+    async fn reply(self, records: &Encoded) -> Result<Reply> {
         if self.clause.is_default()
             && matches!(self.on_duplicate, OnDuplicate::Fail)
-            && suits_methods(&records)
+            && suits_methods(records)
         {
             let method = if self.edges {
                 Method::InsertRelation
@@ -326,18 +345,18 @@ impl Call<'_> {
             };
             let request = Request::new(method)?
                 .param(&TableName::new(self.table))?
-                .encoded(&records?)?;
+                .encoded(records.as_ref().map_err(Clone::clone)?)?;
             return Ok(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let surql = Surql::insert(
             self.table,
             self.edges,
-            records,
+            records.clone(),
             self.on_duplicate,
             self.clause,
         );
         let rows = self.on.query(surql.into_request()?, self.timeout).await?;
-        Ok(Reply::Query(rows))
+        Ok(Reply::Query(vec![Ok(rows::only_row(rows)?)]))
     }
 }
 

@@ -50,7 +50,13 @@ impl Surql {
                 self.operand(node);
             }
             Node::Binary(left, operator, right) => {
-                self.operand(left);
+                match **left {
+                    // a chain of filters may be long, and the server takes only so many parentheses within each other
+                    Node::Binary(_, first, _) if first == *operator && first.is_chain() => {
+                        self.node(left);
+                    }
+                    _ => self.operand(left),
+                }
                 self.push(format_args!(" {} ", symbol(*operator)));
                 self.operand(right);
             }

@@ -7,6 +7,9 @@ use crate::{
     value::Ident,
 };
 
+/// The record that is looked at.
+const THIS: &str = "$this";
+
 /// A column under a name.
 type Column<'s> = (Cow<'static, str>, &'s Node);
 
@@ -73,7 +76,7 @@ impl Surql {
             self.str("[");
         }
         if record {
-            self.str("$this, ");
+            self.push(format_args!("{THIS}, "));
         }
         self.list(parts, |surql, part| surql.shape(part, &mut index));
         if brackets {
@@ -109,7 +112,11 @@ impl Surql {
             }
         }
         self.list(&plan.columns, |surql, (name, node)| {
+            // beside `*` the server would take a bare field that it sorts by out of the record
+            surql.root =
+                (plan.everything && matches!(node, Node::Path(_))).then(|| THIS.to_owned());
             surql.node(node);
+            surql.root = None;
             surql.push(format_args!(" AS {}", Ident(name)));
         });
         self.str(" FROM ");
@@ -149,10 +156,15 @@ impl Surql {
                 hops,
                 distinct,
             } => {
-                self.str(if *distinct { "array::distinct(" } else { "" });
+                // a function gives ids, and what sorts would look for fields in them
+                self.str(if *distinct {
+                    "(SELECT * FROM array::distinct("
+                } else {
+                    ""
+                });
                 self.bind(from.clone());
                 self.hops(hops, "");
-                self.str(if *distinct { ")" } else { "" });
+                self.str(if *distinct { "))" } else { "" });
             }
         }
     }

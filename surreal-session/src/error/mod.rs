@@ -109,14 +109,6 @@ impl Error {
         self.change(|inner| inner.insert = Some(failure))
     }
 
-    pub(crate) fn in_table(self, table: &'static str) -> Self {
-        self.change(|inner| {
-            if let Some(Source::Decode(error)) = &mut inner.source {
-                *error = error.clone().in_table(table);
-            }
-        })
-    }
-
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self

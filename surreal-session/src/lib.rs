@@ -94,6 +94,7 @@
 //! | `rustls` (default) | `wss://` by rustls, with the ring provider and Mozilla's roots |
 //! | `native-tls` | `wss://` by the platform's TLS |
 //! | `serde` (default) | serde's traits for the value types; any serde type as a field |
+//! | `tracing` | spans for calls and events for sockets, for the crate `tracing`, under OpenTelemetry's names |
 //! | `serde_json-1` | `Value` from and to `serde_json::Value`, which is a field type, too |
 //! | `chrono-04`, `jiff-02`, `time-03` | dates of these crates as field types |
 //! | `rust_decimal-1`, `geo-types-07` | decimals and geometries of these crates as field types |
@@ -116,6 +117,7 @@ pub mod session;
 pub mod statement;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trace;
 mod transaction;
 mod value;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::source::{Source, read};
 
 /// From the top to the bottom. A file uses its own layer and those below.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["testing"],
     // a model's methods are statements, a statement is of a model, an expression follows a model's links and edges, and
     // live queries are statements that go on
@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 7] = [
     &["connection"],
     &["rpc"],
     &["codec", "value"],
+    &["trace"],
     &["error"],
 ];
 

@@ -50,6 +50,13 @@ impl<'b> Decoder<'b> {
         decoder
     }
 
+    /// A decoder of the items from `position` on, of an array that another decoder began.
+    pub(crate) fn within(bytes: &'b [u8], position: usize) -> Self {
+        let mut decoder = Self::at(bytes, position);
+        decoder.depth = 1;
+        decoder
+    }
+
     /// How many bytes have been read.
     pub(crate) fn position(&self) -> usize {
         self.items.position()

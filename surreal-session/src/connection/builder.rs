@@ -5,7 +5,7 @@ use super::{
     deadline::Deadline,
     dialer::{Dialer, too_old},
     endpoint::Endpoint,
-    link::{Link, LinkSettings},
+    link::{Link, LinkSettings, TraceContext},
     pool::Pool,
     state::Status,
     version::Version,
@@ -61,6 +61,7 @@ impl ConnectionBuilder {
                 request_timeout: Some(Duration::from_secs(30)),
                 liveness: Duration::from_secs(15),
                 live_buffer: 4 << 20,
+                trace: None,
             },
         }
     }
@@ -102,6 +103,23 @@ impl ConnectionBuilder {
     /// reader is told how many. Default 4 MiB.
     pub fn live_buffer(mut self, bytes: usize) -> Self {
         self.settings.live_buffer = bytes;
+        self
+    }
+
+    /// Passes the trace that a call belongs to on to the server, version 3.3 or later: its `traceparent`, as the W3C
+    /// writes it. Asked for on each call, on its task. Default: none.
+    ///
+    /// ```
+    /// # use surreal_session::Connection;
+    /// let builder = Connection::builder("ws://localhost:8000").trace_context(|| {
+    ///     Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned())
+    /// });
+    /// ```
+    pub fn trace_context(
+        mut self,
+        traceparent: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.trace = Some(TraceContext(Arc::new(traceparent)));
         self
     }
 

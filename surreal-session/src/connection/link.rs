@@ -1,4 +1,5 @@
 use std::{
+    fmt,
     pin::Pin,
     sync::{
         Arc,
@@ -25,6 +26,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Envelope, Request, Route},
+    trace,
 };
 
 /// The calling side of one socket and of those that replace it: frames go into its queue, replies come back to whoever
@@ -40,6 +42,7 @@ pub(crate) struct Link {
     in_flight: Semaphore,
     next_id: AtomicU64,
     request_timeout: Option<Duration>,
+    trace: Option<TraceContext>,
 }
 
 /// What the calling side and the driver both hold.
@@ -67,6 +70,17 @@ pub(super) struct LinkSettings {
     pub(super) request_timeout: Option<Duration>,
     pub(super) liveness: Duration,
     pub(super) live_buffer: usize,
+    pub(super) trace: Option<TraceContext>,
+}
+
+/// Tells the trace that a call belongs to.
+#[derive(Clone)]
+pub(super) struct TraceContext(pub(super) Arc<dyn Fn() -> Option<String> + Send + Sync>);
+
+impl fmt::Debug for TraceContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TraceContext")
+    }
 }
 
 impl Link {
@@ -97,6 +111,7 @@ impl Link {
             in_flight: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
             next_id: AtomicU64::new(1),
             request_timeout: settings.request_timeout,
+            trace: settings.trace.clone(),
         }
     }
 
@@ -130,7 +145,9 @@ impl Link {
 
     /// Writes a request down, to be called once or several times.
     pub(crate) fn prepare(&self, request: Request, route: Route) -> Result<Envelope> {
-        request.finish(self.next_id.fetch_add(1, Ordering::Relaxed), route)
+        let trace = self.trace.as_ref().and_then(|trace| trace.0());
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        request.finish(id, route, trace.as_deref())
     }
 
     /// Sends a request on the socket `epoch` and waits for the bytes of its result.
@@ -257,11 +274,15 @@ impl Shared {
     pub(super) fn up(&self) {
         let epoch = self.condition.borrow().epoch + 1;
         self.pending.up(epoch);
+        if epoch > 1 {
+            trace::replaced(epoch);
+        }
         self.turn(Condition::Up, epoch, None);
     }
 
     /// The socket is lost, and an attempt to replace it begins.
     pub(super) fn down(&self, attempt: u32, reason: &Error) {
+        trace::lost(attempt, reason);
         let epoch = self.condition.borrow().epoch;
         self.turn(Condition::Down { attempt }, epoch, Some(reason.clone()));
     }

@@ -13,7 +13,10 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::inbox::{Inbox, Inlet, Push, inbox};
-use crate::rpc::{Action, Notification};
+use crate::{
+    rpc::{Action, Notification},
+    trace,
+};
 
 /// How many live queries may have notifications before anyone follows them: the server may send those before it sends
 /// the query's id.
@@ -121,6 +124,7 @@ impl Subscriptions {
             Push::Taken => {}
             Push::Full => {
                 slot.lagged.fetch_add(1, Ordering::Relaxed);
+                trace::lagged(live);
             }
             Push::Closed => queries.end(live),
         }

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Action, Method, Notification, Request, Rows},
     session::{Core, LiveHome, settle},
+    trace,
 };
 
 /// What happens to a live query.
@@ -86,6 +87,7 @@ impl Source {
                 },
                 Phase::Restarting(restart) => match restart.as_mut().poll(cx) {
                     Poll::Ready(Ok(following)) => {
+                        trace::restarted(following.live);
                         self.phase = Phase::Following(following);
                         Signal::Reconnected
                     }

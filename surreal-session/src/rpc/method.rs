@@ -17,6 +17,8 @@ pub(crate) enum Method {
     Merge,
     Ping,
     Query,
+    QueryCancel,
+    QueryStream,
     Refresh,
     Relate,
     Reset,
@@ -54,6 +56,8 @@ impl Method {
             Self::Merge => "merge",
             Self::Ping => "ping",
             Self::Query => "query",
+            Self::QueryCancel => "query_cancel",
+            Self::QueryStream => "query_stream",
             Self::Refresh => "refresh",
             Self::Relate => "relate",
             Self::Reset => "reset",
@@ -101,6 +105,8 @@ impl Method {
             | Self::InsertRelation
             | Self::Merge
             | Self::Query
+            | Self::QueryCancel
+            | Self::QueryStream
             | Self::Refresh
             | Self::Relate
             | Self::Revoke

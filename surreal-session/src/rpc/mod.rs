@@ -10,11 +10,13 @@ mod notification;
 mod request;
 mod rows;
 mod server_error;
+mod stream_frame;
 
 pub(crate) use self::{
     frame::Frame,
     method::Method,
     notification::{Action, Notification},
     request::{Envelope, Request, Route},
-    rows::{Row, Rows},
+    rows::{Row, Rows, count_rows},
+    stream_frame::StreamFrame,
 };

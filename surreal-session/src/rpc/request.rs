@@ -22,6 +22,8 @@ pub(crate) struct Route {
 pub(crate) struct Request {
     encoder: Encoder,
     repeatable: bool,
+    method: Method,
+    table: Option<&'static str>,
 }
 
 /// A request as it goes over the wire.
@@ -54,7 +56,24 @@ impl Request {
         Ok(Self {
             encoder,
             repeatable: method.is_repeatable(),
+            method,
+            table: None,
         })
+    }
+
+    /// Says which table the request is about.
+    pub(crate) fn about(mut self, table: &'static str) -> Self {
+        self.table = Some(table);
+        self
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The table that the request is about, where it is about one.
+    pub(crate) fn table(&self) -> Option<&'static str> {
+        self.table
     }
 
     /// Says that the request only reads, where its method does not tell.
@@ -85,9 +104,11 @@ impl Request {
     }
 
     /// The whole request, with the id that the reply will carry.
-    pub(crate) fn finish(self, id: u64, route: Route) -> Result<Envelope> {
+    ///
+    /// `trace` is the `traceparent` of the caller's trace, as the W3C writes it.
+    pub(crate) fn finish(self, id: u64, route: Route, trace: Option<&str>) -> Result<Envelope> {
         let repeatable = self.repeatable;
-        let bytes = self.close(id, route)?;
+        let bytes = self.close(id, route, trace)?;
         if bytes.len() > MAX_SIZE {
             return Err(Error::from(EncodeError::new(format!(
                 "the request has {} bytes, and the server takes {MAX_SIZE} at most: send it in parts",
@@ -101,7 +122,7 @@ impl Request {
         })
     }
 
-    fn close(mut self, id: u64, route: Route) -> Result<Vec<u8>, EncodeError> {
+    fn close(mut self, id: u64, route: Route, trace: Option<&str>) -> Result<Vec<u8>, EncodeError> {
         let encoder = &mut self.encoder;
         encoder.close()?;
         if let Some(session) = route.session {
@@ -111,6 +132,10 @@ impl Request {
         if let Some(transaction) = route.transaction {
             encoder.str("txn")?;
             transaction.encode(encoder)?;
+        }
+        if let Some(trace) = trace {
+            encoder.str("trace_context")?;
+            encoder.str(trace)?;
         }
         encoder.str("id")?;
         encoder.int(

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 
-use super::server_error;
+use super::{Method, server_error};
 use crate::{
     codec::{Decode, Decoder, Kind},
     error::{DecodeError, Error, Result, ServerError},
@@ -28,6 +28,24 @@ impl Rows {
 
     pub(crate) fn into_vec(self) -> Vec<Row> {
         self.0
+    }
+}
+
+/// How many rows a method's reply has, of a query those of its last statement; `None` for a single value.
+pub(crate) fn count_rows(method: Method, reply: &Bytes) -> Option<usize> {
+    let count = |bytes: &Bytes| {
+        let mut d = Decoder::new(bytes);
+        let mut items = d.array().ok()?;
+        let mut count = 0;
+        while items.next(&mut d).ok()?.is_some() {
+            d.skip().ok()?;
+            count += 1;
+        }
+        Some(count)
+    };
+    match method {
+        Method::Query => count(Rows::parse(reply).ok()?.into_vec().pop()?.as_ref().ok()?),
+        _ => count(reply),
     }
 }
 

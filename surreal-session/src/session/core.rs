@@ -20,7 +20,8 @@ use super::{
 use crate::{
     connection::{Connection, Deadline, Link, Purpose, Seat},
     error::{Error, ErrorKind, Outcome, Result},
-    rpc::{Method, Request, Route},
+    rpc::{self, Envelope, Method, Request, Route},
+    trace::{self, Span},
 };
 
 /// One attached session, shared by its guard and by the transactions that run in it. Dropping the last detaches it.
@@ -138,12 +139,19 @@ impl Core {
 
     /// A call that leaves the session as it is; many may run at once.
     pub(crate) async fn data(&self, request: Request, deadline: Deadline) -> Result<Bytes> {
+        let (method, span) = (request.method(), self.span(&request, None));
         let call = self.link().prepare(request, self.route(None))?;
+        let rows = |reply: &Bytes| rpc::count_rows(method, reply);
+        span.around(self.repeat(&call, deadline), rows).await
+    }
+
+    /// Makes a call until it has an answer that is one.
+    async fn repeat(&self, call: &Envelope, deadline: Deadline) -> Result<Bytes> {
         let mut renewed = false;
         loop {
             let result = {
                 let (_gate, epoch) = self.ready(deadline).await?;
-                self.link().call(&call, epoch, deadline).await
+                self.link().call(call, epoch, deadline).await
             };
             match result {
                 Err(error) if call.may_repeat(&error) => {}
@@ -165,12 +173,29 @@ impl Core {
         transaction: Option<Uuid>,
         deadline: Deadline,
     ) -> Result<Bytes> {
+        let (method, span) = (request.method(), self.span(&request, transaction));
         let call = self.link().prepare(request, self.route(transaction))?;
-        let _gate = deadline.before_sending(self.gate.read()).await?;
-        if self.detached.load(Ordering::Acquire) {
-            return Err(gone());
-        }
-        self.link().call(&call, epoch, deadline).await
+        let answered = async {
+            let _gate = deadline.before_sending(self.gate.read()).await?;
+            if self.detached.load(Ordering::Acquire) {
+                return Err(gone());
+            }
+            self.link().call(&call, epoch, deadline).await
+        };
+        let rows = |reply: &Bytes| rpc::count_rows(method, reply);
+        span.around(answered, rows).await
+    }
+
+    fn span(&self, request: &Request, transaction: Option<Uuid>) -> Span {
+        let state = self.state();
+        Span::new(trace::Call {
+            operation: request.method().name(),
+            table: request.table(),
+            namespace: state.namespace.as_deref(),
+            database: state.database.as_deref(),
+            session: self.id,
+            transaction,
+        })
     }
 
     /// Holds off mutators, and gives the socket on which the session is settled.
@@ -339,7 +364,7 @@ impl Core {
         Ok(())
     }
 
-    fn route(&self, transaction: Option<Uuid>) -> Route {
+    pub(super) fn route(&self, transaction: Option<Uuid>) -> Route {
         Route {
             session: Some(self.id),
             transaction,

@@ -9,6 +9,7 @@ mod live;
 mod principal;
 mod rejected;
 mod renewal;
+mod row_frames;
 mod scope;
 mod scoped;
 mod select;
@@ -22,7 +23,9 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::{core::Core, live::LiveHome, sendable::Target, settle::settle};
+pub(crate) use self::{
+    core::Core, live::LiveHome, row_frames::RowFrames, sendable::Target, settle::settle,
+};
 pub use self::{
     live::EndReason,
     rejected::Rejected,

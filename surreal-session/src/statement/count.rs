@@ -34,7 +34,7 @@ impl<'a, T: Table> IntoFuture for Count<'a, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let request = Surql::count(&self.selection).into_read()?;
+            let request = Surql::count(&self.selection).into_read()?.about(T::TABLE);
             let rows = self.on.query(request, self.timeout).await?;
             let groups: Vec<Group> = rows::only::<T, _>(rows)?;
             // without a record there may be no group

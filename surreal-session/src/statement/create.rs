@@ -75,7 +75,7 @@ impl<'a, T: Table, O> Create<'a, T, O> {
         let Returning { clause, read } = self.returning;
         // the method does not see the session's variables, which the table's own expressions may use
         if clause.is_default() && !self.on.has_variables() && suits_methods(&self.content) {
-            let request = Request::new(Method::Create)?;
+            let request = Request::new(Method::Create)?.about(T::TABLE);
             let request = match self.id {
                 Some(id) => request.encoded(&id?)?,
                 None => request.param(T::TABLE)?,
@@ -84,7 +84,9 @@ impl<'a, T: Table, O> Create<'a, T, O> {
             return read(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let subject = self.id.map_or(Subject::Table(T::TABLE), Subject::Record);
-        let request = Surql::create(subject, self.content, &clause).into_request()?;
+        let request = Surql::create(subject, self.content, &clause)
+            .into_request()?
+            .about(T::TABLE);
         read(Reply::Query(self.on.query(request, self.timeout).await?))
     }
 }

@@ -69,11 +69,15 @@ impl<'a, T: Table, O: 'a> IntoFuture for Delete<'a, T, O> {
         Box::pin(async move {
             let Returning { clause, read } = self.returning;
             if self.filter.is_none() && matches!(clause, Clause::Before) {
-                let request = Request::new(Method::Delete)?.encoded(&self.id?)?;
+                let request = Request::new(Method::Delete)?
+                    .about(T::TABLE)
+                    .encoded(&self.id?)?;
                 return read(Reply::Method(self.on.call(request, self.timeout).await?));
             }
             let subject = Subject::Record(self.id);
-            let request = Surql::delete(subject, self.filter.as_ref(), &clause).into_request()?;
+            let request = Surql::delete(subject, self.filter.as_ref(), &clause)
+                .into_request()?
+                .about(T::TABLE);
             read(Reply::Query(self.on.query(request, self.timeout).await?))
         })
     }

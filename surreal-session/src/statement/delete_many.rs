@@ -79,7 +79,10 @@ impl<'a, T: Table, O: 'a> IntoFuture for DeleteMany<'a, T, SomeRows, O> {
         Box::pin(async move {
             let Returning { clause, read } = self.returning;
             let surql = Surql::delete(Subject::Table(T::TABLE), self.filter.as_ref(), &clause);
-            let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+            let rows = self
+                .on
+                .query(surql.into_request()?.about(T::TABLE), self.timeout)
+                .await?;
             read(Reply::Query(rows))
         })
     }

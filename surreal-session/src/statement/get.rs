@@ -39,7 +39,9 @@ impl<'a, T: Table> IntoFuture for Get<'a, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let request = Request::new(Method::Select)?.encoded(&self.id?)?;
+            let request = Request::new(Method::Select)?
+                .about(T::TABLE)
+                .encoded(&self.id?)?;
             let reply = self.on.call(request, self.timeout).await?;
             rows::optional(&reply)
         })

@@ -120,7 +120,9 @@ impl<'a, T: Table, V: Shown<T> + 'a> IntoFuture for Live<'a, T, V> {
     fn into_future(self) -> Self::IntoFuture {
         let Self { on, query, .. } = self;
         Box::pin(async move {
-            let request = Surql::live(T::TABLE, &query).into_request()?;
+            let request = Surql::live(T::TABLE, &query)
+                .into_request()?
+                .about(T::TABLE);
             let home = on.core().live_home().await?;
             LiveStream::start(home, request, query.diff).await
         })

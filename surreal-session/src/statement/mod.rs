@@ -19,10 +19,12 @@ mod relate;
 mod remove_namespace;
 mod response;
 mod returning;
+mod row_stream;
 mod rows;
 mod run;
 mod select;
 mod selection;
+mod stream_rows;
 mod surql;
 mod timeout;
 mod traverse;
@@ -51,8 +53,10 @@ pub use self::{
     query::{Query, SessionQuery, query},
     relate::Relate,
     response::{Response, Results},
+    row_stream::RowStream,
     run::{Arguments, Run, run},
     select::{Fetched, Select},
+    stream_rows::StreamRows,
     traverse::{Traverse, TraverseEdges},
     update::Update,
     update_many::{EveryRow, SomeRows, UpdateMany},

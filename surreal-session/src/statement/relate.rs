@@ -73,6 +73,7 @@ impl<'a, E: Edge, O> Relate<'a, E, O> {
         // the method would ignore a transaction and commit at once
         if clause.is_default() && !self.on.in_transaction() && suits_methods(&self.content) {
             let request = Request::new(Method::Relate)?
+                .about(E::TABLE)
                 .encoded(&self.from?)?
                 .param(E::TABLE)?
                 .encoded(&self.to?)?
@@ -80,7 +81,10 @@ impl<'a, E: Edge, O> Relate<'a, E, O> {
             return read(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let surql = Surql::relate(self.from, E::TABLE, self.to, self.content, &clause);
-        let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+        let rows = self
+            .on
+            .query(surql.into_request()?.about(E::TABLE), self.timeout)
+            .await?;
         read(Reply::Query(rows))
     }
 }

@@ -1,7 +1,7 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer, Count, Cursor, Explain, First, Grouped, One, rows,
+    Answer, Count, Cursor, Explain, First, Grouped, One, StreamRows, rows,
     selection::{After, Selection, Shows, Source},
     surql::Surql,
     timeout::timeout_method,
@@ -204,6 +204,26 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         One::new(self)
     }
 
+    /// Reads the records one by one, without holding all of them, as a stream that awaiting this begins.
+    ///
+    /// Servers before 3.3, and transactions, give all rows at once; they are read one by one all the same.
+    ///
+    /// ```no_run
+    /// # use surreal_session::{RecordId, Session, Table};
+    /// # #[derive(Debug, Clone, Table)]
+    /// # struct Person { id: RecordId<Person> }
+    /// # async fn example(session: &Session) -> surreal_session::Result<()> {
+    /// let mut people = Person::select(session).stream().await?;
+    /// while let Some(person) = people.next().await {
+    ///     println!("{}", person?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> StreamRows<'a, T, V> {
+        StreamRows::new(self)
+    }
+
     /// How the server would run the statement, in its words, for people: which index it uses.
     pub fn explain(self) -> Explain<'a> {
         Explain::new(self.on, &self.selection, self.timeout)
@@ -217,11 +237,13 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
             ..
         } = self;
         if let Some(table) = selection.everything() {
-            let request = Request::new(Method::Select)?.param(&TableName::new(table))?;
+            let request = Request::new(Method::Select)?
+                .about(T::TABLE)
+                .param(&TableName::new(table))?;
             let reply = on.call(request, timeout).await?;
             return rows::read::<T, _>(&reply);
         }
-        let request = Surql::select(&selection).into_read()?;
+        let request = Surql::select(&selection).into_read()?.about(T::TABLE);
         rows::only::<T, _>(on.query(request, timeout).await?)
     }
 }

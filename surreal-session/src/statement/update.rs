@@ -113,13 +113,17 @@ impl<'a, T: Table, O> Update<'a, T, O> {
                 &clause.visible(),
             );
             surql.then_exists(self.id);
-            let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+            let rows = self
+                .on
+                .query(surql.into_request()?.about(T::TABLE), self.timeout)
+                .await?;
             return read(Reply::Query(changed::<T>(rows, version)?));
         }
         let plain = clause.is_default() && self.filter.is_none() && T::VERSION.is_none();
         let request = match change {
             Change::Merge(fields) if plain && suits_methods(&fields) => {
                 Request::new(Method::Merge)?
+                    .about(T::TABLE)
                     .encoded(&self.id?)?
                     .encoded(&fields?)?
             }
@@ -128,6 +132,7 @@ impl<'a, T: Table, O> Update<'a, T, O> {
                 if plain && !self.on.in_transaction() && suits_methods(&content) =>
             {
                 Request::new(Method::Update)?
+                    .about(T::TABLE)
                     .encoded(&self.id?)?
                     .encoded(&content?)?
             }
@@ -135,7 +140,10 @@ impl<'a, T: Table, O> Update<'a, T, O> {
                 let subject = Subject::Record(self.id);
                 let filter = self.filter.as_ref();
                 let surql = Surql::update(subject, &change, T::VERSION, filter, &clause);
-                let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+                let rows = self
+                    .on
+                    .query(surql.into_request()?.about(T::TABLE), self.timeout)
+                    .await?;
                 return read(Reply::Query(rows));
             }
         };

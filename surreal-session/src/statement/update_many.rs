@@ -101,7 +101,10 @@ impl<'a, T: Table, O: 'a> IntoFuture for UpdateMany<'a, T, SomeRows, O> {
             let subject = Subject::Table(T::TABLE);
             let filter = self.filter.as_ref();
             let surql = Surql::update(subject, &change, T::VERSION, filter, &clause);
-            let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+            let rows = self
+                .on
+                .query(surql.into_request()?.about(T::TABLE), self.timeout)
+                .await?;
             read(Reply::Query(rows))
         })
     }

@@ -92,13 +92,17 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
         match self.change.check()? {
             Change::Content(content) if plain && suits_methods(&content) => {
                 let request = Request::new(Method::Upsert)?
+                    .about(T::TABLE)
                     .encoded(&self.id?)?
                     .encoded(&content?)?;
                 read(Reply::Method(self.on.call(request, self.timeout).await?))
             }
             change => {
                 let surql = Surql::upsert(self.id, &change, T::VERSION, &clause);
-                let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+                let rows = self
+                    .on
+                    .query(surql.into_request()?.about(T::TABLE), self.timeout)
+                    .await?;
                 read(Reply::Query(rows))
             }
         }

@@ -344,6 +344,7 @@ impl Call<'_> {
                 Method::Insert
             };
             let request = Request::new(method)?
+                .about(self.table)
                 .param(&TableName::new(self.table))?
                 .encoded(records.as_ref().map_err(Clone::clone)?)?;
             return Ok(Reply::Method(self.on.call(request, self.timeout).await?));
@@ -355,7 +356,10 @@ impl Call<'_> {
             self.on_duplicate,
             self.clause,
         );
-        let rows = self.on.query(surql.into_request()?, self.timeout).await?;
+        let rows = self
+            .on
+            .query(surql.into_request()?.about(self.table), self.timeout)
+            .await?;
         Ok(Reply::Query(vec![Ok(rows::only_row(rows)?)]))
     }
 }

@@ -94,8 +94,20 @@ impl Surql {
     /// # Errors
     /// As [`into_request`](Self::into_request).
     pub(super) fn into_read(self) -> Result<Request, EncodeError> {
+        self.into_read_by(Method::Query)
+    }
+
+    /// The call that runs a statement that reads and gives its rows in many frames.
+    ///
+    /// # Errors
+    /// As [`into_request`](Self::into_request).
+    pub(super) fn into_stream(self) -> Result<Request, EncodeError> {
+        self.into_read_by(Method::QueryStream)
+    }
+
+    fn into_read_by(self, method: Method) -> Result<Request, EncodeError> {
         let raw = self.raw;
-        let request = self.into_request()?;
+        let request = self.into_request_by(method)?;
         Ok(if raw { request } else { request.reading() })
     }
 
@@ -104,6 +116,10 @@ impl Surql {
     /// # Errors
     /// When a value cannot be sent, or raw expressions bind one name to different values.
     pub(super) fn into_request(self) -> Result<Request, EncodeError> {
+        self.into_request_by(Method::Query)
+    }
+
+    fn into_request_by(self, method: Method) -> Result<Request, EncodeError> {
         let mut binds: Vec<(Cow<'static, str>, Vec<u8>)> = Vec::with_capacity(self.binds.len());
         for (name, value) in self.binds {
             let value = value?;
@@ -117,7 +133,7 @@ impl Surql {
                 None => binds.push((name, value)),
             }
         }
-        Request::new(Method::Query)?
+        Request::new(method)?
             .param(&self.text)?
             .object(|o| write_binds(o, &binds))
     }

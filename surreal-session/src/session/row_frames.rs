@@ -1,0 +1,102 @@
+//! A query whose rows come in many frames.
+
+use std::{
+    future::poll_fn,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use super::Core;
+use crate::{
+    connection::{Deadline, Frames},
+    error::{Error, Result},
+    rpc::{Method, Request, StreamFrame},
+};
+
+/// The frames of a streaming query. Dropping it before the last stops the query on the server.
+#[derive(Debug)]
+pub(crate) struct RowFrames {
+    core: Arc<Core>,
+    epoch: u64,
+    frames: Frames,
+    over: bool,
+}
+
+impl Core {
+    /// Begins a streaming query that only reads, of whose rows `limit` bytes may wait. `None` when the server does not
+    /// stream it: it is older than 3.3, it may not, or too many streams run on the socket.
+    pub(crate) async fn stream(
+        self: &Arc<Self>,
+        request: Request,
+        limit: usize,
+        deadline: Deadline,
+    ) -> Result<Option<RowFrames>> {
+        let call = self.link().prepare(request, self.route(None))?;
+        loop {
+            let (_gate, epoch) = self.ready(deadline).await?;
+            let begun = match self.link().read(&call, epoch, limit) {
+                Ok(frames) => {
+                    let mut frames = RowFrames {
+                        core: self.clone(),
+                        epoch,
+                        frames,
+                        over: false,
+                    };
+                    let first = poll_fn(|cx| frames.poll_next(cx));
+                    match deadline.before_sending(first).await? {
+                        Some(Err(error)) => Err(error),
+                        // says no more than that the rows will come
+                        Some(Ok(_)) | None => return Ok(Some(frames)),
+                    }
+                }
+                Err(error) => Err(error),
+            };
+            match begun {
+                Err(error) if call.may_repeat(&error) => {}
+                Err(error) if is_refusal(&error) => return Ok(None),
+                result => return result,
+            }
+        }
+    }
+}
+
+impl RowFrames {
+    /// The next frame; `None` when there is none any more.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<StreamFrame>>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let frame = match ready!(self.frames.poll_next(cx)) {
+            Some(Ok(frame)) => StreamFrame::parse(&frame).map_err(Error::from),
+            Some(Err(error)) => Err(error),
+            None => {
+                self.over = true;
+                return Poll::Ready(None);
+            }
+        };
+        self.over = matches!(frame, Ok(StreamFrame::End) | Err(_));
+        Poll::Ready(Some(frame))
+    }
+}
+
+impl Drop for RowFrames {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        let id = i64::try_from(self.frames.id()).unwrap_or_default();
+        let request = Request::new(Method::QueryCancel).and_then(|request| request.param(&id));
+        if let Ok(request) = request {
+            // over with a socket that is gone
+            let _ = self.core.post(self.epoch, request, drop);
+        }
+    }
+}
+
+/// Refused before anything was run.
+fn is_refusal(error: &Error) -> bool {
+    let Some(server) = error.server() else {
+        return false;
+    };
+    server.detail() == Some("Method") || server.message().contains("Too many concurrent")
+}

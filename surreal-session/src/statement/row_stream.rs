@@ -1,0 +1,148 @@
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_util::Stream;
+
+use crate::{
+    codec::{DecodeOwned, Decoder, Items},
+    error::{DecodeError, Error, Result},
+    model::Table,
+    rpc::StreamFrame,
+    session::RowFrames,
+};
+
+/// The rows of a select, one by one. From [`Select::stream`](super::Select::stream).
+///
+/// An error is the last item, and it takes back the rows before it: the statement failed as a whole. Dropping the stream
+/// stops the query on the server.
+#[must_use = "rows are not read unless they are asked for"]
+pub struct RowStream<T, V = T> {
+    frames: Option<RowFrames>,
+    batch: Option<Batch>,
+    marker: PhantomData<fn() -> (T, V)>,
+}
+
+impl<T: Table, V: DecodeOwned> RowStream<T, V> {
+    /// Rows that come in frames.
+    pub(super) fn of_frames(frames: RowFrames) -> Self {
+        Self {
+            frames: Some(frames),
+            batch: None,
+            marker: PhantomData,
+        }
+    }
+
+    /// Rows that are all here.
+    pub(super) fn of_reply(rows: Bytes) -> Result<Self> {
+        let batch = Batch::new(rows).map_err(in_table::<T>)?;
+        Ok(Self {
+            frames: None,
+            batch: Some(batch),
+            marker: PhantomData,
+        })
+    }
+
+    /// The next row; `None` after the last.
+    ///
+    /// Dropping the future loses no row.
+    ///
+    /// # Errors
+    /// The statement's own; [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be read than may;
+    /// [`Decode`](crate::ErrorKind::Decode); [`ConnectionLost`](crate::ErrorKind::ConnectionLost).
+    pub async fn next(&mut self) -> Option<Result<V>> {
+        std::future::poll_fn(|cx| self.poll_row(cx)).await
+    }
+
+    fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<V>>> {
+        loop {
+            if let Some(batch) = &mut self.batch {
+                match batch.next() {
+                    Ok(Some(row)) => return Poll::Ready(Some(Ok(row))),
+                    Ok(None) => self.batch = None,
+                    Err(error) => return Poll::Ready(Some(Err(self.end(in_table::<T>(error))))),
+                }
+            }
+            let Some(frames) = &mut self.frames else {
+                return Poll::Ready(None);
+            };
+            match ready!(frames.poll_next(cx)) {
+                Some(Ok(StreamFrame::Rows(rows) | StreamFrame::Value(rows))) => {
+                    match Batch::new(rows) {
+                        Ok(batch) => self.batch = Some(batch),
+                        Err(error) => {
+                            return Poll::Ready(Some(Err(self.end(in_table::<T>(error)))));
+                        }
+                    }
+                }
+                Some(Ok(StreamFrame::Failed(error))) => {
+                    return Poll::Ready(Some(Err(self.end(error.into()))));
+                }
+                Some(Ok(StreamFrame::Other)) => {}
+                Some(Ok(StreamFrame::End)) | None => self.frames = None,
+                Some(Err(error)) => return Poll::Ready(Some(Err(self.end(error)))),
+            }
+        }
+    }
+
+    fn end(&mut self, error: Error) -> Error {
+        self.frames = None;
+        self.batch = None;
+        error
+    }
+}
+
+fn in_table<T: Table>(error: DecodeError) -> Error {
+    error.in_table(T::TABLE).into()
+}
+
+impl<T: Table, V: DecodeOwned> Stream for RowStream<T, V> {
+    type Item = Result<V>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_row(cx)
+    }
+}
+
+impl<T, V> fmt::Debug for RowStream<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowStream")
+            .field("frames", &self.frames)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An array of rows, read one by one.
+#[derive(Debug)]
+struct Batch {
+    rows: Bytes,
+    position: usize,
+    items: Items,
+}
+
+impl Batch {
+    fn new(rows: Bytes) -> Result<Self, DecodeError> {
+        let mut d = Decoder::new(&rows);
+        let items = d.array()?;
+        let position = d.position();
+        Ok(Self {
+            rows,
+            position,
+            items,
+        })
+    }
+
+    fn next<V: DecodeOwned>(&mut self) -> Result<Option<V>, DecodeError> {
+        let mut d = Decoder::within(&self.rows, self.position);
+        let row = match self.items.next(&mut d)? {
+            Some(index) => Some(d.item(index)?),
+            None => None,
+        };
+        self.position = d.position();
+        Ok(row)
+    }
+}

@@ -1,0 +1,68 @@
+use std::fmt;
+
+use super::{Answer, RowStream, Select, rows, surql::Surql};
+use crate::{codec::DecodeOwned, error::Result, model::Table};
+
+/// How many bytes of rows may wait to be read.
+const BUFFER: usize = 16 << 20;
+
+/// Reads records one by one. From [`Select::stream`]; awaiting it begins.
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct StreamRows<'a, T, V = T> {
+    select: Select<'a, T, V>,
+    buffer: usize,
+}
+
+impl<'a, T: Table, V: DecodeOwned + Send> StreamRows<'a, T, V> {
+    pub(super) fn new(select: Select<'a, T, V>) -> Self {
+        Self {
+            select,
+            buffer: BUFFER,
+        }
+    }
+
+    /// How many bytes of rows may wait to be read. Default 16 MiB.
+    ///
+    /// The server sends rows as fast as it finds them, and the socket, which others use, too, is always read. When more
+    /// than this waits, the stream ends with [`Lagged`](crate::ErrorKind::Lagged).
+    pub fn buffer(mut self, bytes: usize) -> Self {
+        self.buffer = bytes;
+        self
+    }
+
+    async fn start(self) -> Result<RowStream<T, V>> {
+        let Self { select, buffer } = self;
+        let (on, timeout) = (select.on, select.timeout);
+        // a transaction's calls come one after the other, and a stream would not end before it is read
+        if !on.in_transaction() {
+            let request = Surql::select(&select.selection).into_stream()?;
+            let deadline = on.core().deadline(timeout);
+            let request = request.about(T::TABLE);
+            if let Some(frames) = on.core().stream(request, buffer, deadline).await? {
+                return Ok(RowStream::of_frames(frames));
+            }
+        }
+        let request = Surql::select(&select.selection)
+            .into_read()?
+            .about(T::TABLE);
+        RowStream::of_reply(rows::only_row(on.query(request, timeout).await?)?)
+    }
+}
+
+impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for StreamRows<'a, T, V> {
+    type Output = Result<RowStream<T, V>>;
+    type IntoFuture = Answer<'a, RowStream<T, V>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.start())
+    }
+}
+
+impl<T, V> fmt::Debug for StreamRows<'_, T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamRows")
+            .field("select", &self.select)
+            .field("buffer", &self.buffer)
+            .finish()
+    }
+}

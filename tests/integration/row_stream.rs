@@ -1,0 +1,134 @@
+//! Rows one by one: what is held, what an error takes back, and what a stream that is dropped leaves running.
+
+use surreal_session::{ErrorKind, RecordId, Session, Table, expr::raw, testing::Server};
+
+#[derive(Debug, Clone, PartialEq, Table)]
+struct Reading {
+    id: RecordId<Reading>,
+    place: String,
+    value: i64,
+}
+
+async fn fill(session: &Session, rows: i64) {
+    let defined = session.query("DEFINE TABLE reading").await.unwrap();
+    defined.check().unwrap();
+    let rows = (0..rows).map(|value| Reading {
+        id: RecordId::new(value),
+        place: "here".into(),
+        value,
+    });
+    Reading::insert(session, rows).return_none().await.unwrap();
+}
+
+#[surreal_session::test]
+async fn every_row_comes_once_and_in_order(session: Session) {
+    fill(&session, 5000).await;
+    let mut rows = Reading::select(&session)
+        .filter(Reading::VALUE.ge(10))
+        .order_by(Reading::VALUE.asc())
+        .stream()
+        .await
+        .unwrap();
+    for value in 10..5000 {
+        let row = rows.next().await.unwrap().unwrap();
+        assert_eq!((row.place.as_str(), row.value), ("here", value));
+    }
+    assert!(rows.next().await.is_none());
+    assert!(rows.next().await.is_none());
+}
+
+#[surreal_session::test]
+async fn an_error_is_the_last_item(session: Session) {
+    fill(&session, 5000).await;
+    let fails = raw::<bool>("IF value = 4000 { THROW 'no' } ELSE { true }", ());
+    let rows = Reading::select(&session).filter(fails).stream().await;
+    let mut rows = rows.unwrap();
+    let error = loop {
+        match rows.next().await.unwrap() {
+            Ok(row) => assert!(row.value < 4000),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Thrown);
+    assert!(rows.next().await.is_none());
+
+    let wrong = raw::<bool>("no such thing", ());
+    let error = Reading::select(&session)
+        .filter(wrong)
+        .stream()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+}
+
+#[surreal_session::test]
+async fn a_reader_that_lags_does_not_hold_up_the_socket(session: Session) {
+    fill(&session, 20_000).await;
+    let rows = Reading::select(&session).stream().buffer(100_000).await;
+    let mut rows = rows.unwrap();
+    // the last of the rows is on the socket before this answer
+    let count = async || Reading::select(&session).count().await.unwrap();
+    let error = loop {
+        assert_eq!(count().await, 20_000);
+        match rows.next().await.unwrap() {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Lagged);
+}
+
+#[surreal_session::test]
+async fn a_transaction_reads_its_own_rows_one_by_one(session: Session) {
+    fill(&session, 10).await;
+    let transaction = session.begin().await.unwrap();
+    Reading::delete(&transaction, 3).await.unwrap();
+    let mut rows = Reading::select(&transaction).stream().await.unwrap();
+    let mut values = Vec::new();
+    while let Some(row) = rows.next().await {
+        values.push(row.unwrap().value);
+    }
+    transaction.cancel().await.unwrap();
+    assert_eq!(values, [0, 1, 2, 4, 5, 6, 7, 8, 9]);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_stream_gives_all_at_once() {
+    let server = Server::builder()
+        .arg("--deny-rpc=query_stream")
+        .start()
+        .await
+        .unwrap();
+    let session = server.session().await.unwrap();
+    fill(&session, 1000).await;
+    let mut rows = Reading::select(&session).stream().await.unwrap();
+    let mut count = 0;
+    while let Some(row) = rows.next().await {
+        row.unwrap();
+        count += 1;
+    }
+    assert_eq!(count, 1000);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_stops_its_query() {
+    let server = Server::builder()
+        .env("SURREAL_WEBSOCKET_MAX_CONCURRENT_STREAMS", "1")
+        .start()
+        .await
+        .unwrap();
+    let session = server.session().await.unwrap();
+    fill(&session, 50_000).await;
+    for _ in 0..5 {
+        // with the only place taken, the server would not stream, and all rows would come at once
+        let mut rows = loop {
+            let rows = Reading::select(&session).stream().await.unwrap();
+            if format!("{rows:?}").contains("Frames") {
+                break rows;
+            }
+        };
+        for _ in 0..10 {
+            rows.next().await.unwrap().unwrap();
+        }
+    }
+}

@@ -1,6 +1,8 @@
-use minicbor::data::Tag as Number;
-
-use super::{Encode, tag::Tag};
+use super::{
+    Encode,
+    head::{self, BREAK, FALSE, FLOAT_64, Major, NULL, OPEN, TRUE},
+    tag::Tag,
+};
 use crate::error::EncodeError;
 
 /// How deep a value may nest. The server refuses more than 100 levels, the envelope's own included, without saying
@@ -26,7 +28,7 @@ type Result = std::result::Result<(), EncodeError>;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Encoder {
-    items: minicbor::Encoder<Vec<u8>>,
+    bytes: Vec<u8>,
     depth: usize,
     /// Values written at the present level. One too many or too few would spoil the whole request, and the server could
     /// not even say which request it was.
@@ -36,7 +38,7 @@ pub struct Encoder {
 impl Encoder {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self {
-            items: minicbor::Encoder::new(Vec::with_capacity(bytes)),
+            bytes: Vec::with_capacity(bytes),
             depth: 0,
             written: 0,
         }
@@ -44,63 +46,63 @@ impl Encoder {
 
     /// The bytes of everything written.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.items.into_writer()
+        self.bytes
     }
 
     /// How many bytes have been written.
     pub(crate) fn len(&self) -> usize {
-        self.items.writer().len()
+        self.bytes.len()
     }
 
     /// Writes NONE: the absence of a value.
     pub fn none(&mut self) -> Result {
-        self.items
-            .tag(Number::new(Tag::None.number()))
-            .map_err(write)?
-            .null()
-            .map_err(write)?;
-        self.written += 1;
-        Ok(())
+        self.head(Major::Tag, Tag::None.number());
+        self.null()
     }
 
     /// Writes NULL: a value that says there is none.
     pub fn null(&mut self) -> Result {
-        self.items.null().map_err(write)?;
+        self.bytes.push(NULL);
         self.written += 1;
         Ok(())
     }
 
     /// Writes a bool.
     pub fn bool(&mut self, value: bool) -> Result {
-        self.items.bool(value).map_err(write)?;
+        self.bytes.push(if value { TRUE } else { FALSE });
         self.written += 1;
         Ok(())
     }
 
     /// Writes an int.
     pub fn int(&mut self, value: i64) -> Result {
-        self.items.i64(value).map_err(write)?;
+        match u64::try_from(value) {
+            Ok(value) => self.head(Major::Unsigned, value),
+            Err(_) => self.head(Major::Negative, !value.cast_unsigned()),
+        }
         self.written += 1;
         Ok(())
     }
 
     /// Writes a float, which stays a float even when it is whole.
     pub fn float(&mut self, value: f64) -> Result {
-        self.items.f64(value).map_err(write)?;
+        self.bytes.push(FLOAT_64);
+        self.bytes.extend_from_slice(&value.to_be_bytes());
         self.written += 1;
         Ok(())
     }
 
     /// Writes a string.
     pub fn str(&mut self, value: &str) -> Result {
-        self.items.str(value).map_err(write)?;
+        self.head(Major::Text, value.len() as u64);
+        self.bytes.extend_from_slice(value.as_bytes());
         self.written += 1;
         Ok(())
     }
 
     /// Writes a number of seconds, which may exceed an int.
     pub(crate) fn unsigned(&mut self, value: u64) -> Result {
-        self.items.u64(value).map_err(write)?;
+        self.head(Major::Unsigned, value);
         self.written += 1;
         Ok(())
     }
@@ -117,14 +119,15 @@ impl Encoder {
 
     /// Writes bytes.
     pub fn bytes(&mut self, value: &[u8]) -> Result {
-        self.items.bytes(value).map_err(write)?;
+        self.head(Major::Bytes, value.len() as u64);
+        self.bytes.extend_from_slice(value);
         self.written += 1;
         Ok(())
     }
 
     /// Writes an array of exactly `len` items, which `items` must write.
     pub fn array(&mut self, len: usize, items: impl FnOnce(&mut Self) -> Result) -> Result {
-        self.items.array(len as u64).map_err(write)?;
+        self.head(Major::Array, len as u64);
         let written = self.nested(items)?;
         if written == len {
             Ok(())
@@ -149,20 +152,19 @@ impl Encoder {
 
     /// Writes an object of the fields that `fields` writes.
     pub fn object(&mut self, fields: impl FnOnce(&mut ObjectEncoder<'_>) -> Result) -> Result {
-        self.items.begin_map().map_err(write)?;
+        self.open(Bracket::Object)?;
         self.nested(|encoder| fields(&mut ObjectEncoder(encoder)))?;
-        self.items.end().map_err(write)?;
-        Ok(())
+        self.close()
     }
 
     pub(crate) fn tagged(&mut self, tag: Tag, value: impl FnOnce(&mut Self) -> Result) -> Result {
-        self.items.tag(Number::new(tag.number())).map_err(write)?;
+        self.head(Major::Tag, tag.number());
         one(self.nested(value)?)
     }
 
     /// Writes a value that an encoder wrote before.
     pub(crate) fn encoded(&mut self, bytes: &[u8]) -> Result {
-        self.items.writer_mut().extend_from_slice(bytes);
+        self.bytes.extend_from_slice(bytes);
         self.written += 1;
         Ok(())
     }
@@ -187,16 +189,16 @@ impl Encoder {
     /// Opens an array or object around values, which [`close`](Self::close) ends. Its level does not count: an envelope
     /// holds values as deep as they may be.
     pub(crate) fn open(&mut self, bracket: Bracket) -> Result {
-        match bracket {
-            Bracket::Array => self.items.begin_array(),
-            Bracket::Object => self.items.begin_map(),
-        }
-        .map_err(write)?;
+        let major = match bracket {
+            Bracket::Array => Major::Array,
+            Bracket::Object => Major::Map,
+        };
+        self.bytes.push(major.byte(OPEN));
         Ok(())
     }
 
     pub(crate) fn close(&mut self) -> Result {
-        self.items.end().map_err(write)?;
+        self.bytes.push(BREAK);
         Ok(())
     }
 
@@ -221,6 +223,10 @@ impl Encoder {
         let inside = std::mem::replace(&mut self.written, outside + 1);
         self.depth -= 1;
         result.map(|()| inside)
+    }
+
+    fn head(&mut self, major: Major, argument: u64) {
+        head::write(&mut self.bytes, major, argument);
     }
 
     fn enter(&mut self) -> Result {
@@ -275,10 +281,4 @@ impl ObjectEncoder<'_> {
         self.0.str(name)?;
         self.0.encoded(value)
     }
-}
-
-/// A `Vec` takes whatever is written to it, so this does not happen.
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it on")]
-fn write(error: minicbor::encode::Error<std::convert::Infallible>) -> EncodeError {
-    EncodeError::new(error.to_string())
 }

@@ -9,6 +9,7 @@ mod encoder;
 mod file;
 mod foreign;
 mod geometry;
+mod head;
 mod kind;
 mod list;
 mod map;

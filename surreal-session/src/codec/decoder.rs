@@ -1,6 +1,9 @@
-use minicbor::decode::Error as Malformed;
-
-use super::{Decode, Kind, skip::skip, tag::Tag};
+use super::{
+    Decode, Kind,
+    head::{self, BREAK, FALSE, FLOAT_16, FLOAT_32, FLOAT_64, Major, OPEN, TRUE},
+    skip::{ended, malformed, skip},
+    tag::Tag,
+};
 use crate::error::DecodeError;
 
 /// How deep a reply may nest. Stored values reach 256 levels, and tags add more.
@@ -31,23 +34,29 @@ type Result<T> = std::result::Result<T, DecodeError>;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decoder<'b> {
-    items: minicbor::Decoder<'b>,
+    /// What is not read yet
+    rest: &'b [u8],
+    /// Bytes of the whole
+    len: usize,
     depth: usize,
 }
 
 impl<'b> Decoder<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> Self {
         Self {
-            items: minicbor::Decoder::new(bytes),
+            rest: bytes,
+            len: bytes.len(),
             depth: 0,
         }
     }
 
     /// A decoder of the value that begins at `position`.
     pub(crate) fn at(bytes: &'b [u8], position: usize) -> Self {
-        let mut decoder = Self::new(bytes);
-        decoder.items.set_position(position);
-        decoder
+        Self {
+            rest: bytes.get(position..).unwrap_or_default(),
+            len: bytes.len(),
+            depth: 0,
+        }
     }
 
     /// A decoder of the items from `position` on, of an array that another decoder began.
@@ -59,7 +68,7 @@ impl<'b> Decoder<'b> {
 
     /// How many bytes have been read.
     pub(crate) fn position(&self) -> usize {
-        self.items.position()
+        self.len - self.rest.len()
     }
 
     /// What stands here, without reading it.
@@ -70,7 +79,10 @@ impl<'b> Decoder<'b> {
             0x60..=0x7b | 0x7f => Kind::String,
             0x80..=0x9b | 0x9f => Kind::Array,
             0xa0..=0xbb | 0xbf => Kind::Object,
-            0xc0..=0xdb => self.tag()?.and_then(Tag::kind).unwrap_or(Kind::Unknown),
+            0xc0..=0xdb => self
+                .peek_tag()?
+                .and_then(Tag::kind)
+                .unwrap_or(Kind::Unknown),
             0xf4 | 0xf5 => Kind::Bool,
             // undefined is NULL to the server, too
             0xf6 | 0xf7 => Kind::Null,
@@ -81,47 +93,89 @@ impl<'b> Decoder<'b> {
 
     /// The tag that stands here, if one does and it is one of SurrealDB's.
     pub(crate) fn peek_tag(&self) -> Result<Option<Tag>> {
-        match self.byte()? {
-            0xc0..=0xdb => self.tag(),
-            _ => Ok(None),
+        if Major::of(self.byte()?) != Major::Tag {
+            return Ok(None);
         }
-    }
-
-    fn tag(&self) -> Result<Option<Tag>> {
-        let number = self.items.clone().tag().map_err(malformed)?;
-        Ok(Tag::of(number.as_u64()))
+        let number = self.clone().head(Major::Tag);
+        number.map(Tag::of).ok_or_else(|| self.broken())
     }
 
     /// The first byte of what stands here, which says what it is.
+    #[inline]
     fn byte(&self) -> Result<u8> {
-        let byte = self.items.input().get(self.items.position());
-        byte.copied()
-            .ok_or_else(|| malformed(Malformed::end_of_input()))
+        self.rest.first().copied().ok_or_else(ended)
+    }
+
+    /// Reads the head that stands here, if it is of this type: its argument.
+    #[inline]
+    fn head(&mut self, major: Major) -> Option<u64> {
+        let (byte, rest) = self.rest.split_first()?;
+        if Major::of(*byte) != major {
+            return None;
+        }
+        let (argument, rest) = head::argument(*byte, rest)?;
+        self.rest = rest;
+        Some(argument)
+    }
+
+    /// Reads a string or bytes.
+    #[inline]
+    fn chunk(&mut self, major: Major) -> Option<&'b [u8]> {
+        let len = usize::try_from(self.head(major)?).ok()?;
+        let (chunk, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        Some(chunk)
+    }
+
+    /// Reads the head of an array or object: of how many items or fields, if that is declared.
+    #[inline]
+    fn begin(&mut self, major: Major) -> Option<Left> {
+        match self.rest {
+            [byte, rest @ ..] if *byte == major.byte(OPEN) => {
+                self.rest = rest;
+                Some(Left::UntilBreak)
+            }
+            _ => self.head(major).map(Left::Declared),
+        }
+    }
+
+    /// Reads a float, the bytes behind whose first byte are `N`.
+    #[inline]
+    fn float_bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (bytes, rest) = self.rest.get(1..)?.split_first_chunk()?;
+        self.rest = rest;
+        Some(*bytes)
     }
 
     /// Reads with `read`, and looks at what stands here only if that fails.
+    #[inline]
     fn read<T>(
         &mut self,
         kind: Kind,
         expected: &'static str,
-        read: impl FnOnce(&mut minicbor::Decoder<'b>) -> std::result::Result<T, Malformed>,
+        read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Result<T> {
-        let start = self.items.position();
-        read(&mut self.items).map_err(|error| self.failed(start, kind, expected, error))
+        let start = self.rest;
+        read(self).ok_or_else(|| {
+            self.rest = start;
+            self.failed(kind, expected)
+        })
     }
 
     #[cold]
-    fn failed(
-        &mut self,
-        start: usize,
-        kind: Kind,
-        expected: &'static str,
-        error: Malformed,
-    ) -> DecodeError {
-        self.items.set_position(start);
+    fn failed(&self, kind: Kind, expected: &'static str) -> DecodeError {
         match self.peek() {
-            Ok(found) if found == kind => malformed(error),
+            Ok(found) if found == kind => self.broken(),
             _ => self.mismatch(expected),
+        }
+    }
+
+    /// The error that what stands here cannot be read.
+    #[cold]
+    fn broken(&self) -> DecodeError {
+        match skip(self.rest) {
+            Ok(_) => malformed(),
+            Err(error) => error,
         }
     }
 
@@ -135,51 +189,70 @@ impl<'b> Decoder<'b> {
 
     /// Reads a bool.
     pub fn bool(&mut self) -> Result<bool> {
-        self.read(Kind::Bool, "a bool", minicbor::Decoder::bool)
+        self.read(Kind::Bool, "a bool", |d| {
+            let (byte, rest) = d.rest.split_first()?;
+            let value = match *byte {
+                TRUE => true,
+                FALSE => false,
+                _ => return None,
+            };
+            d.rest = rest;
+            Some(value)
+        })
     }
 
     /// Reads an int.
     pub fn int(&mut self) -> Result<i64> {
-        self.read(Kind::Int, "an int", minicbor::Decoder::i64)
+        self.read(Kind::Int, "an int", |d| {
+            match d.head(Major::Unsigned) {
+                Some(argument) => i64::try_from(argument).ok(),
+                // all but the sign is what its complement is
+                None => i64::try_from(d.head(Major::Negative)?).ok().map(|n| !n),
+            }
+        })
     }
 
     /// Reads a number of seconds, which may exceed an int.
     pub(crate) fn unsigned(&mut self) -> Result<u64> {
-        self.read(Kind::Int, "a number of seconds", minicbor::Decoder::u64)
+        self.read(Kind::Int, "a number of seconds", |d| {
+            d.head(Major::Unsigned)
+        })
     }
 
     /// Reads a float of any width.
     pub fn float(&mut self) -> Result<f64> {
-        self.read(Kind::Float, "a float", minicbor::Decoder::f64)
+        self.read(Kind::Float, "a float", |d| match *d.rest.first()? {
+            FLOAT_64 => d.float_bytes().map(f64::from_be_bytes),
+            FLOAT_32 => d.float_bytes().map(f32::from_be_bytes).map(f64::from),
+            FLOAT_16 => d.float_bytes().map(u16::from_be_bytes).map(head::half),
+            _ => None,
+        })
     }
 
     /// Reads a string, borrowed from the reply.
     pub fn str(&mut self) -> Result<&'b str> {
-        self.read(Kind::String, "a string", minicbor::Decoder::str)
+        self.read(Kind::String, "a string", |d| {
+            std::str::from_utf8(d.chunk(Major::Text)?).ok()
+        })
     }
 
     /// Reads bytes, borrowed from the reply.
     pub fn bytes(&mut self) -> Result<&'b [u8]> {
-        self.read(Kind::Bytes, "bytes", minicbor::Decoder::bytes)
+        self.read(Kind::Bytes, "bytes", |d| d.chunk(Major::Bytes))
     }
 
     /// Begins an array. Ask [`Items::next`] before each item.
     pub fn array(&mut self) -> Result<Items> {
-        let left = self.read(Kind::Array, "an array", minicbor::Decoder::array)?;
+        let left = self.read(Kind::Array, "an array", |d| d.begin(Major::Array))?;
         self.enter()?;
-        Ok(Items {
-            left: Left::of(left),
-            index: 0,
-        })
+        Ok(Items { left, index: 0 })
     }
 
     /// Begins an object. [`Fields::next`] gives each field's name.
     pub fn object(&mut self) -> Result<Fields> {
-        let left = self.read(Kind::Object, "an object", minicbor::Decoder::map)?;
+        let left = self.read(Kind::Object, "an object", |d| d.begin(Major::Map))?;
         self.enter()?;
-        Ok(Fields {
-            left: Left::of(left),
-        })
+        Ok(Fields { left })
     }
 
     /// Reads the value of field `name`; an error in it says so.
@@ -194,8 +267,7 @@ impl<'b> Decoder<'b> {
 
     /// Passes over one value, whatever it is.
     pub fn skip(&mut self) -> Result<()> {
-        let end = skip(self.items.input(), self.items.position())?;
-        self.items.set_position(end);
+        self.rest = skip(self.rest)?;
         Ok(())
     }
 
@@ -226,7 +298,7 @@ impl<'b> Decoder<'b> {
 
     /// Passes the tag that stands here and hands what it tags to `read`.
     pub(crate) fn untag<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.items.tag().map_err(malformed)?;
+        self.head(Major::Tag).ok_or_else(|| self.broken())?;
         self.enter()?;
         let value = read(self)?;
         self.depth -= 1;
@@ -235,9 +307,9 @@ impl<'b> Decoder<'b> {
 
     /// Passes the end of an array or object without a declared length, if it stands here.
     fn take_break(&mut self) -> Result<bool> {
-        let ended = self.byte()? == 0xff;
+        let ended = self.byte()? == BREAK;
         if ended {
-            self.items.set_position(self.items.position() + 1);
+            self.rest = &self.rest[1..];
         }
         Ok(ended)
     }
@@ -276,7 +348,7 @@ impl Items {
     /// so that an array that lies about its length costs nothing.
     #[must_use]
     pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
-        let bytes = d.items.input().len() - d.items.position();
+        let bytes = d.rest.len();
         let declared = match self.left {
             Left::Declared(left) => usize::try_from(left).unwrap_or(usize::MAX),
             Left::UntilBreak | Left::Ended => 0,
@@ -312,10 +384,6 @@ enum Left {
 }
 
 impl Left {
-    fn of(declared: Option<u64>) -> Self {
-        declared.map_or(Self::UntilBreak, Self::Declared)
-    }
-
     /// Whether another item or field follows. Leaves the level after the last.
     fn more(&mut self, d: &mut Decoder<'_>) -> Result<bool> {
         match self {
@@ -335,15 +403,4 @@ impl Left {
         d.depth -= 1;
         Ok(false)
     }
-}
-
-#[cold]
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it on")]
-fn malformed(error: Malformed) -> DecodeError {
-    let found = if error.is_end_of_input() {
-        "the end of the reply".to_owned()
-    } else {
-        format!("malformed bytes ({error})")
-    };
-    DecodeError::new("a value", found)
 }

@@ -1,13 +1,14 @@
 //! Passing over a value without looking at what it holds: how the parts of a reply are found before they are read.
 
+use super::head::{self, BREAK, Major, OPEN};
 use crate::error::DecodeError;
 
 /// How many values without a declared length may hold each other. Others cost no memory, however deep they are.
 const MAX_OPEN: usize = 600;
 
-/// Where the value that begins at `start` ends.
-pub(super) fn skip(input: &[u8], start: usize) -> Result<usize, DecodeError> {
-    let mut rest = Rest { input, at: start };
+/// What follows the value that stands first.
+pub(super) fn skip(input: &[u8]) -> Result<&[u8], DecodeError> {
+    let mut rest = Rest(input);
     // what is left to pass: a number of items, or all up to a break
     let mut left = Some(1);
     let mut around = Vec::new();
@@ -18,7 +19,7 @@ pub(super) fn skip(input: &[u8], start: usize) -> Result<usize, DecodeError> {
                     left = outer;
                     continue;
                 }
-                None => return Ok(rest.at),
+                None => return Ok(rest.0),
             },
             Some(items) => *items -= 1,
             None if rest.takes_break() => {
@@ -57,98 +58,94 @@ enum Item {
     Open,
 }
 
-struct Rest<'b> {
-    input: &'b [u8],
-    at: usize,
-}
+struct Rest<'b>(&'b [u8]);
 
 impl Rest<'_> {
     fn item(&mut self) -> Result<Item, DecodeError> {
-        let [byte] = self.take()?;
-        let (major, info) = (byte >> 5, byte & 0x1f);
-        if info == 31 {
+        let byte = self.byte()?;
+        let major = Major::of(byte);
+        if byte == major.byte(OPEN) {
             return match major {
-                2 | 3 => self.pass_chunks(major),
-                4 | 5 => Ok(Item::Open),
+                Major::Bytes | Major::Text => self.pass_chunks(major),
+                Major::Array | Major::Map => Ok(Item::Open),
                 _ => Err(malformed()),
             };
         }
-        let argument = self.argument(info)?;
+        let argument = self.argument(byte)?;
         match major {
-            2 | 3 => self.pass(argument),
-            4 => self.holds(argument, 1),
-            5 => self.holds(argument, 2),
-            6 => Ok(Item::Holds(1)),
-            _ => Ok(Item::Whole),
+            Major::Bytes | Major::Text => self.pass(argument),
+            Major::Array => self.holds(argument, 1),
+            Major::Map => self.holds(argument, 2),
+            Major::Tag => Ok(Item::Holds(1)),
+            Major::Unsigned | Major::Negative | Major::Other => Ok(Item::Whole),
         }
     }
 
-    fn argument(&mut self, info: u8) -> Result<u64, DecodeError> {
-        Ok(match info {
-            0..24 => info.into(),
-            24 => u8::from_be_bytes(self.take()?).into(),
-            25 => u16::from_be_bytes(self.take()?).into(),
-            26 => u32::from_be_bytes(self.take()?).into(),
-            27 => u64::from_be_bytes(self.take()?),
-            _ => return Err(malformed()),
-        })
+    fn argument(&mut self, byte: u8) -> Result<u64, DecodeError> {
+        let Some((argument, rest)) = head::argument(byte, self.0) else {
+            return Err(if byte & 0x1f < 28 {
+                ended()
+            } else {
+                malformed()
+            });
+        };
+        self.0 = rest;
+        Ok(argument)
     }
 
     /// Each item has a byte at least, so a larger number is a lie.
     fn holds(&self, count: u64, items: u64) -> Result<Item, DecodeError> {
         match count.checked_mul(items) {
-            Some(items) if items <= self.left() => Ok(Item::Holds(items)),
+            Some(items) if items <= self.0.len() as u64 => Ok(Item::Holds(items)),
             _ => Err(ended()),
         }
     }
 
     fn pass(&mut self, bytes: u64) -> Result<Item, DecodeError> {
-        match usize::try_from(bytes) {
-            Ok(len) if bytes <= self.left() => {
-                self.at += len;
-                Ok(Item::Whole)
-            }
-            _ => Err(ended()),
-        }
+        let rest = usize::try_from(bytes)
+            .ok()
+            .and_then(|len| self.0.get(len..));
+        self.0 = rest.ok_or_else(ended)?;
+        Ok(Item::Whole)
     }
 
     /// The parts of a string or of bytes without a declared length.
-    fn pass_chunks(&mut self, major: u8) -> Result<Item, DecodeError> {
+    fn pass_chunks(&mut self, major: Major) -> Result<Item, DecodeError> {
         while !self.takes_break() {
-            let [byte] = self.take()?;
-            if byte >> 5 != major {
+            let byte = self.byte()?;
+            if Major::of(byte) != major {
                 return Err(malformed());
             }
-            let len = self.argument(byte & 0x1f)?;
+            let len = self.argument(byte)?;
             self.pass(len)?;
         }
         Ok(Item::Whole)
     }
 
     fn takes_break(&mut self) -> bool {
-        let ended = self.input.get(self.at) == Some(&0xff);
-        self.at += usize::from(ended);
-        ended
+        match self.0 {
+            [BREAK, rest @ ..] => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
-        let bytes = self.input.get(self.at..).and_then(<[u8]>::first_chunk);
-        self.at += N;
-        bytes.copied().ok_or_else(ended)
-    }
-
-    fn left(&self) -> u64 {
-        self.input.len().saturating_sub(self.at) as u64
+    fn byte(&mut self) -> Result<u8, DecodeError> {
+        let (byte, rest) = self.0.split_first().ok_or_else(ended)?;
+        self.0 = rest;
+        Ok(*byte)
     }
 }
 
 #[cold]
-fn ended() -> DecodeError {
+pub(super) fn ended() -> DecodeError {
     DecodeError::new("a value", "the end of the reply")
 }
 
 #[cold]
-fn malformed() -> DecodeError {
+pub(super) fn malformed() -> DecodeError {
     DecodeError::new("a value", "malformed bytes")
 }
 
@@ -177,10 +174,10 @@ mod tests {
             &[0xf9, 0x3c, 0x00],
         ];
         for form in forms {
-            let input = [&[0xf6], form, &[0xf6]].concat();
-            assert_eq!(skip(&input, 1).unwrap(), 1 + form.len(), "{form:x?}");
+            let input = [form, &[0xf6]].concat();
+            assert_eq!(skip(&input).unwrap(), [0xf6], "{form:x?}");
             for cut in 0..form.len() {
-                assert!(skip(&form[..cut], 0).is_err(), "{form:x?} cut at {cut}");
+                assert!(skip(&form[..cut]).is_err(), "{form:x?} cut at {cut}");
             }
         }
     }
@@ -188,13 +185,13 @@ mod tests {
     #[test]
     fn depth_costs_no_stack_and_lies_no_memory() {
         let mut deep = vec![0x81; 100_000];
-        assert!(skip(&deep, 0).is_err());
+        assert!(skip(&deep).is_err());
         deep.push(0x01);
-        assert_eq!(skip(&deep, 0).unwrap(), deep.len());
+        assert!(skip(&deep).unwrap().is_empty());
         let tags = [vec![0xc6; 100_000], vec![0xf6]].concat();
-        assert_eq!(skip(&tags, 0).unwrap(), tags.len());
+        assert!(skip(&tags).unwrap().is_empty());
         let open = [vec![0x9f; 100_000], vec![0xff; 100_000]].concat();
-        let error = skip(&open, 0).unwrap_err();
+        let error = skip(&open).unwrap_err();
         assert!(error.to_string().contains("nests deeper"), "{error}");
         let lies: [&[u8]; 5] = [
             &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
@@ -204,7 +201,7 @@ mod tests {
             &[0x1c],
         ];
         for lie in lies {
-            assert!(skip(lie, 0).is_err(), "{lie:x?}");
+            assert!(skip(lie).is_err(), "{lie:x?}");
         }
     }
 }

@@ -82,7 +82,7 @@ async fn main() -> Result<()> {
     let text = "Note G".to_owned();
     let author = me.id.clone();
     let note = Note::create(&ada, NewNote { author, text }).await?;
-    assert_eq!(Note::select(&ada).await?, [note.clone()]);
+    assert_eq!(Note::select(&ada).await?, std::slice::from_ref(&note));
     assert_eq!(Note::select(&bob).await?, []);
     assert_eq!(Note::get(&bob, &note.id).await?, None);
     println!("bob sees none of ada's notes");

@@ -2,6 +2,7 @@
 //!
 //! `TRYBUILD=overwrite cargo test -p tests --test ui` writes the messages anew after a change that is meant. All cases
 //! are one `TestCases`, so that cargo runs once for all.
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
 
 #[test]
 fn messages() {

@@ -109,3 +109,88 @@ fn query(server: &ServerError) -> ErrorKind {
 fn is_conflict(server: &ServerError) -> bool {
     server.detail() == Some("TransactionConflict") || server.message.contains("can be retried")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{Details, Error, ErrorKind, Outcome, ServerError};
+
+    fn error(kind: &str, details: &[&str], message: &str) -> Error {
+        let details = details.iter().rev().fold(None, |inner, kind| {
+            Some(Details {
+                kind: (*kind).to_owned(),
+                inner: inner.map(Box::new),
+                ..Details::default()
+            })
+        });
+        Error::from(ServerError {
+            code: None,
+            kind: kind.to_owned(),
+            message: message.to_owned(),
+            details,
+            cause: None,
+        })
+    }
+
+    #[test]
+    fn a_conflict_in_each_of_its_forms() {
+        let retry = "Transaction conflict: Write conflict. This transaction can be retried";
+        for error in [
+            error("Query", &["TransactionConflict"], "whatever it says"),
+            // before 3.0.5
+            error("Query", &[], retry),
+            error("Internal", &[], retry),
+            // while signing in
+            error(
+                "NotAllowed",
+                &["Auth", "UnexpectedAuth"],
+                "There was an unexpected error",
+            ),
+        ] {
+            assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+            assert_eq!(error.outcome(), Outcome::Failed);
+            assert!(error.is_retryable());
+        }
+    }
+
+    /// Text of the user's own does not make one.
+    #[test]
+    fn what_was_thrown_is_no_conflict() {
+        let thrown = error("Thrown", &[], "An error occurred: this can be retried");
+        assert_eq!(thrown.kind(), ErrorKind::Thrown);
+        assert!(!thrown.is_retryable());
+    }
+
+    #[test]
+    fn a_commit_of_unknown_outcome_is_not_to_be_repeated() {
+        let lost = error("Internal", &[], "The commit outcome is unknown");
+        assert_eq!(lost.outcome(), Outcome::Unknown);
+        assert!(!lost.is_retryable());
+    }
+
+    #[test]
+    fn the_servers_kinds() {
+        for (kind, details, expected) in [
+            ("NotFound", &["Session"][..], ErrorKind::SessionNotFound),
+            ("NotFound", &["Table"], ErrorKind::NotFound),
+            (
+                "NotAllowed",
+                &["Auth", "SessionExpired"],
+                ErrorKind::SessionExpired,
+            ),
+            ("NotAllowed", &["Auth", "TokenExpired"], ErrorKind::Auth),
+            ("NotAllowed", &["Auth", "InvalidAuth"], ErrorKind::Auth),
+            ("NotAllowed", &["Auth", "NotAllowed"], ErrorKind::NotAllowed),
+            ("NotAllowed", &["Method"], ErrorKind::NotAllowed),
+            ("NotAllowed", &[], ErrorKind::NotAllowed),
+            ("Query", &["NotExecuted"], ErrorKind::NotExecuted),
+            ("Query", &["TimedOut"], ErrorKind::Timeout),
+            ("Query", &["Cancelled"], ErrorKind::Cancelled),
+            ("Query", &[], ErrorKind::Internal),
+            ("Serialization", &[], ErrorKind::Internal),
+            ("a kind of the future", &[], ErrorKind::Internal),
+        ] {
+            let error = error(kind, details, "");
+            assert_eq!(error.kind(), expected, "{kind} {details:?}");
+        }
+    }
+}

@@ -48,6 +48,9 @@ use crate::{connection::Connection, error::Result};
 ///
 /// Calls that change the session (`set`, `unset`, and all that take `self`) wait for the calls that run in it, and those
 /// that come wait for them.
+///
+/// To stop waiting is safe: dropping the future of a call that takes `self` drops the session with it; `set`, `unset`,
+/// `refresh` and `revoke` run to their end once they have begun.
 pub struct Session<A = SignedIn, S = InDatabase> {
     core: Arc<Core>,
     marker: PhantomData<fn() -> (A, S)>,

@@ -1,10 +1,15 @@
 use surreal_session::{
-    ErrorKind, InDatabase, Outcome, Result, Session, Value,
+    ErrorKind, Event, InDatabase, Outcome, RecordId, Result, Session, Table, Value,
     auth::{DatabaseUser, NamespaceUser, Root, Token},
     testing::Server,
 };
 
 use crate::place::{Place, define, root, selected};
+
+#[derive(Debug, Table)]
+struct Thing {
+    id: RecordId<Self>,
+}
 
 const USERS: &str = "
     DEFINE USER keeper ON NAMESPACE PASSWORD 'ns-secret' ROLES OWNER;
@@ -72,6 +77,8 @@ async fn a_wrong_password_leaves_the_session_as_it_was(session: Session) -> Resu
     session.set("n", 1).await?;
     let id = session.id();
     let access = session.tokens().expect("signed in").access().to_owned();
+    define(&session, "DEFINE TABLE thing").await?;
+    let mut live = Thing::live(&session).await?;
     let tx = session.begin().await?;
     tx.query("CREATE thing:1").await?.check()?;
 
@@ -90,6 +97,16 @@ async fn a_wrong_password_leaves_the_session_as_it_was(session: Session) -> Resu
     assert_eq!(n, Some(1));
     tx.query("CREATE thing:2").await?.check()?;
     tx.commit().await?;
+    // in whatever order
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        match live.next().await.expect("it goes on")? {
+            Event::Created(thing) => seen.push(thing.id.to_string()),
+            other => panic!("{other:?}"),
+        }
+    }
+    seen.sort();
+    assert_eq!(seen, ["thing:1", "thing:2"]);
     let count: Option<u64> = session
         .query("RETURN count(SELECT * FROM thing)")
         .await?

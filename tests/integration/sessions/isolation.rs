@@ -1,6 +1,6 @@
 //! Each kind of state belongs to one session of the connection, and to no other.
 
-use surreal_session::{ErrorKind, RecordId, Result, Session, Table, Value};
+use surreal_session::{ErrorKind, Event, RecordId, Result, Session, Table, Value};
 
 use crate::place::{Place, define, root, selected, who};
 
@@ -78,6 +78,39 @@ async fn a_transaction(session: Session) -> Result<()> {
     other.detach().await?;
     tx.commit().await?;
     assert_eq!(Note::select(&session).await?.len(), 1);
+    Ok(())
+}
+
+/// Each gets what happens where it is, although both come by the same socket.
+#[surreal_session::test]
+async fn a_live_query(session: Session) -> Result<()> {
+    let place = Place::of(&session).await?;
+    let other = root(&session)
+        .await?
+        .use_ns_db(&place.namespace, "other")
+        .await?;
+    define(&session, "DEFINE TABLE note").await?;
+    define(&other, "DEFINE TABLE note").await?;
+    let mut here = Note::live(&session).await?;
+    let mut there = Note::live(&other).await?;
+    define(&session, "CREATE note SET text = 'here'").await?;
+    define(&other, "CREATE note SET text = 'there'").await?;
+    for (live, text) in [(&mut here, "here"), (&mut there, "there")] {
+        match live.next().await.expect("it goes on")? {
+            Event::Created(note) => assert_eq!(note.text, text),
+            other => panic!("{other:?}"),
+        }
+    }
+    // the end of one is not the other's
+    other.detach().await?;
+    let ended = there.next().await.expect("the reason")?;
+    assert!(matches!(ended, Event::Ended(_)), "{ended:?}");
+    define(&session, "CREATE note SET text = 'still here'").await?;
+    match here.next().await.expect("it goes on")? {
+        Event::Created(note) => assert_eq!(note.text, "still here"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(session.connection().stats().live_queries, 1);
     Ok(())
 }
 

@@ -11,7 +11,8 @@ use super::{Field, Role};
 /// Names that are put into statements.
 pub(super) fn name(what: &str, name: &str, span: Span, errors: &mut Accumulator) {
     if name.is_empty() || name.contains('\0') {
-        let problem = format!("the name of a {what} is not empty and has no NUL");
+        let problem =
+            format!("a {what} needs a name that is not empty and has no NUL: give it one");
         errors.push(Error::custom(problem).with_span(&span));
     }
 }

@@ -82,7 +82,7 @@ fn named_fields(input: &DeriveInput) -> darling::Result<&syn::FieldsNamed> {
         Data::Enum(_) => {
             "a table's record is a struct: derive `Embed` for an enum and use it as the type of a field"
         }
-        Data::Union(_) => "a table's record is a struct",
+        Data::Union(_) => "a union cannot be stored: a table's record is a struct",
     };
     Err(Error::custom(problem).with_span(&input.ident))
 }

@@ -14,6 +14,7 @@ use crate::{
 )]
 pub trait Object: Encode {
     /// The names of its fields in the database.
+    #[doc(hidden)]
     const FIELDS: FieldNames;
 
     /// Writes its fields into an object that has begun.

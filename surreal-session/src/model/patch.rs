@@ -35,6 +35,7 @@ use super::{Edits, Table};
 )]
 pub trait Patch<T: Table> {
     /// What it changes.
+    #[doc(hidden)]
     #[must_use]
     fn edits(&self) -> Edits;
 }

@@ -36,11 +36,12 @@ struct Page<T, U = String> {
 struct Isbn(String);
 
 type Names = Vec<String>;
+type PersonId = RecordId<Person>;
 
 #[derive(Debug, Clone, PartialEq, Table)]
 #[table(name = "odd `people⟩", rename_all = "SCREAMING-KEBAB-CASE")]
 struct Person {
-    id: RecordId<Self>,
+    id: PersonId,
     first_name: String,
     r#type: String,
     #[table(rename = "⟨a b`c\\")]

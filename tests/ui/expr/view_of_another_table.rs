@@ -1,0 +1,27 @@
+use surreal_session::{RecordId, Session, Table, View};
+
+#[derive(Table)]
+#[table(patch = PersonPatch)]
+struct Person {
+    id: RecordId<Person>,
+    name: String,
+}
+
+#[derive(Table)]
+#[table(patch = AnimalPatch)]
+struct Animal {
+    id: RecordId<Animal>,
+    name: String,
+}
+
+#[derive(View)]
+#[view(of = Animal)]
+struct Tag {
+    name: String,
+}
+
+async fn use_it(session: &Session) {
+    let _ = Person::select(session).view::<Tag>().await;
+}
+
+fn main() {}

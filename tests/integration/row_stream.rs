@@ -4,7 +4,7 @@ use surreal_session::{ErrorKind, RecordId, Session, Table, expr::raw, testing::S
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Reading {
-    id: RecordId<Reading>,
+    id: RecordId<Self>,
     place: String,
     value: i64,
 }

@@ -15,7 +15,7 @@ use tracing::{
 
 #[derive(Debug, Table)]
 struct Person {
-    id: RecordId<Person>,
+    id: RecordId<Self>,
     name: String,
 }
 

@@ -1,7 +1,7 @@
 //! Patches from JSON.
 
-use serde::Deserialize;
-use surreal_session::{Datetime, Edit, Embed, Patch, RecordId, Table};
+use serde::{Deserialize, Serialize};
+use surreal_session::{Datetime, Edit, Embed, Patch, RecordId, Result, Session, Table};
 
 #[derive(Debug, Clone, PartialEq, Embed, Deserialize)]
 struct Address {
@@ -37,7 +37,7 @@ struct Account {
     secret: Secret,
 }
 
-fn read(json: &str) -> Result<PersonPatch, String> {
+fn read(json: &str) -> std::result::Result<PersonPatch, String> {
     serde_json::from_str(json).map_err(|error| error.to_string())
 }
 
@@ -109,4 +109,76 @@ fn needs_no_serde_of_the_fields() {
     };
     changes::<Account>(&patch);
     changes::<Person>(&PersonPatch::default());
+}
+
+#[derive(Debug, Clone, PartialEq, Embed, Deserialize)]
+struct Place {
+    town: String,
+    county: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Settings {
+    dark: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Table)]
+#[table(patch = MemberPatch)]
+struct Member {
+    id: RecordId<Self>,
+    #[table(rename = "full name")]
+    name: String,
+    nickname: Option<String>,
+    address: Address,
+    #[table(flatten)]
+    place: Place,
+    #[table(serde)]
+    settings: Settings,
+}
+
+#[surreal_session::test]
+async fn change_what_they_say_and_nothing_else(session: Session) -> Result<()> {
+    let ada = Member {
+        id: RecordId::new("ada"),
+        name: "Ada".into(),
+        nickname: Some("Countess".into()),
+        address: Address {
+            city: "London".into(),
+        },
+        place: Place {
+            town: "Marylebone".into(),
+            county: Some("Middlesex".into()),
+        },
+        settings: Settings { dark: true },
+    };
+    Member::create(&session, &ada).await?;
+    let update = |json: &str| {
+        let patch: MemberPatch = serde_json::from_str(json).unwrap();
+        Member::update(&session, &ada.id).apply(patch)
+    };
+
+    assert_eq!(update("{}").await?.as_ref(), Some(&ada), "nothing");
+
+    let renamed = update(r#"{ "full name": "Augusta Ada", "nickname": null }"#).await?;
+    let expected = Member {
+        name: "Augusta Ada".into(),
+        nickname: None,
+        ..ada.clone()
+    };
+    assert_eq!(renamed.as_ref(), Some(&expected));
+
+    // of a flattened object, what is not given is gone
+    let moved =
+        update(r#"{ "place": { "town": "Ockham" }, "settings": { "dark": false } }"#).await?;
+    let expected = Member {
+        place: Place {
+            town: "Ockham".into(),
+            county: None,
+        },
+        settings: Settings { dark: false },
+        ..expected
+    };
+    assert_eq!(moved.as_ref(), Some(&expected));
+    assert_eq!(Member::get(&session, &ada.id).await?, Some(expected));
+    Ok(())
 }

@@ -1,0 +1,76 @@
+//! The server that all contenders talk to, and what is in it.
+
+use surreal_session::{Connection, Session, Table, testing::Server};
+
+use crate::{
+    Result,
+    contender::{Row, session},
+    workload::{ROWS, Workload},
+};
+
+/// The root user of a server that was started here.
+pub(crate) const USER: &str = "root";
+pub(crate) const PASSWORD: &str = "root";
+
+/// The database of 10,000 rows that is read.
+pub(crate) const READ: &str = "read";
+
+/// The database that is written to.
+pub(crate) const WRITE: &str = "write";
+
+/// Where the stage is.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    pub(crate) url: String,
+    pub(crate) namespace: String,
+}
+
+impl Address {
+    /// The host and port.
+    pub(crate) fn host(&self) -> &str {
+        self.url.trim_start_matches("ws://")
+    }
+}
+
+/// A server of its own, with rows to read.
+pub(crate) struct Stage {
+    pub(crate) address: Address,
+    pub(crate) connection: Connection,
+    write: Session,
+    _server: Server,
+}
+
+impl Stage {
+    pub(crate) async fn set_up() -> Result<Self> {
+        let server = Server::builder().start().await?;
+        let address = Address {
+            url: server.url().to_owned(),
+            namespace: "peers".to_owned(),
+        };
+        let connection = server.connect().await?;
+        let read = session(&connection, &address, READ).await?;
+        Row::insert(&read, (0..ROWS).map(Row::number)).await?;
+        let write = session(&connection, &address, WRITE).await?;
+        Ok(Self {
+            address,
+            connection,
+            write,
+            _server: server,
+        })
+    }
+
+    /// Empties the database that is written to.
+    pub(crate) async fn clear(&self) -> Result<()> {
+        let anew = "REMOVE TABLE IF EXISTS row; DEFINE TABLE row";
+        Ok(self.write.query(anew).await?.check()?)
+    }
+
+    /// What a live query reports: rows created one after the other.
+    pub(crate) async fn create_rows(&self) -> Result<()> {
+        for index in 0..Workload::Live.operations() {
+            let row = Row::number(index);
+            Row::create(&self.write, row).await?;
+        }
+        Ok(())
+    }
+}

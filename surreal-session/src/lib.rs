@@ -125,7 +125,7 @@ pub use self::{
     connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
     error::{Details, Error, ErrorKind, InsertFailure, Outcome, Result, ServerError},
     expr::Field,
-    live::{EndReason, Event, GapReason, LiveStream},
+    live::{EndReason, Event, GapReason, LiveStream, Mirror},
     model::{
         Column, Content, Edge, Edit, Embed, IntoId, Link, Object, Patch, Relation, Table, View,
     },

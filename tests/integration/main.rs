@@ -8,6 +8,7 @@
 mod codec;
 mod errors;
 mod live;
+mod mirror;
 mod models;
 mod place;
 mod reconnect;

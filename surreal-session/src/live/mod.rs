@@ -1,12 +1,14 @@
 //! Live queries: what happens to a table's records, as it happens, also when sockets come and go.
 
 mod event;
+mod mirror;
 mod notifications;
 mod source;
 mod stream;
 
 pub use self::{
     event::{Event, GapReason, Viewed},
+    mirror::{Change, Changes, Mirror},
     notifications::{Notification, Notifications},
     stream::{LiveStream, Shown},
 };

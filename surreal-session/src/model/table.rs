@@ -6,7 +6,8 @@ use crate::{
     expr::Along,
     session::{LiveSendable, Sendable},
     statement::{
-        Create, Delete, DeleteMany, Get, Insert, Live, Select, Traverse, Update, UpdateMany, Upsert,
+        Create, Delete, DeleteMany, Get, Insert, Live, MirrorBuilder, Select, Traverse, Update,
+        UpdateMany, Upsert,
     },
     value::{Named, RecordId},
 };
@@ -196,6 +197,11 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// The edges that lead to a record, as part of an expression. See [`out`](Self::out).
     fn incoming<E: Edge<Out = Self>>() -> Along<Self, E, E::In> {
         Along::into()
+    }
+
+    /// Keeps a copy of the records, or of those that a filter leaves, in memory.
+    fn mirror(on: &impl LiveSendable) -> MirrorBuilder<'_, Self> {
+        MirrorBuilder::new(on.target())
     }
 
     /// Deletes all records for which a filter holds, and gives them as they were.

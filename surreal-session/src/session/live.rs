@@ -1,6 +1,9 @@
 //! Where the live queries of a session run, and what ends them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
 
 use tokio::sync::watch;
 
@@ -25,6 +28,20 @@ pub enum EndReason {
     Closed,
     /// The socket was lost. Only of live queries that raw SurrealQL has begun.
     ConnectionLost,
+}
+
+impl fmt::Display for EndReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Killed => "its live query was killed",
+            Self::Detached => "its session was detached",
+            Self::Reset => "its session was reset",
+            Self::Invalidated => "its session was signed out",
+            Self::IdentityChanged => "somebody signed in on its session",
+            Self::Closed => "the connection is over",
+            Self::ConnectionLost => "the socket was lost",
+        })
+    }
 }
 
 /// A session's live queries run in a session of their own, its twin, on a socket for live queries. It is set up like the

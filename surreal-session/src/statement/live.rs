@@ -37,7 +37,8 @@ use crate::{
 /// # }
 /// ```
 ///
-/// A record that no longer passes the filter after a change gives no event.
+/// A record that no longer passes the filter after a change gives no event, and neither does what a transaction writes
+/// that was open when the live query began.
 #[derive(Debug)]
 #[must_use = "a live query does not begin until it is awaited"]
 pub struct Live<'a, T, V = T> {

@@ -13,6 +13,7 @@ mod grouped;
 mod insert;
 mod json_patch;
 mod live;
+mod mirror;
 mod query;
 mod relate;
 #[cfg(feature = "testing")]
@@ -34,6 +35,7 @@ mod upsert;
 
 use std::pin::Pin;
 
+pub(crate) use self::mirror::MirrorQuery;
 #[cfg(feature = "testing")]
 pub(crate) use self::remove_namespace::remove_namespace;
 use self::selection::Path;
@@ -50,6 +52,7 @@ pub use self::{
     insert::{Insert, Progress},
     json_patch::{Holds, JsonPatch},
     live::Live,
+    mirror::MirrorBuilder,
     query::{Query, SessionQuery, query},
     relate::Relate,
     response::{Response, Results},

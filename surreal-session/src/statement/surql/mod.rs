@@ -5,6 +5,7 @@ mod expression;
 mod function;
 mod hops;
 mod live;
+mod mirror;
 mod read;
 mod write;
 

@@ -1,0 +1,29 @@
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::{feed::Feed, rows::Rows};
+
+/// What a mirror and its task both hold.
+#[derive(Debug)]
+pub(super) struct Shared<T> {
+    rows: RwLock<Rows<T>>,
+    pub(super) feed: Feed<T>,
+}
+
+impl<T> Default for Shared<T> {
+    fn default() -> Self {
+        Self {
+            rows: RwLock::default(),
+            feed: Feed::default(),
+        }
+    }
+}
+
+impl<T> Shared<T> {
+    pub(super) fn rows(&self) -> RwLockReadGuard<'_, Rows<T>> {
+        self.rows.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn rows_mut(&self) -> RwLockWriteGuard<'_, Rows<T>> {
+        self.rows.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

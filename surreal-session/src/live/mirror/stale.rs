@@ -1,0 +1,202 @@
+use rustc_hash::FxHashSet;
+
+use crate::value::RecordKey;
+
+/// How many ids are noted one by one; beyond that, everything is compared.
+const MAX_IDS: usize = 10_000;
+
+/// How many records are read by their ids at once.
+const BATCH: usize = 500;
+
+/// How many records a page of a comparison has.
+pub(super) const PAGE: u64 = 1000;
+
+/// What of a mirror may be out of date, and so what is to be read next.
+///
+/// Reads follow one another, so that each sees a later state than the one before; what becomes stale while one is under
+/// way is read after it.
+#[derive(Debug)]
+pub(super) struct Stale {
+    ids: FxHashSet<RecordKey>,
+    /// Whether a comparison is to begin
+    everything: bool,
+    /// The comparison that is under way: the last key of its last page
+    pass: Option<Option<RecordKey>>,
+    /// Counts the comparisons.
+    number: u64,
+    /// Whether the last read was of ids, so that neither waits for ever.
+    ids_last: bool,
+}
+
+/// A read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Records by their ids
+    Ids(Vec<RecordKey>),
+    /// The next records after a key, or the first
+    Page(Option<RecordKey>),
+}
+
+impl Stale {
+    /// Nothing is known yet.
+    pub(super) fn everything() -> Self {
+        Self {
+            ids: FxHashSet::default(),
+            everything: true,
+            pass: None,
+            number: 0,
+            ids_last: false,
+        }
+    }
+
+    pub(super) fn mark(&mut self, key: RecordKey) {
+        if self.awaits_comparison() {
+            return;
+        }
+        self.ids.insert(key);
+        if self.ids.len() > MAX_IDS {
+            self.mark_everything();
+        }
+    }
+
+    /// Something was missed, and nobody knows what.
+    pub(super) fn mark_everything(&mut self) {
+        self.everything = true;
+    }
+
+    /// Whether everything will be read anyway, from the beginning.
+    fn awaits_comparison(&self) -> bool {
+        self.everything && self.pass.is_none()
+    }
+
+    /// Whether a comparison is under way.
+    pub(super) fn compares(&self) -> bool {
+        self.pass.is_some()
+    }
+
+    /// The number of the comparison that is under way, or was last.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// What to read next, if anything. True beside it when a comparison begins with it.
+    pub(super) fn next(&mut self) -> Option<(Wanted, bool)> {
+        if self.awaits_comparison() {
+            self.everything = false;
+            self.ids.clear();
+            self.pass = Some(None);
+            self.number += 1;
+            self.ids_last = false;
+            return Some((Wanted::Page(None), true));
+        }
+        let page = self.pass.clone().map(Wanted::Page);
+        let ids_first = page.is_none() || !self.ids_last;
+        self.ids_last = ids_first && !self.ids.is_empty();
+        if self.ids_last {
+            return Some((Wanted::Ids(self.batch()), false));
+        }
+        page.map(|page| (page, false))
+    }
+
+    fn batch(&mut self) -> Vec<RecordKey> {
+        let keys: Vec<_> = self.ids.iter().take(BATCH).cloned().collect();
+        for key in &keys {
+            self.ids.remove(key);
+        }
+        keys
+    }
+
+    /// A page has been read; `last` is the last of its keys when more may follow. True when that ends the comparison.
+    pub(super) fn page_read(&mut self, last: Option<RecordKey>) -> bool {
+        let ends = last.is_none();
+        self.pass = last.map(Some);
+        ends
+    }
+
+    /// A read came to nothing, and is to be done again.
+    pub(super) fn failed(&mut self, wanted: Wanted) {
+        match wanted {
+            Wanted::Ids(keys) => keys.into_iter().for_each(|key| self.mark(key)),
+            // its pass is still under way
+            Wanted::Page(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BATCH, MAX_IDS, Stale, Wanted};
+    use crate::value::RecordKey;
+
+    fn key(key: usize) -> RecordKey {
+        RecordKey::from(u32::try_from(key).unwrap())
+    }
+
+    /// One whose first comparison is over.
+    fn fresh() -> Stale {
+        let mut stale = Stale::everything();
+        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert!(stale.page_read(None));
+        assert_eq!(stale.next(), None);
+        stale
+    }
+
+    #[test]
+    fn an_id_is_read_once_however_often_it_is_marked() {
+        let mut stale = fresh();
+        for _ in 0..60 {
+            stale.mark(key(1));
+        }
+        assert_eq!(stale.next(), Some((Wanted::Ids(vec![key(1)]), false)));
+        // while it is being read
+        stale.mark(key(1));
+        assert_eq!(stale.next(), Some((Wanted::Ids(vec![key(1)]), false)));
+        assert_eq!(stale.next(), None);
+        stale.failed(Wanted::Ids(vec![key(1)]));
+        assert_eq!(stale.next(), Some((Wanted::Ids(vec![key(1)]), false)));
+    }
+
+    #[test]
+    fn ids_are_read_in_batches_and_too_many_are_everything() {
+        let mut stale = fresh();
+        (0..BATCH + 1).for_each(|number| stale.mark(key(number)));
+        let sizes = [stale.next(), stale.next()].map(|wanted| match wanted {
+            Some((Wanted::Ids(keys), false)) => keys.len(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(sizes, [BATCH, 1]);
+        (0..10 * MAX_IDS).for_each(|number| stale.mark(key(number)));
+        assert!(stale.ids.len() <= MAX_IDS + 1);
+        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert!(stale.page_read(None));
+        assert_eq!(stale.next(), None);
+    }
+
+    #[test]
+    fn a_comparison_and_batches_take_turns_and_a_gap_needs_another_comparison() {
+        let mut stale = fresh();
+        stale.mark_everything();
+        stale.mark(key(1));
+        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert!(!stale.page_read(Some(key(5))));
+        let number = stale.number();
+        for round in 0..3 {
+            stale.mark(key(2));
+            stale.mark(key(3));
+            assert!(matches!(stale.next(), Some((Wanted::Ids(keys), false)) if keys.len() == 2));
+            stale.mark(key(4));
+            let page = Wanted::Page(Some(key(5 + round)));
+            assert_eq!(stale.next(), Some((page.clone(), false)));
+            stale.failed(page.clone());
+            assert!(matches!(stale.next(), Some((Wanted::Ids(_), false))));
+            assert_eq!(stale.next(), Some((page, false)));
+            assert!(!stale.page_read(Some(key(6 + round))));
+        }
+        stale.mark_everything();
+        assert!(matches!(stale.next(), Some((Wanted::Page(Some(_)), false))));
+        assert!(stale.page_read(None));
+        assert_eq!(stale.number(), number);
+        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert_eq!(stale.number(), number + 1);
+    }
+}

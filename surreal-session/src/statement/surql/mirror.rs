@@ -1,0 +1,48 @@
+use super::Surql;
+use crate::{
+    error::EncodeError,
+    expr::{Encoded, Node},
+    rpc::Request,
+    statement::mirror::MirrorQuery,
+    value::Ident,
+};
+
+impl Surql {
+    /// Tells of every record of a table, and no more than its id.
+    pub(in crate::statement) fn live_ids(table: &str) -> Self {
+        Self::begin(format_args!("LIVE SELECT VALUE id FROM {}", Ident(table)))
+    }
+
+    /// The records among `ids` that a mirror shows.
+    pub(in crate::statement) fn mirrored_ids(
+        query: &MirrorQuery,
+        ids: Encoded,
+    ) -> Result<Request, EncodeError> {
+        let mut surql = Self::mirrored(&query.order);
+        surql.bind(ids);
+        surql.filter(query.filter.as_ref());
+        surql.into_read()
+    }
+
+    /// The first records with keys in `range` that a mirror shows, by their keys.
+    pub(in crate::statement) fn mirrored_page(
+        query: &MirrorQuery,
+        range: Encoded,
+        limit: u64,
+    ) -> Result<Request, EncodeError> {
+        let mut surql = Self::mirrored(&query.order);
+        surql.bind(range);
+        surql.filter(query.filter.as_ref());
+        surql.str(" ORDER BY id");
+        surql.clause("LIMIT", Some(limit));
+        surql.into_read()
+    }
+
+    /// For each record its id, all of it, and what it is sorted by.
+    fn mirrored(order: &[(Node, bool)]) -> Self {
+        let mut surql = Self::begin(format_args!("SELECT VALUE [id, $this, ["));
+        surql.list(order, |surql, (node, _)| surql.node(node));
+        surql.str("]] FROM ");
+        surql
+    }
+}

@@ -1,0 +1,111 @@
+use surreal_session::{
+    Connection, Session, Table,
+    testing::{Proxy, Server},
+};
+
+use super::{Person, adults, adults_now, define, person, run, shows};
+
+async fn session(connection: &Connection, server: &Server) -> Session {
+    let session = connection.attach().await.unwrap();
+    let session = session.signin(server.root()).await.unwrap();
+    session.use_ns_db("shop", "main").await.unwrap()
+}
+
+#[tokio::test]
+async fn what_happens_while_the_socket_is_away_is_found() {
+    let server = Server::builder().start().await.unwrap();
+    let proxy = Proxy::start(server.url()).await.unwrap();
+    let connection = Connection::open(proxy.url()).await.unwrap();
+    let behind = session(&connection, &server).await;
+    let direct = session(&server.connect().await.unwrap(), &server).await;
+    define(&direct).await;
+    run(
+        &direct,
+        "CREATE |person:1..2500| SET name = 'x', age = 30 RETURN NONE",
+    )
+    .await;
+    let mirror = adults(&behind).await;
+    let mut changes = mirror.changes();
+    for round in 0..5 {
+        proxy.refuse();
+        proxy.cut();
+        let mut open = proxy.connections();
+        open.wait_for(|open| *open == 0).await.unwrap();
+        run(
+            &direct,
+            &format!(
+                "DELETE person:{round}; UPDATE person:2{round} SET age = 3; UPDATE person:1{round} SET age = {round} + 50;
+                 CREATE person SET name = 'new', age = 20"
+            ),
+        )
+        .await;
+        proxy.heal();
+        shows(&mirror, &mut changes, &adults_now(&direct).await).await;
+        let now = Person::create(&direct, person("now", 40)).await.unwrap();
+        while mirror.get(&now.id).is_none() {
+            changes.next().await.unwrap().unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_comparison_that_is_cut_is_done_again() {
+    let server = Server::builder().start().await.unwrap();
+    let proxy = Proxy::start(server.url()).await.unwrap();
+    let connection = Connection::open(proxy.url()).await.unwrap();
+    let behind = session(&connection, &server).await;
+    define(&behind).await;
+    run(
+        &behind,
+        "CREATE |person:1..5000| SET name = 'x', age = 30 RETURN NONE",
+    )
+    .await;
+    let mirror = adults(&behind).await;
+    let expected = adults_now(&behind).await;
+    for bytes in [1, 1000, 30_000, 120_000, 250_000] {
+        proxy.cut_after(surreal_session::testing::Direction::ToClient, bytes);
+        mirror.synced().await.unwrap();
+        assert_eq!(mirror.snapshot(), expected, "cut after {bytes} bytes");
+    }
+}
+
+#[tokio::test]
+async fn goes_on_after_a_restart() {
+    let mut server = Server::builder().persistent().start().await.unwrap();
+    let connection = server.connect().await.unwrap();
+    let session = session(&connection, &server).await;
+    define(&session).await;
+    run(&session, "CREATE |person:1..10| SET name = 'x', age = 30").await;
+    let mirror = adults(&session).await;
+    let mut changes = mirror.changes();
+    for age in 40..43 {
+        server.restart().await.unwrap();
+        Person::create(&session, person("Ada", age)).await.unwrap();
+        Person::delete(&session, age - 35).await.unwrap();
+        shows(&mirror, &mut changes, &adults_now(&session).await).await;
+    }
+    server.kill().await.unwrap();
+    let (synced, restarted) = tokio::join!(mirror.synced(), server.restart());
+    restarted.unwrap();
+    synced.unwrap();
+    assert_eq!(mirror.snapshot(), adults_now(&session).await);
+}
+
+#[tokio::test]
+async fn waiting_for_a_server_that_is_gone_has_an_end() {
+    let mut server = Server::builder().start().await.unwrap();
+    let connection = Connection::builder(server.url())
+        .request_timeout(std::time::Duration::from_secs(1))
+        .open()
+        .await
+        .unwrap();
+    let session = session(&connection, &server).await;
+    define(&session).await;
+    let ada = Person::create(&session, person("Ada", 36)).await.unwrap();
+    let mirror = adults(&session).await;
+    server.kill().await.unwrap();
+    let error = mirror.synced().await.unwrap_err();
+    assert_eq!(error.kind(), surreal_session::ErrorKind::Timeout);
+    assert_eq!(mirror.snapshot(), [ada]);
+    assert!(mirror.end().is_none());
+}

@@ -1,5 +1,5 @@
 use surreal_session::{
-    ErrorKind, Event, InDatabase, Outcome, RecordId, Result, Session, Table, Value,
+    ErrorKind, Event, InDatabase, InNamespace, Outcome, RecordId, Result, Session, Table, Value,
     auth::{DatabaseUser, NamespaceUser, Root, Token},
     testing::Server,
 };
@@ -51,7 +51,16 @@ async fn signing_in_to_a_namespace_leaves_no_database_selected(session: Session)
     let elsewhere = root(&session).await?.use_ns_db("elsewhere", "main").await?;
     let keeper = NamespaceUser::new(&place.namespace, "keeper", "ns-secret");
     let keeper = elsewhere.signin(keeper).await?;
-    assert_eq!(selected(&keeper).await?, (Some(place.namespace), None));
+    let there = (Some(place.namespace), None);
+    assert_eq!(selected(&keeper).await?, there);
+    // nor does the token
+    let tokens = keeper.tokens().expect("signed in");
+    let elsewhere = root(&session).await?.use_ns_db("elsewhere", "main").await?;
+    let token = Token::<InNamespace>::new(tokens.access());
+    let keeper = elsewhere.authenticate(token).await?;
+    assert_eq!(selected(&keeper).await?, there);
+    let fork = keeper.fork().await?;
+    assert_eq!(selected(&fork).await?, there);
     Ok(())
 }
 

@@ -97,3 +97,60 @@ const fn same(one: &str, other: &str) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FieldNames;
+
+    const fn own(own: &'static [&'static str]) -> FieldNames {
+        FieldNames {
+            own,
+            flattened: &[],
+        }
+    }
+
+    const CITY: FieldNames = own(&["city"]);
+    const PLACE: FieldNames = FieldNames {
+        own: &["town"],
+        flattened: &[&CITY],
+    };
+
+    #[test]
+    fn finds_a_name_that_is_there_twice() {
+        for (names, distinct) in [
+            (own(&["city", "town"]), true),
+            (PLACE, true),
+            (
+                FieldNames {
+                    own: &["city"],
+                    flattened: &[&CITY],
+                },
+                false,
+            ),
+            (
+                FieldNames {
+                    own: &["city"],
+                    flattened: &[&PLACE],
+                },
+                false,
+            ),
+            (
+                FieldNames {
+                    own: &["zip"],
+                    flattened: &[&CITY, &PLACE],
+                },
+                false,
+            ),
+            (
+                FieldNames {
+                    own: &["cit", "citys"],
+                    flattened: &[&PLACE],
+                },
+                true,
+            ),
+        ] {
+            assert_eq!(names.are_distinct(), distinct, "{names:?}");
+        }
+        assert_eq!(PLACE.all(), ["town", "city"]);
+    }
+}

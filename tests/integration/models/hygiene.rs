@@ -45,6 +45,24 @@ mod bare {
     }
 
     #[derive(::surreal_session::Embed)]
+    struct Grid<const N: usize> {
+        cells: [i64; N],
+    }
+
+    #[derive(::surreal_session::Embed)]
+    struct Tree {
+        children: ::std::vec::Vec<Self>,
+    }
+
+    #[derive(::surreal_session::Embed)]
+    struct Sorted<T>
+    where
+        T: ::std::cmp::Ord,
+    {
+        items: ::std::collections::BTreeSet<T>,
+    }
+
+    #[derive(::surreal_session::Embed)]
     struct Email(::std::string::String);
 
     #[derive(::surreal_session::Embed)]

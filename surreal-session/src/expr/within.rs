@@ -13,18 +13,22 @@ pub trait Within {
     type Object;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Embed> Within for E {
     type Object = E;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, K> Within for RecordId<T, K> {
     type Object = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> Within for Link<T> {
     type Object = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Within> Within for Option<V> {
     type Object = V::Object;
 }

@@ -110,6 +110,42 @@ impl<'a, T: Table> Select<'a, T> {
         self
     }
 
+    pub(super) fn showing<V>(mut self, shows: Shows) -> Select<'a, T, V> {
+        self.selection.shows = shows;
+        Select {
+            on: self.on,
+            selection: self.selection,
+            timeout: self.timeout,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
+    /// Keeps the records for which this holds. Several filters must all hold.
+    pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {
+        Node::and(&mut self.selection.filter, filter.into_node());
+        self
+    }
+
+    /// Sorts by this; records that are equal in it are sorted by the next call's, and so on.
+    pub fn order_by(mut self, order: Order<T>) -> Self {
+        self.selection.order.push(order.into_parts());
+        self
+    }
+
+    /// Takes this many records at most.
+    pub fn limit(mut self, records: u64) -> Self {
+        self.selection.limit = Some(records);
+        self
+    }
+
+    /// Passes over this many records first.
+    pub fn start(mut self, records: u64) -> Self {
+        self.selection.start = Some(records);
+        self
+    }
+
     /// Takes page `number`, counted from 0, of pages of `size` records: `start` and `limit` in one.
     ///
     /// The server passes over all records before it; [`after`](Self::after) does not.
@@ -148,42 +184,6 @@ impl<'a, T: Table> Select<'a, T> {
             Some(record) => After::Record(record),
             None => After::Start,
         };
-        self
-    }
-
-    pub(super) fn showing<V>(mut self, shows: Shows) -> Select<'a, T, V> {
-        self.selection.shows = shows;
-        Select {
-            on: self.on,
-            selection: self.selection,
-            timeout: self.timeout,
-            marker: PhantomData,
-        }
-    }
-}
-
-impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
-    /// Keeps the records for which this holds. Several filters must all hold.
-    pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {
-        Node::and(&mut self.selection.filter, filter.into_node());
-        self
-    }
-
-    /// Sorts by this; records that are equal in it are sorted by the next call's, and so on.
-    pub fn order_by(mut self, order: Order<T>) -> Self {
-        self.selection.order.push(order.into_parts());
-        self
-    }
-
-    /// Takes this many records at most.
-    pub fn limit(mut self, records: u64) -> Self {
-        self.selection.limit = Some(records);
-        self
-    }
-
-    /// Passes over this many records first.
-    pub fn start(mut self, records: u64) -> Self {
-        self.selection.start = Some(records);
         self
     }
 
@@ -274,7 +274,9 @@ impl<T, V> fmt::Debug for Select<'_, T, V> {
 )]
 pub trait Fetched {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Table> Fetched for crate::model::Link<T> {}
+#[diagnostic::do_not_recommend]
 impl<L: Fetched> Fetched for Option<L> {}
+#[diagnostic::do_not_recommend]
 impl<L: Fetched> Fetched for Vec<L> {}
-impl<L: Fetched + Ord> Fetched for std::collections::BTreeSet<L> {}

@@ -1,4 +1,7 @@
-use surreal_session::{NoNamespace, Result, Session, SignedIn, query};
+use surreal_session::{
+    ErrorKind, InDatabase, NoNamespace, Result, Session, SignedIn, Value, auth::Token, query,
+    testing::Server,
+};
 
 use crate::place::{Place, define, eventually, root, selected, who};
 
@@ -137,5 +140,35 @@ async fn dropping_the_future_of_fork_leaves_no_session(session: Session) -> Resu
         Ok(db.sessions().await? == [session.id()])
     })
     .await;
+    Ok(())
+}
+
+/// Where record users may neither query nor select anything, signing in selects their place, and does so again.
+#[tokio::test]
+async fn a_user_who_may_not_query_can_be_forked() -> Result<()> {
+    let server = Server::builder()
+        .arg("--deny-arbitrary-query=record")
+        .start()
+        .await?;
+    let owner = server.session().await?;
+    define(
+        &owner,
+        "DEFINE TABLE person PERMISSIONS FOR select WHERE id = $auth.id;
+         DEFINE ACCESS people ON DATABASE TYPE RECORD SIGNUP (CREATE person)",
+    )
+    .await?;
+    let place = Place::of(&owner).await?;
+    let db = owner.connection();
+    let ada = db.attach().await?.signup(place.record("people")).await?;
+    let error = ada.query("RETURN 1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotAllowed);
+    let me: Value = ada.info().await?.expect("a record that may read itself");
+    let fork = ada.fork().await?;
+    assert_eq!(fork.info::<Value>().await?, Some(me.clone()));
+    // by token it is the same
+    let tokens = ada.tokens().expect("signed in");
+    let token = Token::<InDatabase>::new(tokens.access());
+    let again = db.attach().await?.authenticate(token).await?;
+    assert_eq!(again.fork().await?.info::<Value>().await?, Some(me));
     Ok(())
 }

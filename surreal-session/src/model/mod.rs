@@ -30,7 +30,7 @@ pub use self::{
     link::Link,
     object::{Object, ObjectOf},
     patch::Patch,
-    storable::Storable,
+    storable::{Storable, required},
     table::{Content, IdField, Table, VersionField},
     view::{Column, Over, Shows, View},
 };
@@ -39,15 +39,3 @@ pub use self::{
 pub use self::serde_storable::SerdeStorable;
 #[cfg(not(feature = "serde"))]
 pub use self::serde_storable_without::{Serde, SerdeStorable};
-use crate::{codec::Decode, error::DecodeError};
-
-/// A field's value, or what stands for it when the object lacks it.
-///
-/// # Errors
-/// When the field is required.
-pub fn required<'b, T: Decode<'b>>(read: Option<T>, name: &str) -> Result<T, DecodeError> {
-    match read.or_else(T::absent) {
-        Some(value) => Ok(value),
-        None => Err(DecodeError::new("a value", "no such field").in_field(name)),
-    }
-}

@@ -1,5 +1,5 @@
 use crate::{
-    codec::{DecodeOwned, Decoder, Encode, ObjectEncoder},
+    codec::{Decode, DecodeOwned, Decoder, Encode, ObjectEncoder},
     error::{DecodeError, EncodeError},
 };
 
@@ -43,6 +43,17 @@ impl<T: Encode + DecodeOwned> Storable for T {
     }
 
     fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError> {
-        super::required(read, name)
+        required(read, name)
+    }
+}
+
+/// A field's value, or what stands for it when the object lacks it.
+///
+/// # Errors
+/// When the field is required.
+pub fn required<'b, T: Decode<'b>>(read: Option<T>, name: &str) -> Result<T, DecodeError> {
+    match read.or_else(T::absent) {
+        Some(value) => Ok(value),
+        None => Err(DecodeError::new("a value", "no such field").in_field(name)),
     }
 }

@@ -1,6 +1,6 @@
 use expect_test::expect;
 use surreal_session::{
-    ErrorKind, RecordId, Result, Session, Table, View,
+    Duration, ErrorKind, RecordId, Result, Session, Table, View,
     expr::{self, raw},
 };
 
@@ -351,5 +351,16 @@ async fn explain(session: Session) -> Result<()> {
         .explain()
         .await?;
     assert!(plan.contains("person_age"), "{plan}");
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn a_statement_that_takes_too_long(session: Session) -> Result<()> {
+    people(&session).await?;
+    let slow = raw::<bool>("sleep($for) = NONE", ("for", Duration::from_secs(60)));
+    let select = Person::select(&session)
+        .filter(slow)
+        .timeout(std::time::Duration::from_millis(20));
+    assert_eq!(select.await.unwrap_err().kind(), ErrorKind::Timeout);
     Ok(())
 }

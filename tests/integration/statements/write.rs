@@ -100,6 +100,24 @@ async fn update(session: Session) -> Result<()> {
 }
 
 #[surreal_session::test]
+async fn options(session: Session) -> Result<()> {
+    people(&session).await?;
+    let update = || Person::update(&session, "ada");
+    let nickname = async |update: surreal_session::statement::Update<'_, Person>| {
+        Ok::<_, surreal_session::Error>(update.await?.and_then(|person| person.nickname))
+    };
+    let some = Some("Countess".to_owned());
+    assert_eq!(
+        nickname(update().set(Person::NICKNAME, some.clone())).await?,
+        some
+    );
+    assert_eq!(nickname(update().set(Person::NICKNAME, None)).await?, None);
+    let name = update().set(Person::NICKNAME, Person::NAME);
+    assert_eq!(nickname(name).await?.as_deref(), Some("Ada"));
+    Ok(())
+}
+
+#[surreal_session::test]
 async fn what_a_change_gives(session: Session) -> Result<()> {
     in_both(&session, async |test| {
         let on = &test.on;

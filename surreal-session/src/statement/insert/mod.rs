@@ -14,7 +14,6 @@ use super::{
     returning::Clause,
     rows::{self, Reply},
     surql::{OnDuplicate, Surql},
-    timeout::timeout_method,
 };
 use crate::{
     codec::DecodeOwned,
@@ -216,7 +215,13 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    timeout_method!();
+    /// How long each chunk may take, in place of the connection's request timeout.
+    ///
+    /// Then the insert ends with [`Timeout`](ErrorKind::Timeout), which does not stop the chunk on the server.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
 
     async fn run(mut self) -> Result<O> {
         let mut done = Progress {

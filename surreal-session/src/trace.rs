@@ -70,13 +70,13 @@ mod enabled {
         }
 
         /// Makes the call within the span, and notes how it ended. `rows` counts those of a reply.
-        pub(crate) async fn around(
+        pub(crate) async fn around<F: Future<Output = Result<Bytes>>>(
             self,
-            call: impl Future<Output = Result<Bytes>>,
+            call: impl FnOnce() -> F,
             rows: impl FnOnce(&Bytes) -> Option<usize>,
         ) -> Result<Bytes> {
             let span = self.0;
-            let result = call.instrument(span.clone()).await;
+            let result = call().instrument(span.clone()).await;
             if !span.is_disabled() {
                 match &result {
                     Ok(reply) => {
@@ -128,12 +128,13 @@ mod disabled {
             Self
         }
 
-        pub(crate) async fn around(
+        pub(crate) async fn around<F: Future<Output = Result<Bytes>>>(
             self,
-            call: impl Future<Output = Result<Bytes>>,
+            // a future that is handed over takes its room twice
+            call: impl FnOnce() -> F,
             _: impl FnOnce(&Bytes) -> Option<usize>,
         ) -> Result<Bytes> {
-            call.await
+            call().await
         }
     }
 

@@ -21,12 +21,12 @@ impl Deadline {
     /// Waits for what comes before a call is sent: a slot, a lock.
     pub(crate) async fn before_sending<T>(self, waiting: impl Future<Output = T>) -> Result<T> {
         let mut waiting = pin!(waiting);
-        // what is free, as it mostly is, needs no timer
+        // what is free, as it mostly is, needs no timer, and no room for one
         let free = poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx))).await;
         if let Poll::Ready(value) = free {
             return Ok(value);
         }
-        self.bound(waiting)
+        Box::pin(self.bound(waiting))
             .await
             .ok_or_else(|| late(Outcome::NotSent))
     }

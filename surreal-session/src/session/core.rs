@@ -142,7 +142,7 @@ impl Core {
         let (method, span) = (request.method(), self.span(&request, None));
         let call = self.link().prepare(request, self.route(None))?;
         let rows = |reply: &Bytes| rpc::count_rows(method, reply);
-        span.around(self.repeat(&call, deadline), rows).await
+        span.around(|| self.repeat(&call, deadline), rows).await
     }
 
     /// Makes a call until it has an answer that is one.
@@ -175,7 +175,7 @@ impl Core {
     ) -> Result<Bytes> {
         let (method, span) = (request.method(), self.span(&request, transaction));
         let call = self.link().prepare(request, self.route(transaction))?;
-        let answered = async {
+        let answered = || async {
             let _gate = deadline.before_sending(self.gate.read()).await?;
             if self.detached.load(Ordering::Acquire) {
                 return Err(gone());
@@ -207,7 +207,8 @@ impl Core {
                 return Ok((gate, epoch));
             }
             drop(gate);
-            self.settle(deadline).await.map_err(unsent)?;
+            // seldom, so that a call has no room for it
+            Box::pin(self.settle(deadline)).await.map_err(unsent)?;
         }
     }
 

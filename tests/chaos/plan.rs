@@ -1,0 +1,47 @@
+use std::{env, time::Duration};
+
+use surreal_session::Result;
+use tokio::time::sleep;
+
+use crate::{fault::Fault, seed::choices, world::World};
+
+/// How many faults there are, unless `CHAOS_FAULTS` says otherwise.
+const FAULTS: usize = 20;
+
+/// What goes wrong, and when. The same for the same seed.
+#[derive(Debug)]
+pub(crate) struct Plan(Vec<Step>);
+
+#[derive(Debug)]
+struct Step {
+    fault: Fault,
+    /// How long it lasts
+    hold: Duration,
+    /// How long all is well afterwards
+    rest: Duration,
+}
+
+impl Plan {
+    pub(crate) fn draw(seed: u64) -> Self {
+        let faults = match env::var("CHAOS_FAULTS") {
+            Ok(faults) => faults.parse().expect("CHAOS_FAULTS is a number"),
+            Err(_) => FAULTS,
+        };
+        let mut rng = choices(seed, 0);
+        let steps = (0..faults).map(|_| Step {
+            fault: Fault::draw(&mut rng),
+            hold: Duration::from_millis(rng.u64(50..1_800)),
+            rest: Duration::from_millis(rng.u64(0..600)),
+        });
+        Self(steps.collect())
+    }
+
+    pub(crate) async fn run(&self, world: &mut World) -> Result<()> {
+        for (number, step) in self.0.iter().enumerate() {
+            eprintln!("fault {}: {:?} for {:?}", number + 1, step.fault, step.hold);
+            step.fault.happen(step.hold, world).await?;
+            sleep(step.rest).await;
+        }
+        Ok(())
+    }
+}

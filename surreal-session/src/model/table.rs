@@ -194,7 +194,8 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Along::out()
     }
 
-    /// The edges that lead to a record, as part of an expression. See [`out`](Self::out).
+    /// The edges that lead to a record, as part of an expression. See [`out`](Self::out). Not `into`, which every type has
+    /// from [`Into`] already.
     fn incoming<E: Edge<Out = Self>>() -> Along<Self, E, E::In> {
         Along::into()
     }

@@ -7,6 +7,7 @@ mod cursor;
 mod delete;
 mod delete_many;
 mod explain;
+mod fetched;
 mod first;
 mod get;
 mod grouped;
@@ -46,6 +47,7 @@ pub use self::{
     delete::Delete,
     delete_many::DeleteMany,
     explain::Explain,
+    fetched::Fetched,
     first::{First, One},
     get::Get,
     grouped::Grouped,
@@ -58,7 +60,7 @@ pub use self::{
     response::{Response, Results},
     row_stream::RowStream,
     run::{Arguments, Run, run},
-    select::{Fetched, Select},
+    select::Select,
     stream_rows::StreamRows,
     traverse::{Traverse, TraverseEdges},
     update::Update,

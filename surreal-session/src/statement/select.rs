@@ -1,7 +1,7 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer, Count, Cursor, Explain, First, Grouped, One, StreamRows, rows,
+    Answer, Count, Cursor, Explain, Fetched, First, Grouped, One, StreamRows, rows,
     selection::{After, Selection, Shows, Source},
     surql::Surql,
     timeout::timeout_method,
@@ -265,18 +265,3 @@ impl<T, V> fmt::Debug for Select<'_, T, V> {
             .finish_non_exhaustive()
     }
 }
-
-/// A type of fields that can hold the records that they link to: [`Link`](crate::Link), or several of them.
-#[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot hold a record that is fetched",
-    label = "expected a `Link` in this field",
-    note = "declare the field as `Link<..>`, which holds the id or the record"
-)]
-pub trait Fetched {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Table> Fetched for crate::model::Link<T> {}
-#[diagnostic::do_not_recommend]
-impl<L: Fetched> Fetched for Option<L> {}
-#[diagnostic::do_not_recommend]
-impl<L: Fetched> Fetched for Vec<L> {}

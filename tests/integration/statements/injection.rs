@@ -180,8 +180,14 @@ async fn field_names(session: Session) -> Result<()> {
 async fn table_names(session: Session) -> Result<()> {
     begin(&session).await?;
     // each makes a table, of which the server does not like ten thousand
-    for name in strings().iter().step_by(STRINGS / 200) {
-        let name = name.replace('\0', "");
+    let strings = strings();
+    let names: BTreeSet<_> = strings
+        .iter()
+        .step_by(STRINGS / 200)
+        .map(|name| name.replace('\0', ""))
+        .filter(|name| !name.is_empty())
+        .collect();
+    for name in names {
         let id = RecordId::of(name.clone(), name.clone());
         let created = "CREATE ONLY $id SET value = $value RETURN VALUE [id, value]";
         let created: (RecordId, String) = query(created)

@@ -1,5 +1,6 @@
 //! Inserting many records.
 
+mod call;
 mod chunks;
 mod source;
 
@@ -7,23 +8,23 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use futures_util::{Stream, StreamExt, stream::FuturesUnordered};
 
-use self::chunks::{Chunk, Chunks};
+use self::{
+    call::{Call, Place},
+    chunks::Chunks,
+};
 use super::{
     Answer,
-    change::{Assignment, suits_methods},
+    change::Assignment,
     returning::Clause,
     rows::{self, Reply},
-    surql::{OnDuplicate, Surql},
+    surql::OnDuplicate,
 };
 use crate::{
     codec::DecodeOwned,
-    error::{Error, ErrorKind, InsertFailure, Result},
-    expr::{Encoded, Field, Operand},
+    error::{Error, InsertFailure, Result},
+    expr::{Field, Operand},
     model::{Content, Table, View},
-    rpc::{Method, Request},
     session::Target,
-    transaction,
-    value::TableName,
 };
 
 /// Records of one call, unless [`Insert::chunk`] says otherwise.
@@ -31,9 +32,6 @@ const CHUNK_RECORDS: usize = 1000;
 
 /// Calls that are under way at once, unless [`Insert::in_flight`] says otherwise.
 const IN_FLIGHT: usize = 4;
-
-/// How often a chunk is tried before its conflict is the insert's.
-const MAX_ATTEMPTS: u32 = 32;
 
 /// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges are made with
 /// [`Edge::between`](crate::Edge::between).
@@ -217,7 +215,7 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
 
     /// How long each chunk may take, in place of the connection's request timeout.
     ///
-    /// Then the insert ends with [`Timeout`](ErrorKind::Timeout), which does not stop the chunk on the server.
+    /// Then the insert ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop the chunk on the server.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
@@ -285,87 +283,6 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
             })),
             None => Ok((self.returning.join)(results)),
         }
-    }
-}
-
-/// Which of the records a chunk has.
-#[derive(Clone, Copy)]
-struct Place {
-    index: u64,
-    first: u64,
-    records: u64,
-    bytes: u64,
-}
-
-/// What all chunks' calls have in common.
-#[derive(Clone, Copy)]
-struct Call<'c> {
-    on: Target<'c>,
-    table: &'static str,
-    edges: bool,
-    on_duplicate: &'c OnDuplicate,
-    clause: &'c Clause,
-    timeout: Option<Duration>,
-}
-
-impl Call<'_> {
-    async fn send(self, chunk: Chunk) -> (Place, Result<Reply>) {
-        let place = Place {
-            index: chunk.index,
-            first: chunk.first,
-            records: chunk.records,
-            bytes: chunk.bytes.len() as u64,
-        };
-        (place, self.persist(&Ok(chunk.bytes)).await)
-    }
-
-    /// A conflict leaves nothing of the chunk behind, so it is sent again; two chunks that are the first of their table
-    /// are in each other's way, and so are those that share an index.
-    async fn persist(self, records: &Encoded) -> Result<Reply> {
-        let mut attempt = 1;
-        loop {
-            match self.reply(records).await {
-                Err(error)
-                    if error.kind() == ErrorKind::Conflict
-                        && attempt < MAX_ATTEMPTS
-                        && !self.on.in_transaction() =>
-                {
-                    tokio::time::sleep(transaction::pause(attempt)).await;
-                    attempt += 1;
-                }
-                reply => return reply,
-            }
-        }
-    }
-
-    async fn reply(self, records: &Encoded) -> Result<Reply> {
-        if self.clause.is_default()
-            && matches!(self.on_duplicate, OnDuplicate::Fail)
-            && suits_methods(records)
-        {
-            let method = if self.edges {
-                Method::InsertRelation
-            } else {
-                Method::Insert
-            };
-            let request = Request::new(method)?
-                .about(self.table)
-                .param(&TableName::new(self.table))?
-                .encoded(records.as_ref().map_err(Clone::clone)?)?;
-            return Ok(Reply::Method(self.on.call(request, self.timeout).await?));
-        }
-        let surql = Surql::insert(
-            self.table,
-            self.edges,
-            records.clone(),
-            self.on_duplicate,
-            self.clause,
-        );
-        let rows = self
-            .on
-            .query(surql.into_request()?.about(self.table), self.timeout)
-            .await?;
-        Ok(Reply::Query(vec![Ok(rows::only_row(rows)?)]))
     }
 }
 

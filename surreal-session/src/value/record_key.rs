@@ -53,6 +53,7 @@ from! {
 
 impl RecordKey {
     /// Whether the key has a text that reads back as the same key.
+    #[cfg(feature = "serde")]
     pub(crate) fn is_text(&self) -> bool {
         matches!(self, Self::Int(_) | Self::String(_) | Self::Uuid(_))
     }

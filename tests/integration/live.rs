@@ -306,3 +306,43 @@ async fn a_reader_that_lags_is_told() {
         assert!(matches!(next(&mut slow).await, Event::Created(_)));
     }
 }
+
+#[tokio::test]
+async fn a_reader_that_never_reads_costs_its_buffer_and_nobody_else_anything() {
+    const BUFFER: usize = 100_000;
+    // what an event weighs at least, its own bytes left out
+    const LEAST: usize = 128;
+    let server = Server::builder()
+        .env("SURREAL_WEBSOCKET_RESPONSE_CHANNEL_SIZE", "1000000")
+        .start()
+        .await
+        .unwrap();
+    let connection = surreal_session::Connection::builder(server.url())
+        .live_buffer(BUFFER)
+        .open()
+        .await
+        .unwrap();
+    let session = connection.attach().await.unwrap();
+    let session = session.signin(server.root()).await.unwrap();
+    let session = session.use_ns_db("a", "b").await.unwrap();
+    define(&session).await;
+    let mut never = Person::live(&session).await.unwrap();
+    let mut other = Person::live(&session).await.unwrap();
+    let (rounds, each) = (100_usize, 50_usize);
+    for round in 0..rounds {
+        let create = format!("CREATE |person:{each}| SET name = 'x', age = {round} RETURN NONE");
+        session.query(create).await.unwrap().check().unwrap();
+        for _ in 0..each {
+            assert!(matches!(next(&mut other).await, Event::Created(_)));
+        }
+    }
+    let Event::Gap(GapReason::Lagged(missed)) = next(&mut never).await else {
+        panic!("the gap comes first");
+    };
+    let kept = rounds * each - usize::try_from(missed).unwrap();
+    assert!(kept > 0 && kept <= BUFFER / LEAST, "{kept} were kept");
+    for _ in 0..kept {
+        assert!(matches!(next(&mut never).await, Event::Created(_)));
+    }
+    assert_eq!(Person::select(&session).count().await.unwrap(), 5_000);
+}

@@ -7,6 +7,7 @@
 
 mod codec;
 mod errors;
+mod faults;
 mod live;
 mod mirror;
 mod models;

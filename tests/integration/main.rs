@@ -9,6 +9,7 @@ mod codec;
 mod errors;
 mod faults;
 mod live;
+mod load;
 mod mirror;
 mod models;
 mod place;

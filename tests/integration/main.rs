@@ -20,6 +20,7 @@ mod seed;
 mod sessions;
 mod statements;
 mod testing;
+mod tls;
 mod trace;
 mod transactions;
 mod values;

@@ -15,6 +15,7 @@ mod models;
 mod place;
 mod reconnect;
 mod recorder;
+mod resilience;
 mod row_stream;
 mod seed;
 mod sessions;

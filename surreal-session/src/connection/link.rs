@@ -18,7 +18,7 @@ use super::{
     dialer::Dialer,
     driver::{Command, Driver},
     inbox::Inbox,
-    pending::Pending,
+    pending::{Callback, Pending},
     socket::Socket,
     state::{Condition, Status},
     subscriptions::{Subscription, Subscriptions},
@@ -159,6 +159,18 @@ impl Link {
         epoch: u64,
         deadline: Deadline,
     ) -> Result<Bytes> {
+        self.call_or(request, epoch, deadline, None).await
+    }
+
+    /// [`call`](Self::call), of which something is left on the server if it answers after the deadline: then `late` gets
+    /// the reply.
+    pub(crate) async fn call_or(
+        &self,
+        request: &Envelope,
+        epoch: u64,
+        deadline: Deadline,
+        late: Option<Callback>,
+    ) -> Result<Bytes> {
         let permit = deadline.before_sending(self.admit()).await??;
         let mut call = Call {
             id: request.id,
@@ -169,7 +181,7 @@ impl Link {
         self.write(request)?;
         match deadline.bound(&mut call).await {
             Some(result) => result,
-            None => call.expire(),
+            None => call.expire(late),
         }
     }
 
@@ -315,8 +327,13 @@ struct Call<'l> {
 
 impl Call<'_> {
     /// The deadline has passed: the reply, if it came this instant, or what is known of the effect.
-    fn expire(mut self) -> Result<Bytes> {
-        match self.shared.pending.abandon(self.id) {
+    fn expire(mut self, callback: Option<Callback>) -> Result<Bytes> {
+        let pending = &self.shared.pending;
+        let outcome = match callback {
+            Some(callback) => pending.hand_over(self.id, callback),
+            None => pending.abandon(self.id),
+        };
+        match outcome {
             Some(outcome) => Err(late(outcome)),
             None => self
                 .reply

@@ -31,6 +31,7 @@ pub use self::{
 pub(crate) use self::{
     deadline::Deadline,
     link::{Frames, Link},
+    pending::Callback,
     pool::{Purpose, Seat},
     stats::Counters,
     subscriptions::Subscription,

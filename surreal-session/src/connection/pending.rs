@@ -49,7 +49,7 @@ enum Reply {
 }
 
 /// Runs on the driver's task, so it must be short.
-pub(super) type Callback = Box<dyn FnOnce(Result<Bytes>) + Send>;
+pub(crate) type Callback = Box<dyn FnOnce(Result<Bytes>) + Send>;
 
 impl Reply {
     fn send(self, result: Result<Bytes>) {
@@ -158,8 +158,30 @@ impl Pending {
 
     /// Takes a call out whose caller stops waiting, and says what is known of its effect; `None` when it was answered.
     pub(super) fn abandon(&self, id: u64) -> Option<Outcome> {
-        let waiter = self.calls().waiting.remove(&id)?;
-        Some(waiter.outcome())
+        let mut calls = self.calls();
+        let Entry::Occupied(entry) = calls.waiting.entry(id) else {
+            return None;
+        };
+        let outcome = entry.get().outcome();
+        // a callback is there instead of a caller, and stays
+        if !matches!(entry.get().reply, Reply::Callback(_)) {
+            entry.remove();
+        }
+        Some(outcome)
+    }
+
+    /// [`abandon`](Self::abandon), but that a reply which still comes goes to a callback.
+    pub(super) fn hand_over(&self, id: u64, callback: Callback) -> Option<Outcome> {
+        let mut calls = self.calls();
+        let Entry::Occupied(mut entry) = calls.waiting.entry(id) else {
+            return None;
+        };
+        let outcome = entry.get().outcome();
+        match outcome {
+            Outcome::NotSent => drop(entry.remove()),
+            _ => entry.get_mut().reply = Reply::Callback(callback),
+        }
+        Some(outcome)
     }
 
     /// Fails the calls that were written: one of them was refused, and nobody knows which.
@@ -241,10 +263,15 @@ fn too_slow() -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+
     use bytes::Bytes;
 
     use super::Pending;
-    use crate::error::{Error, ErrorKind, Outcome};
+    use crate::error::{Error, ErrorKind, Outcome, Result};
 
     fn up() -> Pending {
         let pending = Pending::default();
@@ -275,6 +302,31 @@ mod tests {
         assert_eq!(pending.abandon(1), Some(Outcome::NotSent));
         assert!(!pending.begin_write(1));
         pending.answer(1, Ok(Bytes::new()));
+        assert_eq!(pending.len(), 0);
+    }
+
+    #[test]
+    fn what_is_handed_over_is_answered_if_it_was_written() {
+        let pending = up();
+        let answered = Arc::new(AtomicU64::new(0));
+        let callback = || {
+            let answered = answered.clone();
+            Box::new(move |reply: Result<Bytes>| {
+                assert_eq!(reply.unwrap(), "late");
+                answered.fetch_add(1, Ordering::Relaxed);
+            })
+        };
+        let receivers = [pending.enter(1, 1).unwrap(), pending.enter(2, 1).unwrap()];
+        assert!(pending.begin_write(1));
+        assert_eq!(pending.hand_over(1, callback()), Some(Outcome::Unknown));
+        assert_eq!(pending.hand_over(2, callback()), Some(Outcome::NotSent));
+        drop(receivers);
+        assert_eq!(pending.abandon(1), Some(Outcome::Unknown));
+        assert!(!pending.begin_write(2));
+        for id in [1, 2] {
+            pending.answer(id, Ok(Bytes::from_static(b"late")));
+        }
+        assert_eq!(answered.load(Ordering::Relaxed), 1);
         assert_eq!(pending.len(), 0);
     }
 

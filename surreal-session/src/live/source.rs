@@ -7,7 +7,8 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use tokio::sync::watch;
+use bytes::Bytes;
+use tokio::{sync::watch, time::sleep};
 use uuid::Uuid;
 
 use super::EndReason;
@@ -18,6 +19,7 @@ use crate::{
     rpc::{Action, Method, Notification, Request, Rows},
     session::{Core, LiveHome, settle},
     trace,
+    transaction::pause,
 };
 
 /// What happens to a live query.
@@ -136,26 +138,45 @@ impl Following {
     }
 
     async fn begin(core: Arc<Core>, request: Request, deadline: Deadline) -> Result<Self> {
+        let mut conflicts = 0;
         loop {
-            let (gate, epoch) = core.ready(deadline).await?;
-            drop(gate);
-            let reply = core.data_on(epoch, request.clone(), None, deadline).await;
-            let reply = match reply {
-                // gone with the socket, if it began
-                Err(error) if error.kind() == ErrorKind::ConnectionLost => continue,
-                reply => reply?,
+            let error = match core.ready(deadline).await {
+                Ok((gate, epoch)) => {
+                    drop(gate);
+                    match Self::begin_on(&core, epoch, request.clone(), deadline).await {
+                        // gone with the socket, if it began
+                        Err(error) if error.kind() == ErrorKind::ConnectionLost => continue,
+                        Err(error) => error,
+                        following => return following,
+                    }
+                }
+                Err(error) => error,
             };
-            let row = Rows::parse(&reply)?.into_vec().pop();
-            let live = codec::from_bytes(&row.unwrap_or_else(|| Err(no_row()))?)?;
-            let subscription = core.link().follow(live);
-            return Ok(Self {
-                core,
-                epoch,
-                live,
-                subscription,
-                over: false,
-            });
+            if error.kind() != ErrorKind::Conflict {
+                return Err(error);
+            }
+            // others begin and end theirs on the same table
+            conflicts += 1;
+            let paused = deadline.before_sending(sleep(pause(conflicts))).await;
+            paused.map_err(|_| error)?;
         }
+    }
+
+    async fn begin_on(
+        core: &Arc<Core>,
+        epoch: u64,
+        request: Request,
+        deadline: Deadline,
+    ) -> Result<Self> {
+        let reply = core.begin_on(epoch, request, deadline, |reply| kill(begun(&reply)?));
+        let live = begun(&reply.await?)?;
+        Ok(Self {
+            subscription: core.link().follow(live),
+            core: core.clone(),
+            epoch,
+            live,
+            over: false,
+        })
     }
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Signal>> {
@@ -178,15 +199,21 @@ impl Following {
     }
 
     async fn kill(mut self) -> Result<()> {
-        self.over = true;
         let core = self.core.clone();
         core.link().forget(self.live);
-        let request = Request::new(Method::Kill)?.param(&self.live)?;
         let deadline = core.deadline(None);
-        match core.data_on(self.epoch, request, None, deadline).await {
+        match core
+            .data_on(self.epoch, kill(self.live)?, None, deadline)
+            .await
+        {
             // gone with the socket
             Err(error) if error.kind() == ErrorKind::ConnectionLost => Ok(()),
-            result => result.map(drop),
+            // dropping it tries once more
+            Err(error) if error.outcome() == Outcome::NotSent => Err(error),
+            result => {
+                self.over = true;
+                result.map(drop)
+            }
         }
     }
 }
@@ -197,12 +224,21 @@ impl Drop for Following {
             return;
         }
         self.core.link().forget(self.live);
-        let request = Request::new(Method::Kill).and_then(|request| request.param(&self.live));
-        if let Ok(request) = request {
+        if let Ok(request) = kill(self.live) {
             // gone with a socket that is gone
             let _ = self.core.post(self.epoch, request, drop);
         }
     }
+}
+
+/// The id of the live query that this reply says has begun.
+fn begun(reply: &Bytes) -> Result<Uuid> {
+    let row = Rows::parse(reply)?.into_vec().pop();
+    Ok(codec::from_bytes(&row.unwrap_or_else(|| Err(no_row()))?)?)
+}
+
+fn kill(live: Uuid) -> Result<Request> {
+    Ok(Request::new(Method::Kill)?.param(&live)?)
 }
 
 /// Waits for the end of a session's live queries.

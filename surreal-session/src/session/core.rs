@@ -18,7 +18,7 @@ use super::{
     state::State,
 };
 use crate::{
-    connection::{Connection, Deadline, Link, Purpose, Seat},
+    connection::{Callback, Connection, Deadline, Link, Purpose, Seat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{self, Envelope, Method, Request, Route},
     trace::{self, Span},
@@ -173,6 +173,41 @@ impl Core {
         transaction: Option<Uuid>,
         deadline: Deadline,
     ) -> Result<Bytes> {
+        self.data_on_or(epoch, request, transaction, deadline, None)
+            .await
+    }
+
+    /// [`data_on`](Self::data_on), for what begins something on the server. If the answer comes after the deadline, so
+    /// that nobody has a use for it, `undo` makes of it the request that ends what has begun.
+    pub(crate) async fn begin_on(
+        self: &Arc<Self>,
+        epoch: u64,
+        request: Request,
+        deadline: Deadline,
+        undo: fn(Bytes) -> Result<Request>,
+    ) -> Result<Bytes> {
+        // what has begun ends with the session
+        let core = Arc::downgrade(self);
+        let late = move |reply: Result<Bytes>| {
+            if let Some(core) = core.upgrade()
+                && let Ok(request) = reply.and_then(undo)
+            {
+                // gone with a socket that is gone
+                let _ = core.post(epoch, request, drop);
+            }
+        };
+        self.data_on_or(epoch, request, None, deadline, Some(Box::new(late)))
+            .await
+    }
+
+    async fn data_on_or(
+        &self,
+        epoch: u64,
+        request: Request,
+        transaction: Option<Uuid>,
+        deadline: Deadline,
+        late: Option<Callback>,
+    ) -> Result<Bytes> {
         let (method, span) = (request.method(), self.span(&request, transaction));
         let call = self.link().prepare(request, self.route(transaction))?;
         let answered = || async {
@@ -180,7 +215,7 @@ impl Core {
             if self.detached.load(Ordering::Acquire) {
                 return Err(gone());
             }
-            self.link().call(&call, epoch, deadline).await
+            self.link().call_or(&call, epoch, deadline, late).await
         };
         let rows = |reply: &Bytes| rpc::count_rows(method, reply);
         span.around(answered, rows).await

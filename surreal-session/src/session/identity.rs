@@ -12,6 +12,7 @@ use super::{
 use crate::{
     auth::{Authentication, Credentials, Fields, Record, Tokens},
     codec::{self, DecodeOwned},
+    connection::Deadline,
     error::{Outcome, Result},
     rpc::{Method, Request},
 };
@@ -189,16 +190,20 @@ impl Core {
         let principal = self.state().principal.clone();
         self.renew(&principal.ok_or_else(no_refresh_token)?).await?;
         self.find_selected().await?;
-        self.renew_lives().await
+        self.renew_lives();
+        Ok(())
     }
 
-    /// Signs in by the tokens that another session of the principal was given.
+    /// Signs in by the tokens that another session of the principal was given, as soon as there is a socket.
     pub(super) async fn take_tokens(&self) -> Result<()> {
+        let deadline = Deadline::never();
+        let _gate = self.alone(deadline).await?;
         let Some(tokens) = self.tokens() else {
             return Ok(());
         };
         let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        self.change(identifying(request), |_, _| Ok(())).await
+        self.change_alone(identifying(request), deadline, |_, _| Ok(()))
+            .await
     }
 
     fn tokens(&self) -> Option<Tokens> {

@@ -48,7 +48,7 @@ impl fmt::Display for EndReason {
 /// session when a live query begins, and attached as long as one runs.
 #[derive(Debug)]
 pub(super) struct Lives {
-    twin: tokio::sync::Mutex<Weak<Core>>,
+    twin: Arc<tokio::sync::Mutex<Weak<Core>>>,
     end: Mutex<watch::Sender<Option<EndReason>>>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct LiveHome {
 impl Default for Lives {
     fn default() -> Self {
         Self {
-            twin: tokio::sync::Mutex::default(),
+            twin: Arc::default(),
             end: Mutex::new(watch::Sender::new(None)),
         }
     }
@@ -109,12 +109,16 @@ impl Core {
         Ok(LiveHome { core, end })
     }
 
-    /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give.
-    pub(super) async fn renew_lives(&self) -> Result<()> {
-        let twin = self.lives.twin.lock().await.upgrade();
-        match twin {
-            Some(twin) => Box::pin(twin.take_tokens()).await,
-            None => Ok(()),
-        }
+    /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give. Nobody waits
+    /// for it: they have a socket of their own, and what happens to that is nothing to the session's calls.
+    pub(super) fn renew_lives(&self) {
+        let twin = self.lives.twin.clone();
+        tokio::spawn(async move {
+            let twin = twin.lock().await.upgrade();
+            if let Some(twin) = twin {
+                // where they are refused, the next call of the session is as well, and says so
+                let _ = twin.take_tokens().await;
+            }
+        });
     }
 }

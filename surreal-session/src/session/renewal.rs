@@ -25,7 +25,7 @@ pub(super) type Provider = Arc<dyn Fn() -> Provided + Send + Sync>;
 type Provided = Pin<Box<dyn Future<Output = Result<Box<dyn Fields + Send>>> + Send>>;
 
 /// How long to wait before a renewal that failed is tried again.
-const RETRY_PAUSE: Duration = Duration::from_secs(5);
+const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 impl<S: 'static> Session<SignedIn, S> {
     /// Signs in again by these credentials whenever the session's tokens are no longer accepted: when its time is over,
@@ -81,7 +81,8 @@ impl Core {
                 .await?;
             self.select_chosen(epoch, deadline).await?;
         }
-        self.renew_lives().await
+        self.renew_lives();
+        Ok(())
     }
 
     /// Gets the session accepted on a socket, where its access token was refused: by the tokens that another session of
@@ -168,23 +169,38 @@ impl Core {
 
 /// Renews a session again and again, after four fifths of its time, until the session is gone or cannot be renewed.
 async fn renew(session: Weak<Core>) {
-    let left = async |session: &Weak<Core>| session.upgrade()?.time_left().await.ok()?;
-    while let Some(left) = left(&session).await {
-        tokio::time::sleep(left.mul_f64(0.8)).await;
-        loop {
-            let Some(core) = session.upgrade() else {
-                return;
-            };
-            let deadline = core.deadline(None);
-            match core.stay_signed_in(soon_over(), deadline).await {
-                Ok(()) => break,
-                Err(error) if error.outcome() == Outcome::Failed => return,
-                // the socket is being replaced, which signs in as well
-                Err(_) => {}
+    let mut due = false;
+    loop {
+        let Some(core) = session.upgrade() else {
+            return;
+        };
+        let result = if due {
+            let renewed = core.stay_signed_in(soon_over(), core.deadline(None));
+            renewed.await.map(|()| Some(Duration::ZERO))
+        } else {
+            core.time_left().await
+        };
+        drop(core);
+        let pause = match result {
+            Ok(Some(left)) => {
+                due = !due;
+                left.mul_f64(0.8)
             }
-            drop(core);
-            tokio::time::sleep(RETRY_PAUSE).await;
-        }
+            Ok(None) => return,
+            Err(error) if is_final(&error) => return,
+            // the socket may be about to be replaced, which signs in as well
+            Err(_) => RETRY_PAUSE,
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Whether there is no use in trying again.
+fn is_final(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Conflict => false,
+        ErrorKind::Closed => true,
+        _ => error.outcome() == Outcome::Failed,
     }
 }
 

@@ -50,7 +50,9 @@ impl Core {
 
     async fn open_on(session: Arc<session::Core>, epoch: u64, deadline: Deadline) -> Result<Self> {
         let reply = session
-            .data_on(epoch, Request::new(Method::Begin)?, None, deadline)
+            .begin_on(epoch, Request::new(Method::Begin)?, deadline, |reply| {
+                Ok(Request::new(Method::Cancel)?.param(&codec::from_bytes::<Uuid>(&reply)?)?)
+            })
             .await
             .map_err(transaction_limit)?;
         let id = codec::from_bytes(&reply)?;

@@ -346,3 +346,26 @@ async fn a_reader_that_never_reads_costs_its_buffer_and_nobody_else_anything() {
     }
     assert_eq!(Person::select(&session).count().await.unwrap(), 5_000);
 }
+
+/// `LIVE` writes to its table's definition, so those that begin at once are in each other's way.
+#[surreal_session::test]
+async fn many_may_begin_at_once(session: Session) {
+    define(&session).await;
+    let mut sessions = Vec::new();
+    for _ in 0..16 {
+        sessions.push(session.fork().await.unwrap());
+    }
+    let begin = |session: Session| async move {
+        for _ in 0..10 {
+            let live = Person::live(&session).await.unwrap();
+            live.close().await.unwrap();
+        }
+    };
+    let all: Vec<_> = sessions
+        .into_iter()
+        .map(|session| tokio::spawn(begin(session)))
+        .collect();
+    for one in all {
+        one.await.unwrap();
+    }
+}

@@ -168,7 +168,12 @@ impl Following {
         request: Request,
         deadline: Deadline,
     ) -> Result<Self> {
-        let reply = core.begin_on(epoch, request, deadline, |reply| kill(begun(&reply)?));
+        let undo = move |core: &Arc<Core>, reply: &Bytes| {
+            if let Ok(live) = begun(reply) {
+                post_kill(core, epoch, live);
+            }
+        };
+        let reply = core.begin_on(epoch, request, deadline, undo);
         let live = begun(&reply.await?)?;
         Ok(Self {
             subscription: core.link().follow(live),
@@ -198,36 +203,53 @@ impl Following {
         })
     }
 
+    /// When this fails, dropping it goes on.
     async fn kill(mut self) -> Result<()> {
         let core = self.core.clone();
         core.link().forget(self.live);
         let deadline = core.deadline(None);
-        match core
-            .data_on(self.epoch, kill(self.live)?, None, deadline)
-            .await
-        {
-            // gone with the socket
-            Err(error) if error.kind() == ErrorKind::ConnectionLost => Ok(()),
-            // dropping it tries once more
-            Err(error) if error.outcome() == Outcome::NotSent => Err(error),
-            result => {
-                self.over = true;
-                result.map(drop)
+        let mut conflicts = 0;
+        loop {
+            match core
+                .data_on(self.epoch, kill(self.live)?, None, deadline)
+                .await
+            {
+                // gone with the socket
+                Err(error) if error.kind() == ErrorKind::ConnectionLost => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Conflict => conflicts += 1,
+                result => {
+                    self.over = result.is_ok();
+                    return result.map(drop);
+                }
             }
+            deadline.before_sending(sleep(pause(conflicts))).await?;
         }
     }
 }
 
 impl Drop for Following {
     fn drop(&mut self) {
-        if self.over {
-            return;
+        if !self.over {
+            self.core.link().forget(self.live);
+            post_kill(&self.core, self.epoch, self.live);
         }
-        self.core.link().forget(self.live);
-        if let Ok(request) = kill(self.live) {
-            // gone with a socket that is gone
-            let _ = self.core.post(self.epoch, request, drop);
+    }
+}
+
+/// Kills a live query without waiting, as often as it conflicts with others of the table that begin and end.
+fn post_kill(core: &Arc<Core>, epoch: u64, live: Uuid) {
+    // it ends with its session
+    let again = Arc::downgrade(core);
+    let answered = move |result: Result<Bytes>| {
+        if let (Err(error), Some(core)) = (result, again.upgrade())
+            && error.kind() == ErrorKind::Conflict
+        {
+            post_kill(&core, epoch, live);
         }
+    };
+    if let Ok(request) = kill(live) {
+        // gone with a socket that is gone
+        let _ = core.post(epoch, request, answered);
     }
 }
 

@@ -178,22 +178,19 @@ impl Core {
     }
 
     /// [`data_on`](Self::data_on), for what begins something on the server. If the answer comes after the deadline, so
-    /// that nobody has a use for it, `undo` makes of it the request that ends what has begun.
+    /// that nobody has a use for it, `undo` ends what has begun; it must not wait.
     pub(crate) async fn begin_on(
         self: &Arc<Self>,
         epoch: u64,
         request: Request,
         deadline: Deadline,
-        undo: fn(Bytes) -> Result<Request>,
+        undo: impl FnOnce(&Arc<Self>, &Bytes) + Send + 'static,
     ) -> Result<Bytes> {
         // what has begun ends with the session
         let core = Arc::downgrade(self);
         let late = move |reply: Result<Bytes>| {
-            if let Some(core) = core.upgrade()
-                && let Ok(request) = reply.and_then(undo)
-            {
-                // gone with a socket that is gone
-                let _ = core.post(epoch, request, drop);
+            if let (Some(core), Ok(reply)) = (core.upgrade(), reply) {
+                undo(&core, &reply);
             }
         };
         self.data_on_or(epoch, request, None, deadline, Some(Box::new(late)))

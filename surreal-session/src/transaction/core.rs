@@ -49,10 +49,17 @@ impl Core {
     }
 
     async fn open_on(session: Arc<session::Core>, epoch: u64, deadline: Deadline) -> Result<Self> {
+        let undo = move |session: &Arc<session::Core>, reply: &Bytes| {
+            let cancelled = codec::from_bytes(reply)
+                .map_err(Error::from)
+                .and_then(cancel);
+            if let Ok(request) = cancelled {
+                // a socket that is gone has cancelled it already
+                let _ = session.post(epoch, request, drop);
+            }
+        };
         let reply = session
-            .begin_on(epoch, Request::new(Method::Begin)?, deadline, |reply| {
-                Ok(Request::new(Method::Cancel)?.param(&codec::from_bytes::<Uuid>(&reply)?)?)
-            })
+            .begin_on(epoch, Request::new(Method::Begin)?, deadline, undo)
             .await
             .map_err(transaction_limit)?;
         let id = codec::from_bytes(&reply)?;
@@ -154,8 +161,7 @@ impl Drop for Core {
         if *self.ended.get_mut() {
             return;
         }
-        let request = Request::new(Method::Cancel).and_then(|request| request.param(&self.id));
-        if let Ok(request) = request {
+        if let Ok(request) = cancel(self.id) {
             // a socket that is gone has cancelled it already
             let _ = self.session.post(self.epoch, request, drop);
         }
@@ -175,6 +181,10 @@ impl Drop for FailUnlessAnswered<'_> {
             ));
         }
     }
+}
+
+fn cancel(transaction: Uuid) -> Result<Request> {
+    Ok(Request::new(Method::Cancel)?.param(&transaction)?)
 }
 
 fn refused(first: &Error) -> Error {

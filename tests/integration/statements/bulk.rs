@@ -32,6 +32,17 @@ fn reading(n: i64) -> Reading {
 }
 
 #[surreal_session::test]
+async fn chunks_of_a_table_that_is_not_there_yet(session: Session) -> Result<()> {
+    let readings = (0..64).map(reading);
+    let inserted = Reading::insert(&session, readings)
+        .chunk(1)
+        .in_flight(64)
+        .await?;
+    assert_eq!(inserted.len(), 64);
+    Ok(())
+}
+
+#[surreal_session::test]
 async fn chunks(session: Session) -> Result<()> {
     let recorder = Recorder::beside(&session).await?;
     let on = &recorder.session;

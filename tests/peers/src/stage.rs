@@ -49,6 +49,8 @@ impl Stage {
         };
         let connection = server.connect().await?;
         let read = session(&connection, &address, READ).await?;
+        // a table that the first rows would make, as several chunks of them at once do, is a conflict
+        read.query("DEFINE TABLE row").await?.check()?;
         Row::insert(&read, (0..ROWS).map(Row::number)).await?;
         let write = session(&connection, &address, WRITE).await?;
         Ok(Self {

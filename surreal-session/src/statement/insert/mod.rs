@@ -180,7 +180,8 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// How many calls may be under way at once. At least 1; default 4. In a transaction it is 1.
+    /// How many calls may be under way at once, once the first has its answer. At least 1; default 4. In a transaction it
+    /// is 1.
     pub fn in_flight(mut self, calls: usize) -> Self {
         self.in_flight = calls.max(1);
         self
@@ -245,8 +246,10 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         };
         let mut running = FuturesUnordered::new();
         while more || !running.is_empty() {
+            // the first goes alone: several that made the table at once would conflict
+            let room = if done.chunks == 0 { 1 } else { width };
             tokio::select! {
-                chunk = self.chunks.next(), if more && running.len() < width => match chunk {
+                chunk = self.chunks.next(), if more && running.len() < room => match chunk {
                     Ok(Some(chunk)) => running.push(call.send(chunk)),
                     Ok(None) => more = false,
                     Err(error) => {

@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
+/// Whether anything is done with what is told here.
+pub(crate) const ENABLED: bool = cfg!(feature = "tracing");
+
 /// What is known of a call before it is made.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(

@@ -219,12 +219,14 @@ impl Core {
     }
 
     fn span(&self, request: &Request, transaction: Option<Uuid>) -> Span {
-        let state = self.state();
+        // no lock for what nobody sees
+        let state = trace::ENABLED.then(|| self.state());
+        let state = state.as_deref();
         Span::new(trace::Call {
             operation: request.method().name(),
             table: request.table(),
-            namespace: state.namespace.as_deref(),
-            database: state.database.as_deref(),
+            namespace: state.and_then(|state| state.namespace.as_deref()),
+            database: state.and_then(|state| state.database.as_deref()),
             session: self.id,
             transaction,
         })

@@ -3,7 +3,9 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use surreal_session::{
-    EndReason, Event, GapReason, LiveStream, RecordId, Session, Table, Uuid, Value, View,
+    EndReason, ErrorKind, Event, GapReason, LiveStream, RecordId, Session, Table, Uuid, Value,
+    View,
+    auth::Record,
     live::{Notification, Shown, Viewed},
     query,
     testing::Server,
@@ -368,4 +370,30 @@ async fn many_may_begin_at_once(session: Session) {
     for one in all {
         one.await.unwrap();
     }
+}
+
+#[surreal_session::test]
+async fn ends_with_the_time_of_its_session(session: Session) {
+    let define = "DEFINE TABLE person PERMISSIONS FULL; \
+                  DEFINE ACCESS user ON DATABASE TYPE RECORD SIGNUP (CREATE user) \
+                  DURATION FOR TOKEN 1h, FOR SESSION 2s";
+    session.query(define).await.unwrap().check().unwrap();
+    let mut place = session
+        .query("RETURN [session::ns(), session::db()]")
+        .await
+        .unwrap();
+    let (namespace, database): (String, String) = place.take(0).unwrap();
+    let connection = session.connection();
+    let user = connection.attach().await.unwrap();
+    let user = user
+        .signup(Record::new(namespace, database, "user"))
+        .await
+        .unwrap();
+    let mut live = Person::live(&user).await.unwrap();
+    assert!(matches!(
+        next(&mut live).await,
+        Event::Ended(EndReason::Expired)
+    ));
+    let error = user.query("RETURN 1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SessionExpired);
 }

@@ -36,6 +36,14 @@ impl Core {
             .map(|seconds| Duration::from_secs(seconds.max(0).unsigned_abs())))
     }
 
+    /// How long the session is good for, by the server's clock, to the second after; `None` for ever.
+    pub(super) async fn session_time_left(&self) -> Result<Option<Duration>> {
+        let rows = self.inquire("RETURN $session.exp - time::unix(time::now())");
+        let left = rows.await?.into_iter().next();
+        let left = left.and_then(|row| codec::from_bytes::<i64>(&row.ok()?).ok());
+        Ok(left.map(|seconds| Duration::from_secs((seconds + 1).max(0).unsigned_abs())))
+    }
+
     async fn inquire(&self, text: &str) -> Result<Vec<Row>> {
         let request = Request::new(Method::Query)?.param(text)?.reading();
         let reply = self.data(request, self.deadline(None)).await?;

@@ -24,6 +24,8 @@ pub enum EndReason {
     Invalidated,
     /// Somebody signed in on its session.
     IdentityChanged,
+    /// The time of its session was over, and nothing renewed it.
+    Expired,
     /// The connection is over.
     Closed,
     /// The socket was lost. Only of live queries that raw SurrealQL has begun.
@@ -38,6 +40,7 @@ impl fmt::Display for EndReason {
             Self::Reset => "its session was reset",
             Self::Invalidated => "its session was signed out",
             Self::IdentityChanged => "somebody signed in on its session",
+            Self::Expired => "the time of its session was over",
             Self::Closed => "the connection is over",
             Self::ConnectionLost => "the socket was lost",
         })
@@ -92,7 +95,7 @@ impl Core {
     }
 
     /// Where a live query of this session runs.
-    pub(crate) async fn live_home(&self) -> Result<LiveHome> {
+    pub(crate) async fn live_home(self: &Arc<Self>) -> Result<LiveHome> {
         // before the state is looked at, so that no end is missed
         let end = self.lives.watch();
         let state = self.settled_state().await?;
@@ -103,10 +106,28 @@ impl Core {
             None => {
                 let core = Self::attach(self.connection(), state, Purpose::Live).await?;
                 *twin = Arc::downgrade(&core);
+                if !self.is_renewable() {
+                    self.end_lives_with(&core).await?;
+                }
                 core
             }
         };
         Ok(LiveHome { core, end })
+    }
+
+    /// Ends the live queries when the time of their session is over: the server falls silent then, and does not say so.
+    async fn end_lives_with(self: &Arc<Self>, twin: &Arc<Self>) -> Result<()> {
+        let Some(left) = twin.session_time_left().await? else {
+            return Ok(());
+        };
+        let session = Arc::downgrade(self);
+        twin.keep(tokio::spawn(async move {
+            tokio::time::sleep(left).await;
+            if let Some(session) = session.upgrade() {
+                session.lives.finish(EndReason::Expired);
+            }
+        }));
+        Ok(())
     }
 
     /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give. Nobody waits

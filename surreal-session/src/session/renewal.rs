@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::task::JoinHandle;
+
 use super::{
     Core, Session, SignedIn,
     principal::Principal,
@@ -60,8 +62,10 @@ impl<S: 'static> Session<SignedIn, S> {
                 Ok(credentials)
             })
         });
-        if let Some(principal) = &self.core().state().principal {
+        let principal = self.core().state().principal.clone();
+        if let Some(principal) = principal {
             principal.keep_credentials(provider);
+            self.core().keep_renewed();
         }
         self
     }
@@ -152,17 +156,34 @@ impl Core {
         selected.map(drop)
     }
 
-    /// From now on renews the session before its time is over, where there is a refresh token.
+    /// Whether there is what renews the session: a refresh token, or credentials that can be asked for.
+    pub(super) fn is_renewable(&self) -> bool {
+        let principal = self.state().principal.clone();
+        principal.is_some_and(|principal| {
+            principal.refreshable().is_ok() || principal.credentials().is_some()
+        })
+    }
+
+    /// From now on renews the session before its time is over, where it can be renewed.
     pub(super) fn keep_renewed(self: &Arc<Self>) {
-        let renewal = self
-            .state()
-            .principal
-            .as_ref()
-            .is_some_and(|principal| principal.refreshable().is_ok())
-            .then(|| tokio::spawn(renew(Arc::downgrade(self))).abort_handle());
-        let mut present = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ended) = std::mem::replace(&mut *present, renewal) {
-            ended.abort();
+        if self.is_renewable() {
+            self.keep(tokio::spawn(renew(Arc::downgrade(self))));
+        } else {
+            self.stop_renewal();
+        }
+    }
+
+    /// Holds on to the task that watches the session's time, in place of the one before; it ends with the session.
+    pub(super) fn keep(&self, task: JoinHandle<()>) {
+        self.stop_renewal();
+        let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
+        *renewal = Some(task.abort_handle());
+    }
+
+    fn stop_renewal(&self) {
+        let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = renewal.take() {
+            task.abort();
         }
     }
 }

@@ -1,11 +1,6 @@
-use std::{marker::PhantomData, ops::Bound};
+use std::marker::PhantomData;
 
-use super::selection::Place;
-use crate::{
-    codec,
-    model::Table,
-    value::{Range, RecordId},
-};
+use crate::{codec, expr::Encoded, model::Table, value::RecordId};
 
 /// The record behind which a page begins. See [`Select::after`](super::Select::after).
 ///
@@ -13,41 +8,32 @@ use crate::{
 /// which case its fields are those that it has when the page is read, and a record that is gone leaves no page.
 #[derive(Clone, Debug)]
 pub struct Cursor<T> {
-    place: Option<Place>,
+    record: Option<Encoded>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<T> Cursor<T> {
     /// The beginning: before the first record.
     pub const START: Self = Self {
-        place: None,
+        record: None,
         marker: PhantomData,
     };
 
-    pub(super) fn into_place(self) -> Option<Place> {
-        self.place
-    }
-}
-
-impl<T: Table> Cursor<T> {
-    fn at(record: &impl codec::Encode, id: &RecordId<T, T::Key>) -> Self {
-        let behind: RecordId<T, Range<T::Key>> = RecordId::new(Range {
-            start: Bound::Excluded(id.key().clone()),
-            end: Bound::Unbounded,
-        });
+    fn at(record: Encoded) -> Self {
         Self {
-            place: Some(Place {
-                record: codec::to_bytes(record),
-                behind: codec::to_bytes(&behind),
-            }),
+            record: Some(record),
             marker: PhantomData,
         }
+    }
+
+    pub(super) fn into_encoded(self) -> Option<Encoded> {
+        self.record
     }
 }
 
 impl<T: Table> From<&T> for Cursor<T> {
     fn from(record: &T) -> Self {
-        Self::at(record, record.id())
+        Self::at(codec::to_bytes(record))
     }
 }
 
@@ -59,6 +45,6 @@ impl<T: Table> From<Option<&T>> for Cursor<T> {
 
 impl<T: Table> From<&RecordId<T, T::Key>> for Cursor<T> {
     fn from(id: &RecordId<T, T::Key>) -> Self {
-        Self::at(id, id)
+        Self::at(codec::to_bytes(id))
     }
 }

@@ -148,7 +148,7 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
 
     /// Takes page `number`, counted from 0, of pages of `size` records: `start` and `limit` in one.
     ///
-    /// The server passes over all records before it; [`after`](Self::after), in the order of the ids, does not.
+    /// Records that come or go meanwhile shift the pages; with [`after`](Self::after) they do not.
     pub fn page(self, number: u64, size: u64) -> Self {
         self.start(number.saturating_mul(size)).limit(size)
     }
@@ -156,9 +156,9 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
     /// Takes the records behind a [`Cursor`] in the select's order: behind the last record of the page before, or its id.
     /// `None` for the first page. Records that are equal in the order are sorted by their ids.
     ///
-    /// Records that come or go on earlier pages do not matter. The order must be the same for all pages; it may not be by a
-    /// `computed` field unless the cursor is an id. In the order of the ids, which is that of a select without `order_by`,
-    /// the server begins right behind the cursor, however far the page is; in another one it compares all records.
+    /// Records that come or go on earlier pages do not matter: none is shown twice, and none is left out. The order must be
+    /// the same for all pages; it may not be by a `computed` field unless the cursor is an id. The server looks at the
+    /// records before the page all the same, so a page costs the more the further it is.
     ///
     /// ```no_run
     /// # use surreal_session::{RecordId, Session, Table};
@@ -181,8 +181,8 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
     /// # }
     /// ```
     pub fn after(mut self, cursor: impl Into<Cursor<T>>) -> Self {
-        self.selection.after = match cursor.into().into_place() {
-            Some(place) => After::Record(place),
+        self.selection.after = match cursor.into().into_encoded() {
+            Some(record) => After::Record(record),
             None => After::Start,
         };
         self

@@ -56,17 +56,8 @@ pub(super) enum After {
     Unsaid,
     /// At the first record, in an order without ties
     Start,
-    /// Behind a record
-    Record(Place),
-}
-
-/// A record behind which a page begins.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    /// Its id, or its content as it was read
-    pub(super) record: Encoded,
-    /// The range of the ids behind its own
-    pub(super) behind: Encoded,
+    /// Behind a record: its id, or its content as it was read
+    Record(Encoded),
 }
 
 impl Selection {
@@ -81,19 +72,6 @@ impl Selection {
             start: None,
             after: After::Unsaid,
             fetch: Vec::new(),
-        }
-    }
-
-    /// The ids behind the place where a page begins, when it is a page of a table in their order.
-    pub(super) fn range(&self) -> Option<&Encoded> {
-        let by_id = match &self.order[..] {
-            [] => true,
-            [(node, descending)] => is_id(node) && !descending,
-            _ => false,
-        };
-        match (&self.after, &self.source) {
-            (After::Record(place), Source::Table(_)) if by_id => Some(&place.behind),
-            _ => None,
         }
     }
 
@@ -122,6 +100,7 @@ impl Selection {
             .iter()
             .map(|(node, descending)| (node, *descending))
             .collect();
+        let is_id = |node: &Node| matches!(node, Node::Path(names) if names == &["id"]);
         if !matches!(self.after, After::Unsaid) && !order.iter().any(|(node, _)| is_id(node)) {
             order.push((&ID, false));
         }
@@ -131,7 +110,3 @@ impl Selection {
 
 /// What breaks ties.
 static ID: std::sync::LazyLock<Node> = std::sync::LazyLock::new(|| Node::Path(vec!["id"]));
-
-fn is_id(node: &Node) -> bool {
-    matches!(node, Node::Path(names) if names == &["id"])
-}

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{Surql, expression::direction};
 use crate::{
     expr::{Encoded, Node, Shown},
-    statement::selection::{After, Place, Selection, Shows, Source},
+    statement::selection::{After, Selection, Shows, Source},
     value::Ident,
 };
 
@@ -120,16 +120,8 @@ impl Surql {
             surql.push(format_args!(" AS {}", Ident(name)));
         });
         self.str(" FROM ");
-        match selection.range() {
-            Some(range) => {
-                self.bind(range.clone());
-                self.filter(selection.filter.as_ref());
-            }
-            None => {
-                self.source(&selection.source);
-                self.select_filter(selection);
-            }
-        }
+        self.source(&selection.source);
+        self.select_filter(selection);
         match &plan.groups {
             Some(names) if names.is_empty() => self.str(" GROUP ALL"),
             Some(names) => {
@@ -178,7 +170,7 @@ impl Surql {
     }
 
     fn select_filter(&mut self, selection: &Selection) {
-        let After::Record(Place { record, .. }) = &selection.after else {
+        let After::Record(cursor) = &selection.after else {
             return self.filter(selection.filter.as_ref());
         };
         self.str(" WHERE ");
@@ -187,7 +179,7 @@ impl Surql {
             self.node(filter);
             self.str(") AND ");
         }
-        let cursor = self.choose(record.clone());
+        let cursor = self.choose(cursor.clone());
         self.behind(&cursor, &selection.full_order());
     }
 

@@ -121,12 +121,13 @@ impl Core {
             return Ok(());
         };
         let session = Arc::downgrade(self);
-        twin.keep(tokio::spawn(async move {
+        let ending = tokio::spawn(async move {
             tokio::time::sleep(left).await;
             if let Some(session) = session.upgrade() {
                 session.lives.finish(EndReason::Expired);
             }
-        }));
+        });
+        twin.keep(ending.abort_handle());
         Ok(())
     }
 

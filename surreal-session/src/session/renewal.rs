@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::task::JoinHandle;
+use tokio::task::AbortHandle;
 
 use super::{
     Core, Session, SignedIn,
@@ -167,17 +167,17 @@ impl Core {
     /// From now on renews the session before its time is over, where it can be renewed.
     pub(super) fn keep_renewed(self: &Arc<Self>) {
         if self.is_renewable() {
-            self.keep(tokio::spawn(renew(Arc::downgrade(self))));
+            self.keep(tokio::spawn(renew(Arc::downgrade(self))).abort_handle());
         } else {
             self.stop_renewal();
         }
     }
 
     /// Holds on to the task that watches the session's time, in place of the one before; it ends with the session.
-    pub(super) fn keep(&self, task: JoinHandle<()>) {
+    pub(super) fn keep(&self, task: AbortHandle) {
         self.stop_renewal();
         let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
-        *renewal = Some(task.abort_handle());
+        *renewal = Some(task);
     }
 
     fn stop_renewal(&self) {

@@ -38,7 +38,7 @@ pub(crate) struct Core {
     gate: RwLock<()>,
     state: Mutex<State>,
     /// The socket on which the server holds the session as `state` says; 0 for none.
-    settled: AtomicU64,
+    pub(super) settled: AtomicU64,
     /// The socket on which the server may hold the session, settled or not; 0 for none.
     pub(super) touched: AtomicU64,
     /// On which socket it could not be set up, and why.
@@ -50,25 +50,6 @@ pub(crate) struct Core {
     pub(super) lives: Lives,
     /// What renews it before its time is over.
     pub(super) renewal: Mutex<Option<AbortHandle>>,
-}
-
-/// A change of a session, as a call.
-pub(super) struct Change {
-    pub(super) request: Request,
-    /// What takes it back, where the server leaves it half done when it refuses it
-    pub(super) undo: Option<Request>,
-    /// Whether the session has another identity afterwards, so that it does not matter if it can have the old one
-    pub(super) replaces_identity: bool,
-}
-
-impl From<Request> for Change {
-    fn from(request: Request) -> Self {
-        Self {
-            request,
-            undo: None,
-            replaces_identity: false,
-        }
-    }
 }
 
 impl Core {
@@ -273,65 +254,9 @@ impl Core {
         }
     }
 
-    /// A call that changes the session; none runs beside it. `apply` notes in the state what the answer says.
-    ///
-    /// Without an answer, nobody knows what the server holds: the next call sets the session up as it was before.
-    pub(super) async fn change<T>(
-        &self,
-        change: impl Into<Change>,
-        apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
-    ) -> Result<T> {
-        let deadline = self.deadline(None);
-        let _gate = self.alone(deadline).await?;
-        self.change_alone(change.into(), deadline, apply).await
-    }
-
     /// Waits until no call of the session runs, and holds off all that come.
     pub(super) async fn alone(&self, deadline: Deadline) -> Result<RwLockWriteGuard<'_, ()>> {
         deadline.before_sending(self.gate.write()).await
-    }
-
-    /// [`change`](Self::change) within the gate.
-    pub(super) async fn change_alone<T>(
-        &self,
-        change: Change,
-        deadline: Deadline,
-        apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
-    ) -> Result<T> {
-        let Change {
-            request,
-            undo,
-            replaces_identity,
-        } = change;
-        let call = self.link().prepare(request, self.route(None))?;
-        loop {
-            let set_up = self.set_up(!replaces_identity, deadline);
-            let epoch = set_up.await.map_err(unsent)?;
-            self.unsettle();
-            match self.link().call(&call, epoch, deadline).await {
-                Ok(reply) => {
-                    let value = apply(&mut self.state(), &reply)?;
-                    if replaces_identity {
-                        self.note_failure(None);
-                    }
-                    self.settled.store(epoch, Ordering::Release);
-                    return Ok(value);
-                }
-                Err(error) if call.may_repeat(&error) => {}
-                Err(error) => {
-                    let undone = match undo {
-                        Some(undo) if error.outcome() == Outcome::Failed => {
-                            self.send(undo, epoch, deadline).await.is_ok()
-                        }
-                        _ => error.outcome() != Outcome::Unknown,
-                    };
-                    if undone {
-                        self.settled.store(epoch, Ordering::Release);
-                    }
-                    return Err(error);
-                }
-            }
-        }
     }
 
     /// What the session is, once the change that is under way has ended.
@@ -463,7 +388,7 @@ fn session_limit(error: Error) -> Error {
 }
 
 /// Whatever became of the calls that set a session up, the one that they were for was not sent.
-fn unsent(error: Error) -> Error {
+pub(super) fn unsent(error: Error) -> Error {
     error.with_outcome(Outcome::NotSent)
 }
 

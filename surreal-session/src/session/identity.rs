@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{
     Anonymous, Core, Guest, Identified, InDatabase, NoNamespace, Rejected, Scope, Session,
     SignedIn,
-    core::Change,
+    change::Change,
     live::EndReason,
     principal::{Principal, no_refresh_token},
     settle::settle,

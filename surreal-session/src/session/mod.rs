@@ -1,6 +1,7 @@
 //! Sessions: guards whose type says who is signed in and what is selected.
 
 mod attach;
+mod change;
 mod core;
 mod fork;
 mod identity;

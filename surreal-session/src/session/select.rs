@@ -1,5 +1,5 @@
 use super::{
-    Core, HasNamespace, InDatabase, InNamespace, Rejected, Session, core::Change, state::State,
+    Core, HasNamespace, InDatabase, InNamespace, Rejected, Session, change::Change, state::State,
 };
 use crate::{
     codec::{self, Decode, Decoder, Encode, EncodeError, Encoder},

@@ -22,6 +22,5 @@ mod sessions;
 mod statements;
 mod testing;
 mod tls;
-mod trace;
 mod transactions;
 mod values;

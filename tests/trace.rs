@@ -1,5 +1,7 @@
 //! What a subscriber of `tracing` sees, and what it must not see.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
+
 use std::{
     fmt::Write,
     sync::{Arc, Mutex},

@@ -30,7 +30,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             let errors = error.write_errors();
             quote! {
                 #errors
-                #[allow(dead_code)]
+                #[allow(dead_code, reason = "no test calls it when it is refused")]
                 #function
             }
         }

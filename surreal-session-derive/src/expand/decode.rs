@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Generics, Ident, parse_quote, spanned::Spanned};
 
@@ -115,8 +115,9 @@ pub(super) fn object<'m>(
                         )
                     }
                 };
+                let bytes = Literal::byte_string(name.as_bytes());
                 arms.push(quote_spanned! {span=>
-                    #name => #slot = ::core::option::Option::Some(#read?),
+                    #bytes => #slot = ::core::option::Option::Some(#read?),
                 });
                 values.push(quote_spanned!(span=> #ident: #required?));
             }
@@ -127,7 +128,7 @@ pub(super) fn object<'m>(
         #whole
         #(#slots)*
         let mut __fields = __d.object()?;
-        while let ::core::option::Option::Some(__name) = __fields.next(__d)? {
+        while let ::core::option::Option::Some(__name) = __fields.name(__d)? {
             match __name {
                 #(#arms)*
                 _ => __d.skip()?,

@@ -236,6 +236,12 @@ impl<'b> Decoder<'b> {
         })
     }
 
+    /// Reads a string that is only compared, so that nothing depends on its being UTF-8.
+    #[inline]
+    pub(crate) fn text(&mut self) -> Result<&'b [u8]> {
+        self.read(Kind::String, "a string", |d| d.chunk(Major::Text))
+    }
+
     /// Reads bytes, borrowed from the reply.
     pub fn bytes(&mut self) -> Result<&'b [u8]> {
         self.read(Kind::Bytes, "bytes", |d| d.chunk(Major::Bytes))
@@ -289,16 +295,21 @@ impl<'b> Decoder<'b> {
         expected: &'static str,
         read: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        if self.peek_tag()? == Some(tag) {
-            self.untag(read)
-        } else {
-            Err(self.mismatch(expected))
+        let start = self.rest;
+        if self.head(Major::Tag) != Some(tag.number()) {
+            self.rest = start;
+            return Err(self.mismatch(expected));
         }
+        self.within_tag(read)
     }
 
     /// Passes the tag that stands here and hands what it tags to `read`.
     pub(crate) fn untag<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.head(Major::Tag).ok_or_else(|| self.broken())?;
+        self.within_tag(read)
+    }
+
+    fn within_tag<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.enter()?;
         let value = read(self)?;
         self.depth -= 1;
@@ -372,6 +383,16 @@ impl Fields {
             return Ok(None);
         }
         d.str().map(Some)
+    }
+
+    /// [`next`](Self::next) for generated code, which compares the name with those it knows.
+    #[doc(hidden)]
+    #[inline]
+    pub fn name<'b>(&mut self, d: &mut Decoder<'b>) -> Result<Option<&'b [u8]>> {
+        if !self.left.more(d)? {
+            return Ok(None);
+        }
+        d.text().map(Some)
     }
 }
 

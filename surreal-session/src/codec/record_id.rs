@@ -1,6 +1,6 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Type, skip::malformed, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::{Named, RecordId, RecordKey, Uuid, Value},
@@ -20,16 +20,30 @@ impl<T, K: Encode> Encode for RecordId<T, K> {
 impl<'b, T: Named, K: Decode<'b>> Decode<'b> for RecordId<T, K> {
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.tagged(Tag::RecordId, "a record id", |d| {
-            let (table, key): (&str, K) = Decode::decode(d)?;
+            let (table, key): (Text<'_>, K) = Decode::decode(d)?;
             match T::TABLE {
-                Some(own) if own == table => Ok(Self::from_parts(Cow::Borrowed(own), key)),
+                Some(own) if own.as_bytes() == table.0 => {
+                    Ok(Self::from_parts(Cow::Borrowed(own), key))
+                }
                 Some(own) => Err(DecodeError::new(
                     format!("an id of table `{own}`"),
-                    format!("one of table `{table}`"),
+                    format!("one of table `{}`", String::from_utf8_lossy(table.0)),
                 )),
-                None => Ok(Self::from_parts(Cow::Owned(table.to_owned()), key)),
+                None => match String::from_utf8(table.0.to_owned()) {
+                    Ok(table) => Ok(Self::from_parts(Cow::Owned(table), key)),
+                    Err(_) => Err(malformed()),
+                },
             }
         })
+    }
+}
+
+/// A table's name, which is mostly only compared.
+struct Text<'b>(&'b [u8]);
+
+impl<'b> Decode<'b> for Text<'b> {
+    fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+        d.text().map(Self)
     }
 }
 

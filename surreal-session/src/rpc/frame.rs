@@ -25,19 +25,19 @@ impl Frame {
         let mut result = None;
         let mut error = None;
         let mut fields = d.object()?;
-        while let Some(name) = fields.next(&mut d)? {
+        while let Some(name) = fields.name(&mut d)? {
             match name {
-                "id" if d.peek()? == Kind::Int => id = u64::try_from(d.int()?).ok(),
+                b"id" if d.peek()? == Kind::Int => id = u64::try_from(d.int()?).ok(),
                 // keys come sorted, so the id is known by now and nothing behind the result matters
-                "result" if id.is_some() => {
+                b"result" if id.is_some() => {
                     result = Some(d.position());
                     break;
                 }
-                "result" => {
+                b"result" => {
                     result = Some(d.position());
                     d.skip()?;
                 }
-                "error" => error = Some(server_error::decode(&mut d)?),
+                b"error" => error = Some(server_error::decode(&mut d)?),
                 _ => d.skip()?,
             }
         }

@@ -2,25 +2,20 @@
 
 mod call;
 mod chunks;
+mod gather;
 mod source;
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use futures_util::{Stream, StreamExt, stream::FuturesUnordered};
 
 use self::{
     call::{Call, Place},
     chunks::Chunks,
+    gather::Gather,
 };
-use super::{
-    Answer,
-    change::Assignment,
-    returning::Clause,
-    rows::{self, Reply},
-    surql::OnDuplicate,
-};
+use super::{Answer, change::Assignment, returning::Clause, surql::OnDuplicate};
 use crate::{
-    codec::DecodeOwned,
     error::{Error, InsertFailure, Result},
     expr::{Field, Operand},
     model::{Content, Table, View},
@@ -71,7 +66,8 @@ pub struct Insert<'a, T, O = Vec<T>> {
     on_duplicate: OnDuplicate,
     progress: Option<Box<dyn FnMut(Progress) + Send + 'a>>,
     timeout: Option<Duration>,
-    returning: Gather<O>,
+    clause: Clause,
+    gather: Gather<O>,
     marker: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -85,23 +81,6 @@ pub struct Progress {
     pub records: u64,
     /// Their bytes as they were sent
     pub bytes: u64,
-}
-
-/// What the chunks give, put together.
-struct Gather<O> {
-    clause: Clause,
-    read: fn(Reply) -> Result<O>,
-    join: fn(BTreeMap<u64, O>) -> O,
-}
-
-impl<V: DecodeOwned> Gather<Vec<V>> {
-    fn all<T: Table>(clause: Clause) -> Self {
-        Self {
-            clause,
-            read: rows::all::<T, V>,
-            join: |chunks| chunks.into_values().flatten().collect(),
-        }
-    }
 }
 
 impl<'a, T: Table> Insert<'a, T> {
@@ -132,26 +111,23 @@ impl<'a, T: Table> Insert<'a, T> {
             on_duplicate: OnDuplicate::Fail,
             progress: None,
             timeout: None,
-            returning: Gather::all::<T>(Clause::Default),
+            clause: Clause::Default,
+            gather: Gather::rows::<T>(),
             marker: std::marker::PhantomData,
         }
     }
 
     /// Gives what a view shows of each record.
     pub fn return_view<V: View<Of = T>>(self) -> Insert<'a, T, Vec<V>> {
-        self.returning(Gather::all::<T>(Clause::view::<V>()))
+        self.returning(Clause::view::<V>(), Gather::rows::<T>())
     }
 
     /// Gives nothing back: the cheapest.
     pub fn return_none(self) -> Insert<'a, T, ()> {
-        self.returning(Gather {
-            clause: Clause::None,
-            read: rows::nothing,
-            join: drop,
-        })
+        self.returning(Clause::None, Gather::nothing())
     }
 
-    fn returning<O>(self, returning: Gather<O>) -> Insert<'a, T, O> {
+    fn returning<O>(self, clause: Clause, gather: Gather<O>) -> Insert<'a, T, O> {
         Insert {
             on: self.on,
             table: self.table,
@@ -161,7 +137,8 @@ impl<'a, T: Table> Insert<'a, T> {
             on_duplicate: self.on_duplicate,
             progress: self.progress,
             timeout: self.timeout,
-            returning,
+            clause,
+            gather,
             marker: self.marker,
         }
     }
@@ -233,7 +210,6 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         } else {
             self.in_flight
         };
-        let mut results = BTreeMap::new();
         let mut failure: Option<(Place, Error)> = None;
         let mut more = true;
         let call = Call {
@@ -241,7 +217,7 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
             table: self.table,
             edges: self.edges,
             on_duplicate: &self.on_duplicate,
-            clause: &self.returning.clause,
+            clause: &self.clause,
             timeout: self.timeout,
         };
         let mut running = FuturesUnordered::new();
@@ -259,12 +235,11 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
                     }
                 },
                 Some((place, reply)) = running.next(), if !running.is_empty() => {
-                    match reply.and_then(self.returning.read) {
-                        Ok(result) => {
+                    match reply.and_then(|reply| self.gather.add(place.index, reply)) {
+                        Ok(()) => {
                             done.chunks += 1;
                             done.records += place.records;
                             done.bytes += place.bytes;
-                            results.insert(place.index, result);
                             if let Some(progress) = &mut self.progress {
                                 progress(done);
                             }
@@ -284,7 +259,7 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
                 records: place.records,
                 inserted: done.records,
             })),
-            None => Ok((self.returning.join)(results)),
+            None => Ok(self.gather.finish()),
         }
     }
 }

@@ -1,0 +1,62 @@
+use std::collections::BTreeMap;
+
+use crate::{
+    codec::DecodeOwned,
+    error::Result,
+    model::Table,
+    statement::rows::{self, Reply},
+};
+
+/// What the chunks give, put together in the records' order.
+pub(super) struct Gather<O> {
+    read: fn(Reply) -> Result<O>,
+    append: fn(&mut O, O),
+    whole: O,
+    /// The chunk that `whole` goes on with
+    next: u64,
+    /// What was answered before the chunk that comes before it
+    early: BTreeMap<u64, O>,
+}
+
+impl<V: DecodeOwned> Gather<Vec<V>> {
+    /// Rows, each as a `V`.
+    pub(super) fn rows<T: Table>() -> Self {
+        Self::new(rows::all::<T, V>, |whole, mut rows| whole.append(&mut rows))
+    }
+}
+
+impl Gather<()> {
+    /// Nothing but whether they succeeded.
+    pub(super) fn nothing() -> Self {
+        Self::new(rows::nothing, |(), ()| {})
+    }
+}
+
+impl<O: Default> Gather<O> {
+    fn new(read: fn(Reply) -> Result<O>, append: fn(&mut O, O)) -> Self {
+        Self {
+            read,
+            append,
+            whole: O::default(),
+            next: 0,
+            early: BTreeMap::new(),
+        }
+    }
+}
+
+impl<O> Gather<O> {
+    /// Takes what chunk `index` gave.
+    pub(super) fn add(&mut self, index: u64, reply: Reply) -> Result<()> {
+        self.early.insert(index, (self.read)(reply)?);
+        while let Some(chunk) = self.early.remove(&self.next) {
+            (self.append)(&mut self.whole, chunk);
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// What all chunks gave, once each was added.
+    pub(super) fn finish(self) -> O {
+        self.whole
+    }
+}

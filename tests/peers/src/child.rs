@@ -1,13 +1,15 @@
-//! A contender in a process of its own, so that its time, its allocations and its memory are its own.
+//! A contender in a process of its own, so that its time, its allocations and its memory are its own; and of a program of
+//! its own, so that nothing of the others is loaded with it.
 
 use std::{
     io::{BufRead, BufReader, Write},
+    path::PathBuf,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
 use crate::{
-    Result,
-    contender::{Contender, Name, Official, Ours, Wire},
+    Error, Result,
+    contender::{Contender, Name},
     sample::Sample,
     stage::Address,
     usage::Usage,
@@ -23,13 +25,8 @@ pub(crate) struct Runner {
 
 impl Runner {
     pub(crate) fn start(name: Name, address: &Address) -> Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args([
-                "contender",
-                &format!("{name:?}"),
-                &address.url,
-                &address.namespace,
-            ])
+        let mut child = Command::new(program(name)?)
+            .args([&address.url, &address.namespace])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -73,34 +70,39 @@ impl Drop for Runner {
     }
 }
 
-/// The process itself.
-pub(crate) fn run(name: Name, address: &Address) -> Result<()> {
-    match name {
-        Name::Ours => serve::<Ours>(address),
-        Name::Official => serve::<Official>(address),
-        Name::Wire => serve::<Wire>(address),
-    }
+/// A contender's program, which stands beside the one that measures.
+pub(crate) fn program(name: Name) -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name(name.program()))
 }
 
-fn serve<C: Contender>(address: &Address) -> Result<()> {
+/// The process itself: what a contender's program does.
+pub fn contend<C: Contender>() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(url), Some(namespace)) = (arguments.next(), arguments.next()) else {
+        return Err("expected the address of a server and a namespace".into());
+    };
+    let address = &Address { url, namespace };
     let runtime = crate::runtime()?;
     let mut contender = runtime.block_on(C::connect(address))?;
     let mut orders = std::io::stdin().lines();
     while let Some(order) = orders.next() {
         let workload: Workload = order?.parse()?;
-        runtime.block_on(contender.prepare(workload))?;
+        // on a worker, where a service's requests are
+        let prepared = runtime.spawn(async move {
+            contender.prepare(workload).await?;
+            Ok::<_, Error>(contender)
+        });
+        contender = runtime.block_on(prepared)??;
         println!("ready");
         orders.next().ok_or("no order")??;
         let usage = Usage::now()?;
-        // on a worker, where a service's requests are
         let run = runtime.spawn(async move {
-            let result = contender.run(workload).await;
-            (contender, result)
+            contender.run(workload).await?;
+            Ok::<_, Error>(contender)
         });
-        let (back, result) = runtime.block_on(run)?;
+        let run = runtime.block_on(run)?;
         let sample = usage.since(workload.operations())?;
-        result?;
-        contender = back;
+        contender = run?;
         println!("{sample}");
     }
     Ok(())

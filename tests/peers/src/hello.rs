@@ -3,12 +3,11 @@
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+    path::Path,
     time::{Duration, Instant},
 };
 
-use crate::{Result, contender::Name};
+use crate::{Result, cargo, contender::Name};
 
 /// One hello-world, built from nothing.
 pub(crate) struct Built {
@@ -21,15 +20,14 @@ pub(crate) struct Built {
 
 /// Builds them, each the given number of times; the fastest counts, since others only take time away.
 pub(crate) fn build(times: usize) -> Result<Vec<Built>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    cargo(&folder, &["fetch", "--locked", "--quiet"])?;
+    cargo::run(&["fetch", "--locked", "--quiet"])?;
     let mut all = Vec::new();
     for (name, package) in [
         (Name::Ours, "hello-ours"),
         (Name::Official, "hello-official"),
     ] {
         let tree = ["tree", "-p", package, "-e", "normal", "--prefix", "none"];
-        let tree = cargo(&folder, &tree)?;
+        let tree = cargo::run(&tree)?;
         let crates: BTreeSet<&str> = tree
             .lines()
             .map(|line| line.trim_end_matches(" (*)"))
@@ -41,18 +39,16 @@ pub(crate) fn build(times: usize) -> Result<Vec<Built>> {
             release: Duration::MAX,
         };
         for _ in 0..times {
-            built.dev = built.dev.min(clean_build(&folder, package, &[])?);
-            built.release = built
-                .release
-                .min(clean_build(&folder, package, &["--release"])?);
+            built.dev = built.dev.min(clean_build(package, &[])?);
+            built.release = built.release.min(clean_build(package, &["--release"])?);
         }
         all.push(built);
     }
     Ok(all)
 }
 
-fn clean_build(folder: &Path, package: &str, more: &[&str]) -> Result<Duration> {
-    let target = folder.join("target").join("hello");
+fn clean_build(package: &str, more: &[&str]) -> Result<Duration> {
+    let target = Path::new(cargo::FOLDER).join("target").join("hello");
     if target.exists() {
         fs::remove_dir_all(&target)?;
     }
@@ -61,20 +57,8 @@ fn clean_build(folder: &Path, package: &str, more: &[&str]) -> Result<Duration> 
     arguments.extend(["--target-dir", &target]);
     arguments.extend(more);
     let start = Instant::now();
-    cargo(folder, &arguments)?;
+    cargo::run(&arguments)?;
     let time = start.elapsed();
     eprintln!("{package} {}: {:.1} s", more.concat(), time.as_secs_f64());
     Ok(time)
-}
-
-fn cargo(folder: &Path, arguments: &[&str]) -> Result<String> {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(folder)
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .output()?;
-    match output.status.success() {
-        true => Ok(String::from_utf8(output.stdout)?),
-        false => Err(format!("cargo {} failed", arguments.join(" ")).into()),
-    }
 }

@@ -93,9 +93,12 @@ async fn calls(stage: &Stage) -> Result<Series> {
     let mut points = Vec::new();
     for lanes in [1, 4, 16, 64, 256, 1_024, 4_096] {
         let start = Instant::now();
-        in_flight(&[read.clone()], lanes, CALLS, |session, index| async move {
-            get(&session, &RecordId::new(key(index % ROWS))).await
-        })
+        in_flight(
+            std::slice::from_ref(&read),
+            lanes,
+            CALLS,
+            |session, index| async move { get(&session, &RecordId::new(key(index % ROWS))).await },
+        )
         .await?;
         let (_, each) = point("calls", CALLS, start);
         points.push((lanes, each));

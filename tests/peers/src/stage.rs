@@ -20,7 +20,7 @@ pub(crate) const WRITE: &str = "write";
 
 /// Where the stage is.
 #[derive(Clone, Debug)]
-pub(crate) struct Address {
+pub struct Address {
     pub(crate) url: String,
     pub(crate) namespace: String,
 }

@@ -1,6 +1,6 @@
 /// What is measured. One operation is what is named in the singular.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Workload {
+pub enum Workload {
     GetSequential,
     GetInFlight,
     GetTwoSockets,

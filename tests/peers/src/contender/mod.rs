@@ -8,19 +8,17 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-pub(crate) use self::{
-    official::Official,
-    ours::{NewRow, Ours, Row, session},
-    wire::Wire,
-};
+pub(crate) use self::ours::{NewRow, Row, session};
+pub use self::{official::Official, ours::Ours, wire::Wire};
 use crate::{Error, Result, stage::Address, workload::Workload};
 
 /// A way of talking to the server.
-pub(crate) trait Contender: Sized + Send + 'static {
-    async fn connect(address: &Address) -> Result<Self>;
+pub trait Contender: Sized + Send + 'static {
+    #[doc(hidden)]
+    fn connect(address: &Address) -> impl Future<Output = Result<Self>> + Send;
 
     /// What a workload needs before it is measured: the values to be written, a subscription.
-    async fn prepare(&mut self, workload: Workload) -> Result<()>;
+    fn prepare(&mut self, workload: Workload) -> impl Future<Output = Result<()>> + Send;
 
     /// The workload. What was asked for is checked to have come.
     fn run(&mut self, workload: Workload) -> impl Future<Output = Result<()>> + Send;
@@ -44,16 +42,14 @@ impl Name {
             Self::Wire => "the wire",
         }
     }
-}
 
-impl std::str::FromStr for Name {
-    type Err = String;
-
-    fn from_str(name: &str) -> std::result::Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|known| format!("{known:?}") == name)
-            .ok_or_else(|| format!("no contender {name:?}"))
+    /// Its program's name.
+    pub(crate) const fn program(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Official => "official",
+            Self::Wire => "wire",
+        }
     }
 }
 

@@ -57,7 +57,7 @@ impl From<Plain> for NewRow {
 }
 
 /// The official client.
-pub(crate) struct Official {
+pub struct Official {
     read: Arc<Surreal<Client>>,
     write: Arc<Surreal<Client>>,
     spread: [Arc<Surreal<Client>>; 2],
@@ -127,7 +127,7 @@ impl Contender for Official {
             Workload::GetInFlight => {
                 let ids = self.ids.clone();
                 in_flight(
-                    &[self.read.clone()],
+                    std::slice::from_ref(&self.read),
                     IN_FLIGHT,
                     operations,
                     move |client, index| {
@@ -159,7 +159,7 @@ impl Contender for Official {
             Workload::Create => {
                 let rows = Arc::new(std::mem::take(&mut self.rows));
                 in_flight(
-                    &[self.write.clone()],
+                    std::slice::from_ref(&self.write),
                     IN_FLIGHT,
                     operations,
                     move |client, index| {

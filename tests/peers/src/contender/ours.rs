@@ -76,7 +76,7 @@ pub(crate) async fn session(
 }
 
 /// This library.
-pub(crate) struct Ours {
+pub struct Ours {
     read: Arc<Session>,
     write: Arc<Session>,
     spread: [Arc<Session>; 2],
@@ -128,7 +128,7 @@ impl Contender for Ours {
             Workload::GetInFlight => {
                 let ids = self.ids.clone();
                 in_flight(
-                    &[self.read.clone()],
+                    std::slice::from_ref(&self.read),
                     IN_FLIGHT,
                     operations,
                     move |session, index| {
@@ -164,7 +164,7 @@ impl Contender for Ours {
             Workload::Create => {
                 let rows = Arc::new(std::mem::take(&mut self.rows));
                 in_flight(
-                    &[self.write.clone()],
+                    std::slice::from_ref(&self.write),
                     IN_FLIGHT,
                     operations,
                     move |session, index| {

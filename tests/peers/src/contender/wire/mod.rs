@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A bare WebSocket.
-pub(crate) struct Wire {
+pub struct Wire {
     namespace: String,
     token: String,
     read: Socket,

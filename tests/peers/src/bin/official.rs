@@ -1,0 +1,5 @@
+use surreal_session_peers::{Official, Result, contend};
+
+fn main() -> Result<()> {
+    contend::<Official>()
+}

@@ -1,0 +1,5 @@
+use surreal_session_peers::{Ours, Result, contend};
+
+fn main() -> Result<()> {
+    contend::<Ours>()
+}

@@ -12,6 +12,9 @@ const MAX_DEPTH: usize = 600;
 /// Bytes that are reserved at once for a short reply's items.
 const MAX_ROOM: usize = 4096;
 
+/// Bytes that are reserved at once for each byte of a longer one: a value mostly takes more room in Rust than on the wire.
+const ROOM: usize = 4;
+
 type Result<T> = std::result::Result<T, DecodeError>;
 
 /// Reads one value of SurrealDB's CBOR. What a [`Decode`] implementation is handed.
@@ -355,8 +358,8 @@ impl Items {
         Ok(Some(index))
     }
 
-    /// How many items to reserve room for: as many as the array declares, but no more room than the bytes that are left,
-    /// so that an array that lies about its length costs nothing.
+    /// How many items to reserve room for: as many as the array declares, but no more than the bytes that are left may
+    /// hold, so that an array that lies about its length costs little.
     #[must_use]
     pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
         let bytes = d.rest.len();
@@ -366,7 +369,7 @@ impl Items {
         };
         declared
             .min(bytes)
-            .min(MAX_ROOM.max(bytes) / size_of::<T>().max(1))
+            .min(MAX_ROOM.max(bytes.saturating_mul(ROOM)) / size_of::<T>().max(1))
     }
 }
 

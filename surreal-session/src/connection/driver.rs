@@ -43,6 +43,8 @@ pub(super) struct Driver {
     dialer: Arc<Dialer>,
     liveness: Duration,
     shared: Arc<Shared>,
+    /// Whether other tasks had their turn since something was queued.
+    gathered: bool,
 }
 
 impl Driver {
@@ -57,6 +59,7 @@ impl Driver {
             dialer,
             liveness,
             shared,
+            gathered: false,
         }
     }
 
@@ -168,7 +171,17 @@ impl Driver {
     }
 
     /// Writes all that is queued, then flushes once.
+    ///
+    /// A task that queues a request wakes this one, which would run next and send it alone. So where other calls are under
+    /// way, all tasks that are ready have a turn first, and a batch of replies is followed by a batch of requests.
     fn poll_write(&mut self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if !self.gathered && !self.queue.is_empty() && self.shared.pending.len() > 1 {
+            self.gathered = true;
+            // a task that wakes itself goes to the end of the queue
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        self.gathered = false;
         loop {
             if socket.poll_ready(cx)?.is_pending() {
                 return Poll::Pending;

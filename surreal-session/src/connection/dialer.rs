@@ -59,7 +59,8 @@ impl Dialer {
     }
 
     async fn dial_one(&self, endpoint: &Endpoint) -> Result<Dialled> {
-        let opening = Socket::open(endpoint, &self.tls, self.max_reply_size);
+        // seldom and large, so that whoever may have to dial has no room for it
+        let opening = Box::pin(Socket::open(endpoint, &self.tls, self.max_reply_size));
         let (socket, named) = timeout(self.connect_timeout, opening)
             .await
             .map_err(|_| too_slow(endpoint, self.connect_timeout))??;

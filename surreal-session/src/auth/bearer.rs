@@ -73,6 +73,7 @@ impl<S> Bearer<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Scope> Credentials<S> for Bearer<T> {
     type Scope = T;
 }

@@ -5,8 +5,9 @@ use crate::session::Scope;
 /// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser), [`DatabaseUser`](super::DatabaseUser),
 /// [`Record`](super::Record) and [`Bearer`](super::Bearer).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` are no credentials",
-    note = "sign in with `Root`, `NamespaceUser`, `DatabaseUser`, `Record` or `Bearer` from `surreal_session::auth`"
+    message = "cannot sign in with a `{Self}`",
+    label = "expected credentials",
+    note = "pass a `Root`, `NamespaceUser`, `DatabaseUser`, `Record` or `Bearer` of `surreal_session::auth`"
 )]
 pub trait Credentials<S>: sealed::Fields {
     /// What is selected once they are accepted.
@@ -17,7 +18,7 @@ pub(crate) mod sealed {
     use crate::codec::{EncodeError, ObjectEncoder};
 
     /// The map that the server takes. A key that does not apply must be left out: NULL would count as given.
-    pub trait Fields {
+    pub trait Fields: Send + Sync {
         #[doc(hidden)]
         fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError>;
 

@@ -54,6 +54,7 @@ impl Record {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Credentials<S> for Record {
     type Scope = InDatabase;
 }

@@ -52,26 +52,31 @@ impl<S> fmt::Debug for Token<S> {
 ///
 /// Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no token",
-    note = "pass a `Token<S>`, `Tokens` or the access token's text"
+    message = "cannot sign in with a `{Self}`",
+    label = "expected a token",
+    note = "pass a `Token` or `Tokens` of `surreal_session::auth`, or the access token as a string"
 )]
 pub trait Authentication<S>: sealed::IntoTokens {
     /// What is selected once it is accepted.
     type Scope: Scope;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Scope> Authentication<S> for Token<T> {
     type Scope = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope> Authentication<S> for Tokens {
     type Scope = S;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope> Authentication<S> for &str {
     type Scope = S;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope> Authentication<S> for String {
     type Scope = S;
 }

@@ -23,6 +23,7 @@ impl Root {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope> Credentials<S> for Root {
     type Scope = S;
 }
@@ -61,6 +62,7 @@ impl NamespaceUser {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Credentials<S> for NamespaceUser {
     type Scope = InNamespace;
 }
@@ -103,6 +105,7 @@ impl DatabaseUser {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Credentials<S> for DatabaseUser {
     type Scope = InDatabase;
 }

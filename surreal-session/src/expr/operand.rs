@@ -8,8 +8,8 @@ use crate::{
 /// What can stand beside an expression of table `T` that holds a `V`: a `V` itself, which is bound as a parameter, or
 /// another expression of the same table and type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not go with an expression of `{T}` that holds a `{V}`",
-    label = "expected a `{V}`, or a field of `{T}` that holds one"
+    message = "expected a `{V}` or an expression of `{T}` that holds one, found `{Self}`",
+    label = "not a `{V}`, nor a field or expression of `{T}` that holds one"
 )]
 pub trait Operand<T, V>: sealed::Operand<T, V> {}
 

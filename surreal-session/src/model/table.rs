@@ -201,7 +201,10 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     }
 
     /// Keeps a copy of the records, or of those that a filter leaves, in memory.
-    fn mirror(on: &impl LiveSendable) -> MirrorBuilder<'_, Self> {
+    fn mirror(on: &impl LiveSendable) -> MirrorBuilder<'_, Self>
+    where
+        Self: Clone + Sync,
+    {
         MirrorBuilder::new(on.target())
     }
 
@@ -217,9 +220,9 @@ impl<T: Table> Named for T {
 
 /// What a record of table `T` can be made from: the model itself or its `New` struct.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the content of a `{T}`",
+    message = "a `{T}` cannot be made from a `{Self}`",
     label = "expected a `{T}` or the `New` struct that its derive generated",
-    note = "that of an edge lacks the ends: `{T}::between(from, to, new)` adds them"
+    note = "the `New` struct of an edge needs its ends, too: `{T}::between(from, to, new)`"
 )]
 pub trait Content<T: Table>: Encode {
     /// The id that the content brings along.
@@ -233,6 +236,7 @@ pub trait Content<T: Table>: Encode {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, C: Content<T> + ?Sized> Content<T> for &C {
     fn id(&self) -> Option<&RecordId<T, T::Key>> {
         (**self).id()

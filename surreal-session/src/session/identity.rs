@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{
     Anonymous, Core, Guest, Identified, InDatabase, NoNamespace, Rejected, Scope, Session,
-    SignedIn,
+    SignedIn, Transition,
     change::Change,
     live::EndReason,
     principal::{Principal, no_refresh_token},
@@ -23,13 +23,19 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; the session in the [`Rejected`] is as it was.
-    pub async fn signin<C: Credentials<S>>(
+    // a future that does not name `C`: the compiler tells once what is no credentials
+    pub fn signin<'a, C: Credentials<S> + 'a>(
         self,
         credentials: C,
-    ) -> Result<Session<SignedIn, C::Scope>, Rejected<Self>> {
-        let core = self.core();
-        let result = core.sign::<C::Scope>(Method::Signin, &credentials).await;
-        self.settle(result)
+    ) -> Transition<'a, Self, Session<SignedIn, C::Scope>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let core = self.core();
+            let result = core.sign::<C::Scope>(Method::Signin, &credentials).await;
+            self.settle(result)
+        })
     }
 
     /// Signs a new record user up, and in.
@@ -53,13 +59,18 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when the token is refused or has expired; the session in the [`Rejected`] is as it was.
-    pub async fn authenticate<T: Authentication<S>>(
+    pub fn authenticate<'a, T: Authentication<S>>(
         self,
         token: T,
-    ) -> Result<Session<SignedIn, T::Scope>, Rejected<Self>> {
-        let core = self.core();
-        let result = core.authenticate::<T::Scope>(token.into_tokens()).await;
-        self.settle(result)
+    ) -> Transition<'a, Self, Session<SignedIn, T::Scope>>
+    where
+        Self: 'a,
+    {
+        let tokens = token.into_tokens();
+        Box::pin(async move {
+            let result = self.core().authenticate::<T::Scope>(tokens).await;
+            self.settle(result)
+        })
     }
 
     /// Becomes anonymous and blank: no namespace, no database, no variables. Transactions are cancelled and live queries

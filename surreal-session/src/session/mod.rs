@@ -20,7 +20,7 @@ mod setup;
 mod state;
 mod variables;
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
 use uuid::Uuid;
 
@@ -37,6 +37,10 @@ pub use self::{
     sendable::{LiveSendable, Sendable},
 };
 use crate::{connection::Connection, error::Result};
+
+/// What signing in becomes: a future of the session as it is then, or of the error and the session as it was.
+pub type Transition<'a, From, To> =
+    Pin<Box<dyn Future<Output = Result<To, Rejected<From>>> + Send + 'a>>;
 
 /// One session on the server: an identity, a namespace and database, variables, transactions.
 ///

@@ -71,7 +71,10 @@ impl<'a, T: Table, R, O> DeleteMany<'a, T, R, O> {
     timeout_method!();
 }
 
-impl<'a, T: Table, O: 'a> IntoFuture for DeleteMany<'a, T, SomeRows, O> {
+impl<'a, T: Table, O> IntoFuture for DeleteMany<'a, T, SomeRows, O>
+where
+    O: 'a, // call `.filter(..)`, or `.all()` for every row: it gives `SomeRows`
+{
     type Output = Result<O>;
     type IntoFuture = Answer<'a, O>;
 

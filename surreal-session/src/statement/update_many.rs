@@ -90,7 +90,10 @@ impl<'a, T: Table, R, O> UpdateMany<'a, T, R, O> {
     }
 }
 
-impl<'a, T: Table, O: 'a> IntoFuture for UpdateMany<'a, T, SomeRows, O> {
+impl<'a, T: Table, O> IntoFuture for UpdateMany<'a, T, SomeRows, O>
+where
+    O: 'a, // call `.filter(..)`, or `.all()` for every row: it gives `SomeRows`
+{
     type Output = Result<O>;
     type IntoFuture = Answer<'a, O>;
 

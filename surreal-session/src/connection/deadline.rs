@@ -46,7 +46,7 @@ pub(super) fn late(outcome: Outcome) -> Error {
         outcome,
         match outcome {
             Outcome::NotSent => "the deadline passed before the call could be sent",
-            _ => "the deadline passed before the server answered",
+            _ => "the deadline passed before the server answered: the call may still take effect",
         },
     )
 }

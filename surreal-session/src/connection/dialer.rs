@@ -34,7 +34,11 @@ impl Dialer {
             }
         }
         Err(first.unwrap_or_else(|| {
-            Error::new(ErrorKind::InvalidUrl, Outcome::NotSent, "no URL was given")
+            Error::new(
+                ErrorKind::InvalidUrl,
+                Outcome::NotSent,
+                "no URL was given: give at least one",
+            )
         }))
     }
 
@@ -76,7 +80,9 @@ fn too_slow(endpoint: &Endpoint, limit: Duration) -> Error {
     Error::new(
         ErrorKind::Timeout,
         Outcome::NotSent,
-        format!("{endpoint} did not open a WebSocket within {limit:?}"),
+        format!(
+            "{endpoint} did not open a WebSocket within {limit:?}: is it reachable, or is `connect_timeout` too short?"
+        ),
     )
 }
 
@@ -84,6 +90,6 @@ pub(super) fn too_old(endpoint: &Endpoint, version: &Version) -> Error {
     Error::new(
         ErrorKind::SessionsNotSupported,
         Outcome::NotSent,
-        format!("{endpoint} is SurrealDB {version}, and sessions came with version 3"),
+        format!("{endpoint} is SurrealDB {version}, which has no sessions: use version 3 or later"),
     )
 }

@@ -218,7 +218,7 @@ fn closed() -> Error {
     Error::new(
         ErrorKind::Closed,
         Outcome::Unknown,
-        "the connection was closed on this side",
+        "the connection was closed on this side: open another one",
     )
 }
 

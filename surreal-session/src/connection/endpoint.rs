@@ -18,38 +18,40 @@ impl Endpoint {
     pub(super) fn parse(url: &str) -> Result<Self> {
         let (scheme, rest) = url
             .split_once("://")
-            .ok_or_else(|| invalid("a URL has the form ws://host:port or wss://host:port"))?;
+            .ok_or_else(|| invalid("it has the form ws://host:port or wss://host:port"))?;
         let secure = match scheme {
             "ws" => false,
             "wss" => true,
             "http" | "https" => return Err(plain_http(scheme, rest)),
             other => {
-                return Err(invalid(format!("the scheme is ws or wss, not `{other}`")));
+                return Err(invalid(format!("its scheme is `{other}`: use ws or wss")));
             }
         };
-        let uri: Uri = url
-            .parse()
-            .map_err(|error| invalid("not a URL").with_source(error))?;
-        let authority = uri.authority().ok_or_else(|| invalid("no host in it"))?;
+        let uri: Uri = url.parse().map_err(|error| {
+            invalid("it has the form ws://host:port or wss://host:port").with_source(error)
+        })?;
+        let authority = uri
+            .authority()
+            .ok_or_else(|| invalid("it has no host: write ws://host:port"))?;
         if authority.as_str().contains('@') {
             return Err(invalid(
-                "no user and password in a URL: sign in on a session instead",
+                "it has a user or password: remove them, and sign in on a session",
             ));
         }
         if uri.query().is_some() {
-            return Err(invalid("no query in a server's URL"));
+            return Err(invalid("it has a query: remove what follows the `?`"));
         }
         let host = authority
             .host()
             .trim_start_matches('[')
             .trim_end_matches(']');
         if host.is_empty() {
-            return Err(invalid("no host in it"));
+            return Err(invalid("it has no host: write ws://host:port"));
         }
         let port = match authority.as_str().rsplit_once(':') {
             Some((_, port)) if !port.ends_with(']') => port
                 .parse()
-                .map_err(|_| invalid("the port is a number up to 65535"))?,
+                .map_err(|_| invalid("its port is no number up to 65535"))?,
             _ if secure => 443,
             _ => 80,
         };
@@ -73,7 +75,9 @@ fn rpc_route(scheme: &str, authority: &str, path: &str) -> Result<Uri> {
     let base = base.strip_suffix("/rpc").unwrap_or(base);
     format!("{scheme}://{authority}{base}/rpc")
         .parse()
-        .map_err(|error| invalid("not a URL").with_source(error))
+        .map_err(|error| {
+            invalid("it has the form ws://host:port or wss://host:port").with_source(error)
+        })
 }
 
 fn invalid(why: impl fmt::Display) -> Error {

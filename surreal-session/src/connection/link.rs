@@ -265,7 +265,7 @@ impl Link {
             Error::new(
                 ErrorKind::Closed,
                 Outcome::NotSent,
-                "the connection is closed",
+                "the connection was closed on this side: open another one",
             )
         });
         reason.with_outcome(Outcome::NotSent)

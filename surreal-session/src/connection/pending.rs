@@ -257,7 +257,7 @@ fn too_slow() -> Error {
     Error::new(
         ErrorKind::Lagged,
         Outcome::Unknown,
-        "rows came faster than they were read, and as many as may wait were waiting: read faster, or ask for pages",
+        "rows came faster than they were read: read faster, or page by page",
     )
 }
 

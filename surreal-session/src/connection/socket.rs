@@ -86,10 +86,15 @@ impl Socket {
                     return Poll::Ready(Err(Error::new(
                         ErrorKind::ConnectionLost,
                         Outcome::Unknown,
-                        format!(
-                            "the server closed the connection: {} ({})",
-                            frame.reason, frame.code
-                        ),
+                        match frame.reason.as_str() {
+                            "" => format!("the server closed the connection ({})", frame.code),
+                            reason => {
+                                format!(
+                                    "the server closed the connection ({}): {reason}",
+                                    frame.code
+                                )
+                            }
+                        },
                     )));
                 }
                 Message::Close(None) => return Poll::Ready(Ok(None)),
@@ -190,7 +195,7 @@ fn unreachable(endpoint: &Endpoint, error: std::io::Error) -> Error {
     Error::new(
         ErrorKind::Connect,
         Outcome::NotSent,
-        format!("no connection to {endpoint}"),
+        format!("no connection to {endpoint} (does a server run there?)"),
     )
     .with_source(error)
 }
@@ -205,7 +210,7 @@ fn refused(endpoint: &Endpoint, error: tungstenite::Error) -> Error {
                 "{endpoint} answered 404: is this a SurrealDB server, and is its RPC route enabled?"
             )),
             status => connect(format!(
-                "{endpoint} answered {status} instead of a WebSocket"
+                "{endpoint} answered {status} and opened no WebSocket: does a proxy stand before it?"
             )),
         },
         tungstenite::Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => connect(

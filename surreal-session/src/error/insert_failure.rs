@@ -26,7 +26,7 @@ impl fmt::Display for InsertFailure {
         } = self;
         write!(
             f,
-            "chunk {chunk} ({records} records from {first}) failed, {inserted} records of others are in"
+            "chunk {chunk}, of {records} records from record {first}, failed; {inserted} of other chunks were inserted"
         )
     }
 }

@@ -382,8 +382,9 @@ fn is_refusal(error: &Error) -> bool {
 fn session_limit(error: Error) -> Error {
     error.explained(
         ErrorKind::SessionLimit,
-        "the server attaches no more sessions on the sockets that this connection may have: it holds 256 on each at most \
-         by default, its own included (SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS); detach some, or raise `max_sockets`",
+        "the server attaches no more sessions on the sockets that this connection may have: detach some, raise \
+         `max_sockets`, or raise the server's limit for a socket, by default 256 and one of them its own \
+         (SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS)",
     )
 }
 

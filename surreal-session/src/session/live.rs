@@ -40,9 +40,9 @@ impl fmt::Display for EndReason {
             Self::Reset => "its session was reset",
             Self::Invalidated => "its session was signed out",
             Self::IdentityChanged => "somebody signed in on its session",
-            Self::Expired => "the time of its session was over",
-            Self::Closed => "the connection is over",
-            Self::ConnectionLost => "the socket was lost",
+            Self::Expired => "its session expired",
+            Self::Closed => "its connection was closed",
+            Self::ConnectionLost => "its socket was lost",
         })
     }
 }

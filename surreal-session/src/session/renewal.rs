@@ -229,6 +229,6 @@ fn soon_over() -> Error {
     Error::new(
         ErrorKind::SessionExpired,
         Outcome::Failed,
-        "the session's time is nearly over, and there is nothing to renew it with",
+        "the session is about to expire, and has no refresh token to renew it with: sign in again",
     )
 }

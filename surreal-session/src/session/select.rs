@@ -115,7 +115,7 @@ impl Encode for Part<'_> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         match self {
             Self::Name(name) if name.is_empty() || name.contains('\0') => Err(EncodeError::new(
-                "the name of a namespace or database is not empty and has no NUL",
+                "the name of a namespace or database must not be empty or have a NUL",
             )),
             Self::Name(name) => e.str(name),
             Self::Keep => e.none(),

@@ -61,9 +61,9 @@ impl<A, S> Session<A, S> {
 
 fn check(name: &str) -> Result<()> {
     let problem = if PROTECTED.contains(&name) {
-        "the server keeps this name to itself: take another one"
+        "the server keeps this name to itself: take another"
     } else if name.is_empty() || name.contains('\0') {
-        "a variable's name is not empty and has no NUL"
+        "a name must not be empty or have a NUL"
     } else {
         return Ok(());
     };

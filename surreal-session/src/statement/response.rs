@@ -94,7 +94,7 @@ fn no_such_statement(index: usize, len: usize) -> Error {
     Error::new(
         ErrorKind::Validation,
         Outcome::Failed,
-        format!("there is no statement {index}: the query gave {len} results, counted from 0"),
+        format!("there is no result {index}: the query gave {len}, counted from 0"),
     )
 }
 

@@ -98,7 +98,7 @@ pub(super) fn not_shown<T: Table>() -> Error {
         ErrorKind::NotAllowed,
         Outcome::Unknown,
         format!(
-            "the server showed no record of table `{}`: the user may not read it, or may not write it",
+            "the server showed no record of table `{}`: its PERMISSIONS let this user not write it, or not read it",
             T::TABLE
         ),
     )

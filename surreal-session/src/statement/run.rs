@@ -57,7 +57,7 @@ impl Run {
                 ErrorKind::Validation,
                 Outcome::NotSent,
                 format!(
-                    "{:?} is not the name of a function: names of letters, digits and underscores, with `::` between",
+                    "{:?} is not the name of a function: use letters, digits and underscores, with `::` between",
                     self.function
                 ),
             ));

@@ -146,7 +146,7 @@ impl<'a, U: Table> Traverse<'a, U> {
         let (from, to) = (*times.start(), *times.end());
         if from == 0 || from > to || to > MAX_REPEAT || hops.0.is_empty() {
             self.way.from = Err(EncodeError::new(format!(
-                "a way is repeated {from} to {to} times: it must have a step, and the server repeats it 1 to {MAX_REPEAT} times"
+                "a way cannot be repeated {from} to {to} times: give it a step, and at least 1 and at most {MAX_REPEAT} times"
             )));
         }
         self.way.hops.repeat(times, hops);

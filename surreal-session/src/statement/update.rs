@@ -163,8 +163,8 @@ fn changed<T: Table>(mut rows: Vec<Row>, version: i64) -> Result<Vec<Row>> {
             ErrorKind::Conflict,
             Outcome::Failed,
             format!(
-                "the record of table `{}` no longer has version {version}, or is not one that may be changed: read it \
-                 again, and decide again",
+                "the record of table `{}` no longer has version {version}, or may not be changed: read it again, and \
+                 decide again",
                 T::TABLE
             ),
         ));

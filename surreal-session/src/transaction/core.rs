@@ -177,7 +177,7 @@ impl Drop for FailUnlessAnswered<'_> {
             transaction.fail(&Error::new(
                 ErrorKind::Cancelled,
                 Outcome::Unknown,
-                "a call was dropped before its answer",
+                "a call of it was dropped before the server answered",
             ));
         }
     }
@@ -191,7 +191,7 @@ fn refused(first: &Error) -> Error {
     Error::following(
         first,
         ErrorKind::TransactionFailed,
-        "the transaction failed and can only be cancelled",
+        "the transaction failed: cancel it and begin another one",
     )
 }
 
@@ -205,7 +205,7 @@ fn not_open(error: Error) -> Error {
     }
     error.explained(
         ErrorKind::Closed,
-        "the transaction is not open any more, and was cancelled: its session was reset or detached",
+        "the transaction was cancelled, because its session was reset or detached: begin another one",
     )
 }
 
@@ -218,7 +218,7 @@ fn transaction_limit(error: Error) -> Error {
     }
     error.explained(
         ErrorKind::TransactionLimit,
-        "the session has too many open transactions: the server holds 64 at most by default \
-         (SURREAL_MAX_TRANSACTIONS_PER_SESSION); commit, cancel or drop some",
+        "the server opens no more transactions for this session: commit, cancel or drop some, or raise the server's \
+         limit, by default 64 (SURREAL_MAX_TRANSACTIONS_PER_SESSION)",
     )
 }

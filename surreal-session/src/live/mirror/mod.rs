@@ -216,7 +216,7 @@ impl<T: Table> Mirror<T> {
         Error::new(
             ErrorKind::Closed,
             Outcome::NotSent,
-            format!("the mirror has ended: {why}"),
+            format!("the mirror has ended, because {why}: begin another one"),
         )
     }
 }

@@ -199,7 +199,7 @@ fn check_name(name: &str) -> Encoded {
         return Ok(Vec::new());
     }
     Err(EncodeError::new(format!(
-        "the parameter name {name:?} is taken or no name: use letters, digits and underscores, not one in front"
+        "the parameter name {name:?} is taken or malformed: use letters, digits and underscores, and no underscore first"
     )))
 }
 

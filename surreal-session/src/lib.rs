@@ -1,8 +1,8 @@
 //! One connection, many sessions, typed models: SurrealDB 3 for Rust.
 //!
 //! A [`Connection`] carries any number of [`Session`]s, each with an identity, a namespace and database and variables of
-//! its own. A struct with `#[derive(Table)]` is what a table's records are. What is not ready, signed in nowhere or without
-//! a database, does not compile.
+//! its own. A struct with `#[derive(Table)]` is what a table's records are. A statement on a session that is not signed
+//! in, or has no database selected, does not compile.
 //!
 //! ```no_run
 //! use surreal_session::{Connection, Datetime, RecordId, Table, auth::Root};
@@ -52,9 +52,12 @@
 //! - [`Session`]: a guard whose type says who is signed in and what is selected; [`auth`] has the credentials, [`session`]
 //!   the states.
 //! - [`Transaction`]: from [`Session::begin`]. Every statement takes a session or a transaction, `&impl` [`Sendable`].
-//! - [`Table`], [`Edge`], [`View`], [`Embed`]: the models, each with a derive of the same name. Their methods give the
-//!   [`statement`]s, which do nothing until they are awaited; their constants are [`Field`]s, the leaves of an [`expr`].
-//! - [`query()`]: SurrealQL as it is, with bound values and typed results.
+//! - [`Table`], [`View`] and [`Embed`]: the models, each with a derive of the same name; an [`Edge`] is a table with
+//!   `#[table(edge)]`. Their methods give the [`statement`]s, which do nothing until they are awaited; their constants are
+//!   [`Field`]s, the leaves of an [`expr`].
+//! - [`query()`] and [`run()`]: SurrealQL as it is, and the server's functions, with bound values and typed results.
+//! - [`Table::live`] and [`Table::mirror`]: the events of a table as a [`LiveStream`], and a copy of it that follows, a
+//!   [`Mirror`].
 //! - [`types`]: values, and the traits [`Encode`](types::Encode) and [`Decode`](types::Decode) that carry them.
 //! - [`Error`]: one type, with a [kind](ErrorKind) to branch on and what is known of a call's [`Outcome`].
 //! - `testing`: a real server for tests and examples on any machine, and `#[surreal_session::test]`.
@@ -69,7 +72,8 @@
 //!   `serde` the value types implement its traits, and [`Serde<T>`](types::Serde) stores any of its types.
 //!
 //! Dropping a future is safe everywhere: a call that was not sent is not sent any more; of one that was, the answer is
-//! thrown away. A write that was sent may still happen.
+//! thrown away, and a write may still happen. What changes a session by `&self`, such as [`set`](Session::set), runs to its
+//! end.
 //!
 //! # Errors
 //!

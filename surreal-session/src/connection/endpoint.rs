@@ -18,7 +18,7 @@ impl Endpoint {
     pub(super) fn parse(url: &str) -> Result<Self> {
         let (scheme, rest) = url
             .split_once("://")
-            .ok_or_else(|| invalid("it has the form ws://host:port or wss://host:port"))?;
+            .ok_or_else(|| invalid("write ws://host:port or wss://host:port"))?;
         let secure = match scheme {
             "ws" => false,
             "wss" => true,
@@ -28,7 +28,7 @@ impl Endpoint {
             }
         };
         let uri: Uri = url.parse().map_err(|error| {
-            invalid("it has the form ws://host:port or wss://host:port").with_source(error)
+            invalid("write ws://host:port or wss://host:port").with_source(error)
         })?;
         let authority = uri
             .authority()
@@ -75,9 +75,7 @@ fn rpc_route(scheme: &str, authority: &str, path: &str) -> Result<Uri> {
     let base = base.strip_suffix("/rpc").unwrap_or(base);
     format!("{scheme}://{authority}{base}/rpc")
         .parse()
-        .map_err(|error| {
-            invalid("it has the form ws://host:port or wss://host:port").with_source(error)
-        })
+        .map_err(|error| invalid("write ws://host:port or wss://host:port").with_source(error))
 }
 
 fn invalid(why: impl fmt::Display) -> Error {

@@ -53,6 +53,14 @@ use crate::{
 /// socket; a call that was sent and may have changed data fails with
 /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its [`outcome`](crate::Error::outcome) unknown. Open
 /// transactions end.
+///
+/// ```no_run
+/// # async fn example() -> surreal_session::Result<()> {
+/// let db = surreal_session::Connection::open("ws://localhost:8000").await?;
+/// println!("SurrealDB {}", db.version());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Connection(Arc<Inner>);
 

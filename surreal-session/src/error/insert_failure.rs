@@ -24,9 +24,13 @@ impl fmt::Display for InsertFailure {
             records,
             inserted,
         } = self;
-        write!(
-            f,
-            "chunk {chunk}, of {records} records from record {first}, failed; {inserted} of other chunks were inserted"
-        )
+        match records {
+            0 => write!(f, "record {first} was not sent")?,
+            _ => write!(
+                f,
+                "chunk {chunk} ({records} records, from record {first} on) failed"
+            )?,
+        }
+        write!(f, ", {inserted} records of other chunks are inserted")
     }
 }

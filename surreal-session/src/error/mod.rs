@@ -25,7 +25,17 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Everything that can go wrong, one pointer wide and cheap to clone.
 ///
-/// Branch on [`kind`](Self::kind); ask [`outcome`](Self::outcome) before repeating a write.
+/// Branch on [`kind`](Self::kind); ask [`outcome`](Self::outcome) before repeating a write. The text says what happened
+/// and what to do about it; it may change, the kind does not.
+///
+/// # What any call can end with
+///
+/// [`Timeout`](ErrorKind::Timeout) at its deadline; [`ConnectionLost`](ErrorKind::ConnectionLost) when its socket died
+/// and it may not be repeated; [`Closed`](ErrorKind::Closed) after the connection, the session or the transaction;
+/// [`SessionExpired`](ErrorKind::SessionExpired); [`NotAllowed`](ErrorKind::NotAllowed) and
+/// [`Conflict`](ErrorKind::Conflict) by the server's judgement; [`Encode`](ErrorKind::Encode) for what cannot be sent,
+/// and [`Decode`](ErrorKind::Decode) for an answer that does not fit; what setting a session up again on a new socket
+/// fails with, such as [`Auth`](ErrorKind::Auth).
 ///
 /// ```
 /// use surreal_session::{Error, ErrorKind};

@@ -12,6 +12,9 @@ impl From<ServerError> for Error {
             ErrorKind::Conflict => "run the whole transaction again",
             ErrorKind::SessionExpired => "sign in again",
             ErrorKind::Auth => auth_advice(&server),
+            ErrorKind::NotAllowed if server.message.starts_with("Anonymous access") => {
+                "sign in, or start the server with --allow-guests"
+            }
             _ => "",
         };
         let message = match advice {

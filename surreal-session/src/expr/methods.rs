@@ -32,7 +32,7 @@ macro_rules! methods {
     ($of:ident) => {
         impl<T, V> $of<T, V> {
             comparison! {
-                /// Whether both are equal.
+                /// Whether both are equal. `None` equals NONE, and not NULL: [`is_none`](Field::is_none) is about both.
                 eq => Equal,
                 /// Whether they differ.
                 ne => NotEqual,

@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use super::node::Node;
 
-/// A field to sort by, and which way.
+/// A field to sort by, and which way. From its `asc` or `desc`: `Person::NAME.asc()`.
 #[derive(Clone, Debug)]
 #[must_use = "an order does nothing until a statement uses it"]
 pub struct Order<T> {

@@ -119,12 +119,13 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Select::new(on.target())
     }
 
-    /// Creates a record from its `New` struct, with a random id or that of [`Create::id`], or from a whole model.
+    /// Creates a record from its `New` struct, with a random id or that of [`Create::id`], or from a whole model. An id, or
+    /// a value of a unique index, that is taken is an error, [`AlreadyExists`](crate::ErrorKind::AlreadyExists).
     fn create<'a>(on: &'a impl Sendable, content: impl Content<Self>) -> Create<'a, Self> {
         Create::new(on.target(), &content)
     }
 
-    /// Inserts many records, which an iterator gives while they are sent.
+    /// Inserts many records, which an iterator gives while they are sent, in calls of 1,000 by default.
     fn insert<'a, C: Content<Self>, I: IntoIterator<Item = C>>(
         on: &'a impl Sendable,
         records: I,
@@ -200,7 +201,7 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Along::into()
     }
 
-    /// Keeps a copy of the records, or of those that a filter leaves, in memory.
+    /// Keeps a copy of the records, or of those that a filter leaves, in memory. See [`Mirror`](crate::Mirror).
     fn mirror(on: &impl LiveSendable) -> MirrorBuilder<'_, Self>
     where
         Self: Clone + Sync,

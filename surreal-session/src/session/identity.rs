@@ -22,7 +22,8 @@ impl<A, S> Session<A, S> {
     /// user of a namespace or database is taken there.
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; the session in the [`Rejected`] is as it was.
+    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; what any call can end with. The session in the
+    /// [`Rejected`] is as it was.
     // a future that does not name `C`: the compiler tells once what is no credentials
     pub fn signin<'a, C: Credentials<S> + 'a>(
         self,

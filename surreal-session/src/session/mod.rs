@@ -56,6 +56,24 @@ pub type Transition<'a, From, To> =
 ///
 /// To stop waiting is safe: dropping the future of a call that takes `self` drops the session with it; `set`, `unset`,
 /// `refresh` and `revoke` run to their end once they have begun.
+///
+/// ```no_run
+/// use surreal_session::{Connection, Sendable, Session, auth::DatabaseUser, query};
+///
+/// # async fn example(db: &Connection) -> surreal_session::Result<()> {
+/// let session: Session = db
+///     .attach().await?
+///     .signin(DatabaseUser::new("shop", "main", "clerk", "secret")).await?;
+/// session.set("branch", "north").await?;
+/// println!("{} orders", orders(&session).await?);
+/// # Ok(())
+/// # }
+///
+/// // of a session or a transaction
+/// async fn orders(on: &impl Sendable) -> surreal_session::Result<u64> {
+///     query("RETURN count(SELECT * FROM order WHERE branch = $branch)").send(on).await?.take(0)
+/// }
+/// ```
 pub struct Session<A = SignedIn, S = InDatabase> {
     core: Arc<Core>,
     marker: PhantomData<fn() -> (A, S)>,

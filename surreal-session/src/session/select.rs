@@ -14,7 +14,8 @@ impl<A, S> Session<A, S> {
     /// [`NotFound`](crate::ErrorKind::NotFound) later.
     ///
     /// # Errors
-    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere.
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere; [`Encode`](crate::ErrorKind::Encode)
+    /// for a name that is empty or has a NUL; and what any call can end with.
     pub async fn use_ns(self, namespace: &str) -> Result<Session<A, InNamespace>, Rejected<Self>> {
         self.select(Part::Name(namespace), Part::Unset).await
     }

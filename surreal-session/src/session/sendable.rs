@@ -11,7 +11,8 @@ use crate::{
 
 /// What statements run on: a [`Session`] that is signed in and in a database, or a [`Transaction`] of one.
 ///
-/// Sealed. Write `&impl Sendable` in functions of your own, and they take either.
+/// Sealed. Write `&impl Sendable` in functions of your own, and they take either. `&T`, `Arc<T>` and `Box<T>` are one
+/// where `T` is.
 #[diagnostic::on_unimplemented(
     message = "statements cannot run on a `{Self}`",
     label = "not a `Session` or a `Transaction`",
@@ -19,7 +20,7 @@ use crate::{
 )]
 pub trait Sendable: sealed::Target + Send + Sync {}
 
-/// What live queries run on: a [`Session`] that is signed in and in a database.
+/// What live queries run on: a [`Session`] that is signed in and in a database. Sealed.
 #[diagnostic::on_unimplemented(
     message = "a live query cannot run on a `{Self}`",
     label = "not a session",

@@ -15,9 +15,8 @@ impl<A, S> Session<A, S> {
     /// dropped.
     ///
     /// # Errors
-    /// [`Validation`](ErrorKind::Validation) for a name that the server keeps to itself (`access`, `auth`, `session`,
-    /// `token`), before anything is sent; [`Encode`](ErrorKind::Encode);
-    /// [`SessionExpired`](ErrorKind::SessionExpired).
+    /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server keeps to itself
+    /// (`access`, `auth`, `session`, `token`), is empty or has a NUL; and what any call can end with.
     #[doc(alias = "let")]
     pub async fn set(&self, name: &str, value: impl Encode) -> Result<()> {
         check(name)?;
@@ -61,15 +60,15 @@ impl<A, S> Session<A, S> {
 
 fn check(name: &str) -> Result<()> {
     let problem = if PROTECTED.contains(&name) {
-        "the server keeps this name to itself: take another"
+        "for the server keeps this name to itself: take another"
     } else if name.is_empty() || name.contains('\0') {
-        "a name must not be empty or have a NUL"
+        "for a name must not be empty or have a NUL"
     } else {
         return Ok(());
     };
     Err(Error::new(
         ErrorKind::Validation,
         Outcome::NotSent,
-        format!("the variable {name:?} cannot be set: {problem}"),
+        format!("the variable {name:?} cannot be set, {problem}"),
     ))
 }

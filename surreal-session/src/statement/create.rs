@@ -17,7 +17,13 @@ use crate::{
     session::Target,
 };
 
-/// Creates a record. From [`Table::create`].
+/// Creates a record, and gives it as it is then. From [`Table::create`].
+///
+/// # Errors
+/// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) when its id, or a value of a unique index, is taken;
+/// [`Validation`](crate::ErrorKind::Validation) when the table's schema refuses it;
+/// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the table's permissions do, or let the user not read it; and what any
+/// call can end with.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Create<'a, T, O = T> {
     on: Target<'a>,

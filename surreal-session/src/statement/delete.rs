@@ -16,6 +16,8 @@ use crate::{
 };
 
 /// Deletes one record and gives it as it was; `None` when there was none. From [`Table::delete`].
+///
+/// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Delete<'a, T, O = Option<T>> {
     on: Target<'a>,

@@ -12,7 +12,8 @@ use crate::{
 
 /// Follows what happens to a table's records. From [`Table::live`].
 ///
-/// Awaiting it begins the live query. Events from before are not seen: read what there is after that.
+/// Awaiting it begins the live query. Events from before are not seen: read what there is after that. A table that does
+/// not exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
 ///
 /// ```no_run
 /// use surreal_session::{Event, RecordId, Session, Table};

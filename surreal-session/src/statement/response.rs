@@ -31,7 +31,7 @@ impl Response {
         self.0.is_empty()
     }
 
-    /// The result of statement `index`, counted from 0.
+    /// The result of statement `index`, counted from 0. It stays, and may be read again.
     ///
     /// # Errors
     /// That statement's own; [`Decode`](ErrorKind::Decode); [`Validation`](ErrorKind::Validation) when there is no such

@@ -200,7 +200,8 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         First::new(self)
     }
 
-    /// The only record: none, or more than one, is an error.
+    /// The only record: none is an error, [`NotFound`](crate::ErrorKind::NotFound), and so are several,
+    /// [`Validation`](crate::ErrorKind::Validation).
     pub fn one(self) -> One<'a, T, V> {
         One::new(self)
     }

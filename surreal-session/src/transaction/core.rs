@@ -191,7 +191,7 @@ fn refused(first: &Error) -> Error {
     Error::following(
         first,
         ErrorKind::TransactionFailed,
-        "the transaction failed: cancel it and begin another one",
+        "the transaction failed, and nothing of it will be kept: begin another one",
     )
 }
 

@@ -22,6 +22,21 @@ use crate::{
 /// same holds when a call is dropped before its answer.
 ///
 /// The session stays attached until its transactions have ended.
+///
+/// ```no_run
+/// # use surreal_session::{RecordId, Session, Table};
+/// # #[derive(Debug, Clone, Table)]
+/// # struct Account { id: RecordId<Account>, balance: i64 }
+/// # async fn example(session: &Session) -> surreal_session::Result<()> {
+/// let tx = session.begin().await?;
+/// Account::update(&tx, "a").subtract(Account::BALANCE, 10).await?;
+/// Account::update(&tx, "b").add(Account::BALANCE, 10).await?;
+/// tx.commit().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// [`Session::transaction`] does the same, and runs it again when it conflicts.
 pub struct Transaction {
     core: Core,
 }
@@ -54,7 +69,7 @@ impl Transaction {
     /// [`Conflict`](crate::ErrorKind::Conflict) when another transaction was faster: run the whole transaction again.
     /// [`TransactionFailed`](crate::ErrorKind::TransactionFailed) when one of its statements had failed; it is cancelled
     /// then. When the answer is lost the [`outcome`](crate::Error::outcome) is
-    /// [`Unknown`](crate::Outcome::Unknown): it may have been committed.
+    /// [`Unknown`](crate::Outcome::Unknown): it may have been committed. So it may when the future is dropped.
     pub async fn commit(self) -> Result<()> {
         self.core.commit().await
     }

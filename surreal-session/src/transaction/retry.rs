@@ -19,7 +19,8 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     /// from about a millisecond to a quarter of a second, 64 times at most; so `body` must have no effect outside the
     /// transaction. Nothing else is retried, least of all a commit whose answer was lost.
     ///
-    /// Each attempt runs a clone of `body`. What it borrows, or moves and can be cloned, is all right.
+    /// `body` is an async closure, `async |tx| ..`, and each attempt runs a clone of it: it may borrow, and move what can
+    /// be cloned. Dropping the future cancels the transaction that is open.
     ///
     /// ```no_run
     /// # use surreal_session::{Session, Error};

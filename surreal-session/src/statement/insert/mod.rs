@@ -35,9 +35,10 @@ const IN_FLIGHT: usize = 4;
 /// together in the records' order; with [`return_none`](Self::return_none) memory holds no more than the chunks that are
 /// under way.
 ///
-/// Each chunk is in the database as a whole or not at all; one that conflicts with another transaction is sent again. When one fails no further chunk is sent, those under way are
-/// awaited, and the error's [`insert_failure`](Error::insert_failure) says which chunk it was and how many records are in
-/// the database. In a transaction one chunk follows the other, and none is in the database before the commit.
+/// Each chunk is in the database as a whole or not at all; one that conflicts with another transaction is sent again. When
+/// one fails no further chunk is sent, those under way are awaited, and the error's
+/// [`insert_failure`](Error::insert_failure) says which chunk it was and how many records are in the database. In a
+/// transaction one chunk follows the other, and none is in the database before the commit.
 ///
 /// Dropping it before its end sends no further chunk; whether those under way got in is not known.
 ///

@@ -19,18 +19,21 @@ use crate::error::Result;
 /// what comes after it: what was passed on before has been passed on. Dropping the proxy cuts its connections.
 ///
 /// ```no_run
+/// use std::time::Duration;
 /// use surreal_session::{Connection, testing::{Direction, Proxy, Server}};
 ///
 /// # async fn example() -> surreal_session::Result<()> {
 /// let server = Server::shared().await?;
 /// let proxy = Proxy::start(server.url()).await?;
-/// let db = Connection::open(proxy.url()).await?;
+/// let db = Connection::builder(proxy.url())
+///     .request_timeout(Duration::from_secs(1))
+///     .open()
+///     .await?;
 ///
 /// proxy.blackhole(Direction::ToClient); // calls arrive, and no reply comes back
-/// let lost = db.ping();
-/// proxy.cut();
-/// assert!(lost.await.is_err());
+/// assert!(db.ping().await.is_err());
 /// proxy.heal();
+/// db.ping().await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -1,5 +1,7 @@
 //! Edges between records: making them, following them over several steps and again and again, and asking for them in
 //! expressions.
+//!
+//! `cargo run --example graph` finds or makes a server by itself; see `surreal_session::testing`.
 mod library;
 
 use std::collections::BTreeSet;

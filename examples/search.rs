@@ -1,4 +1,6 @@
 //! Full-text search with scores and highlights, and the search for the nearest vectors.
+//!
+//! `cargo run --example search` finds or makes a server by itself; see `surreal_session::testing`.
 mod library;
 
 use library::{Article, DIMENSIONS, Library};

@@ -232,7 +232,7 @@ impl Encoder {
     fn enter(&mut self) -> Result {
         if self.depth == MAX_DEPTH {
             return Err(EncodeError::new(format!(
-                "nests deeper than {MAX_DEPTH} levels"
+                "it nests deeper than {MAX_DEPTH} levels"
             )));
         }
         self.depth += 1;

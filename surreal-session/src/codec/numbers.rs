@@ -27,7 +27,7 @@ macro_rules! int {
             fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
                 // the server would wrap a larger one without a word
                 let int = i64::try_from(*self).map_err(|_| {
-                    EncodeError::new(format!("{self} does not fit SurrealDB's int, which has 64 bits and a sign"))
+                    EncodeError::new(format!("{self} does not fit SurrealDB's int, which has 64 bits and a sign: use a `Decimal`"))
                 })?;
                 e.int(int)
             }

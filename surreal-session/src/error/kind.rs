@@ -14,7 +14,7 @@ pub enum ErrorKind {
     ConnectionLost,
     /// The call's deadline passed.
     Timeout,
-    /// More came than was read, and as much as may wait was waiting.
+    /// More rows came than were read, and as many as may wait were waiting.
     Lagged,
     /// The connection, session or transaction was closed on this side.
     Closed,
@@ -40,7 +40,8 @@ pub enum ErrorKind {
     AlreadyExists,
     /// SurrealQL's `THROW`.
     Thrown,
-    /// Another transaction was faster: run the whole transaction again, or sign in again.
+    /// Another transaction was faster: run the whole transaction again, or sign in again. Or a record has another version
+    /// than a change was based on: read it again.
     Conflict,
     /// An earlier statement of the transaction failed, so it can only be cancelled.
     TransactionFailed,

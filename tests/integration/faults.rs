@@ -7,6 +7,8 @@ use surreal_session::{
     testing::{Direction, Proxy, Server},
 };
 
+use crate::ready::ready;
+
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Counter {
     id: RecordId<Self>,
@@ -38,8 +40,8 @@ impl Line {
             .open()
             .await
             .unwrap();
-        let session = sign_in(&connection, &server).await;
-        let direct = sign_in(&server.connect().await.unwrap(), &server).await;
+        let session = ready(&connection, &server).await;
+        let direct = ready(&server.connect().await.unwrap(), &server).await;
         let create = Counter::create(&direct, NewCounter { count: 0 });
         create.id(1).await.unwrap();
         Self {
@@ -61,12 +63,6 @@ impl Line {
         let down = state.wait_for(|state| matches!(state, ConnectionState::Reconnecting { .. }));
         down.await.unwrap();
     }
-}
-
-async fn sign_in(connection: &Connection, server: &Server) -> Session {
-    let session = connection.attach().await.unwrap();
-    let session = session.signin(server.root()).await.unwrap();
-    session.use_ns_db("shop", "main").await.unwrap()
 }
 
 async fn add_one(session: &Session) -> surreal_session::Result<()> {

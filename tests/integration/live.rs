@@ -12,6 +12,8 @@ use surreal_session::{
     types::PatchOp,
 };
 
+use crate::ready::ready;
+
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Person {
     id: RecordId<Self>,
@@ -103,7 +105,7 @@ async fn keeps_to_a_filter_a_record_and_a_range(session: Session) {
 }
 
 #[surreal_session::test]
-async fn shows_views_fetched_links_and_differences(session: Session) {
+async fn shows_views_and_differences(session: Session) {
     define(&session).await;
     let mut badges = Person::live(&session).view::<Badge>().await.unwrap();
     let mut changes = Person::live(&session).diff().await.unwrap();
@@ -282,16 +284,7 @@ async fn a_reader_that_lags_is_told() {
         .open()
         .await
         .unwrap();
-    let session = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(server.root())
-        .await
-        .unwrap()
-        .use_ns_db("a", "b")
-        .await
-        .unwrap();
+    let session = ready(&connection, &server).await;
     define(&session).await;
     let mut slow = Person::live(&session).await.unwrap();
     let mut fast = Person::live(&session).await.unwrap();
@@ -324,9 +317,7 @@ async fn a_reader_that_never_reads_costs_its_buffer_and_nobody_else_anything() {
         .open()
         .await
         .unwrap();
-    let session = connection.attach().await.unwrap();
-    let session = session.signin(server.root()).await.unwrap();
-    let session = session.use_ns_db("a", "b").await.unwrap();
+    let session = ready(&connection, &server).await;
     define(&session).await;
     let mut never = Person::live(&session).await.unwrap();
     let mut other = Person::live(&session).await.unwrap();

@@ -13,6 +13,7 @@ mod load;
 mod mirror;
 mod models;
 mod place;
+mod ready;
 mod reconnect;
 mod recorder;
 mod resilience;

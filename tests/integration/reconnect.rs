@@ -3,9 +3,12 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use surreal_session::{
-    Connection, ConnectionState, ErrorKind, Outcome, Reconnect, RecordId, Session, auth::Record,
+    Connection, ConnectionState, ErrorKind, Outcome, Reconnect, RecordId, Session,
+    auth::Record,
     testing::Server,
 };
+
+use crate::ready::ready;
 
 async fn persistent() -> Server {
     Server::builder().persistent().start().await.unwrap()
@@ -28,16 +31,7 @@ async fn noticed(connection: &Connection) {
 async fn a_session_comes_back_as_it_was() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
-    let session = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(server.root())
-        .await
-        .unwrap()
-        .use_ns_db("shop", "main")
-        .await
-        .unwrap();
+    let session = ready(&connection, &server).await;
     session.set("limit", 7).await.unwrap();
     session
         .query("CREATE person:ada SET age = 36")
@@ -66,13 +60,7 @@ async fn a_session_comes_back_as_it_was() {
 async fn a_call_waits_for_the_server_until_its_deadline() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
-    let session = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(server.root())
-        .await
-        .unwrap();
+    let session = ready(&connection, &server).await;
     server.kill().await.unwrap();
     noticed(&connection).await;
     let limit = Duration::from_millis(300);
@@ -98,16 +86,7 @@ async fn a_call_waits_for_the_server_until_its_deadline() {
 async fn a_write_under_way_is_unknown_and_a_transaction_is_lost() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
-    let session = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(server.root())
-        .await
-        .unwrap()
-        .use_ns_db("shop", "main")
-        .await
-        .unwrap();
+    let session = ready(&connection, &server).await;
     let transaction = session.begin().await.unwrap();
     transaction
         .query("CREATE person:ada")
@@ -152,13 +131,7 @@ async fn an_identity_that_is_gone_fails_its_own_session_only() {
     // in memory: the user of the first life is not the user of the second
     let mut server = Server::builder().start().await.unwrap();
     let connection = server.connect().await.unwrap();
-    let root = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(server.root())
-        .await
-        .unwrap();
+    let root = ready(&connection, &server).await;
     let other = connection.attach().await.unwrap();
     server.restart().await.unwrap();
 
@@ -194,13 +167,7 @@ async fn a_socket_that_is_not_replaced_ends_the_connection() {
         .open()
         .await
         .unwrap();
-    let session = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(server.root())
-        .await
-        .unwrap();
+    let session = ready(&connection, &server).await;
     let pending = session.query("SLEEP 1m");
     let kill = async {
         connection.ping().await.unwrap();
@@ -229,13 +196,7 @@ async fn the_next_endpoint_takes_over() {
         .open()
         .await
         .unwrap();
-    let session = connection
-        .attach()
-        .await
-        .unwrap()
-        .signin(first.root())
-        .await
-        .unwrap();
+    let session = ready(&connection, &first).await;
     first.kill().await.unwrap();
     let mut state = connection.state();
     let replaced = state.wait_for(|state| *state == ConnectionState::Connected { epoch: 2 });

@@ -1,23 +1,18 @@
 use surreal_session::{
-    Connection, Session, Table,
+    Connection, Table,
     testing::{Proxy, Server},
 };
 
 use super::{Person, adults, adults_now, define, person, run, shows};
-
-async fn session(connection: &Connection, server: &Server) -> Session {
-    let session = connection.attach().await.unwrap();
-    let session = session.signin(server.root()).await.unwrap();
-    session.use_ns_db("shop", "main").await.unwrap()
-}
+use crate::ready::ready;
 
 #[tokio::test]
 async fn what_happens_while_the_socket_is_away_is_found() {
     let server = Server::builder().start().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();
     let connection = Connection::open(proxy.url()).await.unwrap();
-    let behind = session(&connection, &server).await;
-    let direct = session(&server.connect().await.unwrap(), &server).await;
+    let behind = ready(&connection, &server).await;
+    let direct = ready(&server.connect().await.unwrap(), &server).await;
     define(&direct).await;
     run(
         &direct,
@@ -53,7 +48,7 @@ async fn a_comparison_that_is_cut_is_done_again() {
     let server = Server::builder().start().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();
     let connection = Connection::open(proxy.url()).await.unwrap();
-    let behind = session(&connection, &server).await;
+    let behind = ready(&connection, &server).await;
     define(&behind).await;
     run(
         &behind,
@@ -73,7 +68,7 @@ async fn a_comparison_that_is_cut_is_done_again() {
 async fn goes_on_after_a_restart() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let connection = server.connect().await.unwrap();
-    let session = session(&connection, &server).await;
+    let session = ready(&connection, &server).await;
     define(&session).await;
     run(&session, "CREATE |person:1..10| SET name = 'x', age = 30").await;
     let mirror = adults(&session).await;
@@ -99,7 +94,7 @@ async fn waiting_for_a_server_that_is_gone_has_an_end() {
         .open()
         .await
         .unwrap();
-    let session = session(&connection, &server).await;
+    let session = ready(&connection, &server).await;
     define(&session).await;
     let ada = Person::create(&session, person("Ada", 36)).await.unwrap();
     let mirror = adults(&session).await;

@@ -56,7 +56,7 @@ impl Core {
         loop {
             let set_up = self.set_up(!replaces_identity, deadline);
             let epoch = set_up.await.map_err(unsent)?;
-            self.unsettle();
+            let before = self.settled.swap(0, Ordering::AcqRel);
             match self.link().call(&call, epoch, deadline).await {
                 Ok(reply) => {
                     let value = apply(&mut self.state(), &reply)?;
@@ -75,11 +75,29 @@ impl Core {
                         _ => error.outcome() != Outcome::Unknown,
                     };
                     if undone {
-                        self.settled.store(epoch, Ordering::Release);
+                        self.settled.store(before, Ordering::Release);
                     }
                     return Err(error);
                 }
             }
         }
+    }
+
+    /// Changes the session on the socket `epoch`. Unless it is known how that ended, the next call sets the session up
+    /// anew.
+    pub(super) async fn unsettled(
+        &self,
+        epoch: u64,
+        change: impl Future<Output = Result<()>>,
+    ) -> Result<()> {
+        let before = self.settled.swap(0, Ordering::AcqRel);
+        let result = change.await;
+        let settled = match &result {
+            Ok(()) => epoch,
+            Err(error) if error.outcome() == Outcome::Unknown => 0,
+            Err(_) => before,
+        };
+        self.settled.store(settled, Ordering::Release);
+        result
     }
 }

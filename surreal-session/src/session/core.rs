@@ -138,7 +138,8 @@ impl Core {
                 Err(error) if call.may_repeat(&error) => {}
                 // refused before anything was done
                 Err(error) if error.kind() == ErrorKind::SessionExpired && !renewed => {
-                    Box::pin(self.stay_signed_in(error, deadline)).await?;
+                    let renewal = Box::pin(self.stay_signed_in(error, deadline)).await;
+                    renewal.map_err(known)?;
                     renewed = true;
                 }
                 result => return result,
@@ -232,7 +233,8 @@ impl Core {
         self.set_up(true, deadline).await.map(drop)
     }
 
-    /// Makes sure, within the gate, that the session is settled, and gives the socket.
+    /// Makes sure, within the gate, that the session is settled, and gives the socket. Without its identity it is not
+    /// settled, but ready for another one.
     pub(super) async fn set_up(&self, with_identity: bool, deadline: Deadline) -> Result<u64> {
         loop {
             if self.detached.load(Ordering::Acquire) {
@@ -244,14 +246,22 @@ impl Core {
             }
             match self.set_up_on(epoch, with_identity, deadline).await {
                 Ok(()) => {
-                    self.settled.store(epoch, Ordering::Release);
+                    if with_identity {
+                        self.settled.store(epoch, Ordering::Release);
+                    }
                     return Ok(epoch);
                 }
-                // the socket went away meanwhile, and so did what was set up on it
-                Err(error) if error.kind() == ErrorKind::ConnectionLost => {}
+                // and so did what was set up on it
+                Err(error) if self.went_away(epoch, &error) => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Whether a call on the socket `epoch` ended since that went away meanwhile: what gives credentials may have lost a
+    /// connection of its own.
+    pub(super) fn went_away(&self, epoch: u64, error: &Error) -> bool {
+        error.kind() == ErrorKind::ConnectionLost && self.link().epoch() != epoch
     }
 
     /// Waits until no call of the session runs, and holds off all that come.
@@ -391,6 +401,14 @@ fn session_limit(error: Error) -> Error {
 /// Whatever became of the calls that set a session up, the one that they were for was not sent.
 pub(super) fn unsent(error: Error) -> Error {
     error.with_outcome(Outcome::NotSent)
+}
+
+/// Whatever became of the calls that renew a session, the one that it refused has done nothing.
+fn known(error: Error) -> Error {
+    match error.outcome() {
+        Outcome::Unknown => unsent(error),
+        Outcome::NotSent | Outcome::Failed => error,
+    }
 }
 
 fn gone() -> Error {

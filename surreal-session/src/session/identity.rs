@@ -4,6 +4,7 @@ use super::{
     Anonymous, Core, Guest, Identified, InDatabase, NoNamespace, Rejected, Scope, Session,
     SignedIn, Transition,
     change::Change,
+    core::unsent,
     live::EndReason,
     principal::{Principal, no_refresh_token},
     settle::settle,
@@ -13,7 +14,7 @@ use crate::{
     auth::{Authentication, Credentials, Fields, Record, Tokens},
     codec::{self, DecodeOwned},
     connection::Deadline,
-    error::{Outcome, Result},
+    error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
 };
 
@@ -124,8 +125,9 @@ impl<A: Identified, S> Session<A, S> {
     /// The namespace and database become those of the access method.
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server refuses it. If the answer is lost, so is
-    /// the token: sign in again.
+    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server refuses it. If the answer is lost, the
+    /// [`outcome`](crate::Error::outcome) is unknown and the token may be used up: the session goes on by its access token,
+    /// and calls fail with [`SessionExpired`](crate::ErrorKind::SessionExpired) when that is no longer accepted.
     pub async fn refresh(&self) -> Result<()> {
         let core = self.core().clone();
         settle(async move { core.refresh().await }).await
@@ -230,13 +232,21 @@ impl Core {
         let deadline = self.deadline(None);
         let _gate = self.alone(deadline).await?;
         let _renewal = deadline.before_sending(principal.renewal()).await?;
-        let request = Request::new(Method::Refresh)?.param(&principal.refreshable()?)?;
-        self.change_alone(identifying(request), deadline, |state, reply| {
-            principal.replace(codec::from_bytes(reply)?);
-            state.principal = Some(principal.clone());
-            Ok(())
-        })
-        .await
+        principal.refreshable()?;
+        loop {
+            let epoch = self.set_up(false, deadline).await.map_err(unsent)?;
+            let exchange = self.exchange(principal, epoch, deadline);
+            match self.unsettled(epoch, exchange).await {
+                Err(error) if is_to_be_sent(&error) => {}
+                result => {
+                    result?;
+                    break;
+                }
+            }
+        }
+        self.state().principal = Some(principal.clone());
+        self.note_failure(None);
+        Ok(())
     }
 
     async fn revoke(&self) -> Result<()> {
@@ -295,6 +305,11 @@ impl Core {
             }
         }
     }
+}
+
+/// The socket went away before the call was written.
+fn is_to_be_sent(error: &Error) -> bool {
+    error.kind() == ErrorKind::ConnectionLost && error.outcome() == Outcome::NotSent
 }
 
 /// A change after which the session has another identity.

@@ -8,7 +8,10 @@ use std::{
 use tokio::sync::watch;
 
 use super::Core;
-use crate::{connection::Purpose, error::Result};
+use crate::{
+    connection::Purpose,
+    error::{ErrorKind, Result},
+};
 
 /// Why a live query is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,6 +132,17 @@ impl Core {
         });
         twin.keep(ending.abort_handle());
         Ok(())
+    }
+
+    /// Ends the live queries that run when their time is over, since nothing renews the session any more.
+    pub(super) async fn let_lives_expire(self: &Arc<Self>) {
+        let twin = self.lives.twin.lock().await.upgrade();
+        if let Some(twin) = twin
+            && let Err(error) = self.end_lives_with(&twin).await
+            && matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth)
+        {
+            self.lives.finish(EndReason::Expired);
+        }
     }
 
     /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give. Nobody waits

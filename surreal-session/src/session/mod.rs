@@ -3,6 +3,7 @@
 mod attach;
 mod change;
 mod core;
+mod exchange;
 mod fork;
 mod identity;
 mod inquiry;

@@ -1,6 +1,9 @@
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::renewal::Provider;
@@ -13,6 +16,8 @@ use crate::{
 /// place are everybody's.
 pub(super) struct Principal {
     tokens: Mutex<Tokens>,
+    /// Whether the refresh token may be used up: it was sent, and nobody knows what became of it.
+    in_doubt: AtomicBool,
     /// What signs in when no token does.
     credentials: Mutex<Option<Provider>>,
     renewal: tokio::sync::Mutex<()>,
@@ -22,6 +27,7 @@ impl Principal {
     pub(super) fn new(tokens: Tokens) -> Arc<Self> {
         Arc::new(Self {
             tokens: Mutex::new(tokens),
+            in_doubt: AtomicBool::new(false),
             credentials: Mutex::new(None),
             renewal: tokio::sync::Mutex::default(),
         })
@@ -47,6 +53,16 @@ impl Principal {
 
     pub(super) fn replace(&self, tokens: Tokens) {
         *self.lock() = tokens;
+        self.doubt(false);
+    }
+
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.in_doubt.load(Ordering::Acquire)
+    }
+
+    /// Notes whether the refresh token may be used up, and says what was known before.
+    pub(super) fn doubt(&self, in_doubt: bool) -> bool {
+        self.in_doubt.swap(in_doubt, Ordering::AcqRel)
     }
 
     pub(super) fn keep_credentials(&self, provider: Provider) {

@@ -2,7 +2,7 @@
 
 use std::{
     pin::Pin,
-    sync::{Arc, PoisonError, Weak},
+    sync::{Arc, PoisonError, Weak, atomic::Ordering},
     time::Duration,
 };
 
@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 
 use super::{
     Core, Session, SignedIn,
+    exchange::answer_lost,
     principal::Principal,
     select::{Part, use_request},
 };
@@ -80,43 +81,64 @@ impl Core {
         let tried = principal.tokens();
         {
             let _gate = self.alone(deadline).await?;
-            let epoch = self.set_up(true, deadline).await?;
-            self.renew_on(&principal, &tried, refused, epoch, deadline)
-                .await?;
-            self.select_chosen(epoch, deadline).await?;
+            loop {
+                let epoch = self.set_up(true, deadline).await?;
+                let renewal = self.renew_on(&principal, &tried, refused.clone(), epoch, deadline);
+                match self.unsettled(epoch, renewal).await {
+                    // the access token may be good on the next socket
+                    Err(error) if self.went_away(epoch, &error) => {}
+                    renewed => {
+                        renewed?;
+                        self.select_chosen(epoch, deadline).await?;
+                        break;
+                    }
+                }
+            }
         }
         self.renew_lives();
         Ok(())
     }
 
-    /// Gets the session accepted on a socket, where its access token was refused: by the tokens that another session of
-    /// the principal got meanwhile, by the refresh token, or by the credentials.
+    /// Gets the session accepted on a socket, where its access token was refused or its time is over: by the tokens that
+    /// another session of the principal got meanwhile, by the refresh token, or by the credentials.
+    ///
+    /// A refresh token in doubt is the last that is tried before the credentials: the session goes on by its access token
+    /// as long as that is good.
     pub(super) async fn renew_on(
         &self,
-        principal: &Principal,
+        principal: &Arc<Principal>,
         tried: &Tokens,
         refused: Error,
         epoch: u64,
         deadline: Deadline,
     ) -> Result<()> {
         let _renewal = deadline.before_sending(principal.renewal()).await?;
-        let tokens = principal.tokens();
-        if tokens.access() != tried.access() {
-            return self.by_token(&tokens, epoch, deadline).await;
-        }
         let mut refused = refused;
+        let tokens = principal.tokens();
+        let in_doubt = principal.is_in_doubt();
+        let may_go_on = in_doubt && refused.kind() == ErrorKind::SessionExpired;
+        if may_go_on || tokens.access() != tried.access() {
+            match self.by_token(&tokens, epoch, deadline).await {
+                Err(error) if may_go_on && error.kind() == ErrorKind::Auth => refused = error,
+                result => return result,
+            }
+        }
         if tokens.refresh().is_some() {
-            let request = Request::new(Method::Refresh)?.param(&tokens)?;
-            match self.send(request, epoch, deadline).await {
+            match self.exchange(principal, epoch, deadline).await {
                 Err(error) if error.kind() == ErrorKind::Auth => refused = error,
-                reply => {
-                    principal.replace(codec::from_bytes(&reply?)?);
-                    return Ok(());
-                }
+                result => return result,
+            }
+            let now = principal.tokens();
+            if now.access() != tokens.access() {
+                // the answer that was given up came meanwhile
+                return self.by_token(&now, epoch, deadline).await;
             }
         }
         let Some(provider) = principal.credentials() else {
-            return Err(refused);
+            return Err(match in_doubt {
+                true => answer_lost(refused),
+                false => refused,
+            });
         };
         let credentials = deadline.before_sending(provider()).await??;
         let request = Request::new(Method::Signin)?.object(|o| credentials.write(o))?;
@@ -149,11 +171,10 @@ impl Core {
             Part::of(database.as_deref()),
         );
         let request = use_request(&namespace, &database)?;
-        let selected = self.send(request, epoch, deadline).await;
-        if selected.is_err() {
-            self.unsettle();
-        }
-        selected.map(drop)
+        self.unsettle();
+        self.send(request, epoch, deadline).await?;
+        self.settled.store(epoch, Ordering::Release);
+        Ok(())
     }
 
     /// Whether there is what renews the session: a refresh token, or credentials that can be asked for.
@@ -180,6 +201,17 @@ impl Core {
         *renewal = Some(task);
     }
 
+    /// How long to wait with so much time left.
+    fn pause(&self, left: Duration) -> Duration {
+        let pause = left.mul_f64(0.8);
+        let principal = self.state().principal.clone();
+        match principal.is_some_and(|principal| principal.is_in_doubt()) {
+            // the access token's time does not grow by using it
+            true => pause.max(RETRY_PAUSE),
+            false => pause,
+        }
+    }
+
     fn stop_renewal(&self) {
         let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(task) = renewal.take() {
@@ -201,17 +233,17 @@ async fn renew(session: Weak<Core>) {
         } else {
             core.time_left().await
         };
-        drop(core);
         let pause = match result {
             Ok(Some(left)) => {
                 due = !due;
-                left.mul_f64(0.8)
+                core.pause(left)
             }
             Ok(None) => return,
-            Err(error) if is_final(&error) => return,
+            Err(error) if is_final(&error) => return core.let_lives_expire().await,
             // the socket may be about to be replaced, which signs in as well
             Err(_) => RETRY_PAUSE,
         };
+        drop(core);
         tokio::time::sleep(pause).await;
     }
 }
@@ -220,7 +252,7 @@ async fn renew(session: Weak<Core>) {
 fn is_final(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Conflict => false,
-        ErrorKind::Closed => true,
+        ErrorKind::Closed | ErrorKind::SessionExpired => true,
         _ => error.outcome() == Outcome::Failed,
     }
 }

@@ -1,11 +1,11 @@
 //! Brings the server's session to the state that is noted here: on a new socket, after an abandoned change, for a fork.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 use super::{Core, principal::Principal};
 use crate::{
     connection::Deadline,
-    error::{ErrorKind, Outcome, Result},
+    error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
 };
 
@@ -25,7 +25,7 @@ impl Core {
         if with_identity && let Some(principal) = &state.principal {
             let identified = self.sign_back_in(principal, epoch, deadline).await;
             if let Err(error) = &identified
-                && matches!(error.kind(), ErrorKind::Auth | ErrorKind::NotAllowed)
+                && is_refusal(error)
             {
                 self.note_failure(Some((epoch, error.clone())));
             }
@@ -64,7 +64,7 @@ impl Core {
     /// By the access token; when it is no longer good, by what there is beside it.
     async fn sign_back_in(
         &self,
-        principal: &Principal,
+        principal: &Arc<Principal>,
         epoch: u64,
         deadline: Deadline,
     ) -> Result<()> {
@@ -77,4 +77,12 @@ impl Core {
             result => result,
         }
     }
+}
+
+/// Whether the session cannot be who it is.
+fn is_refusal(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Auth | ErrorKind::NotAllowed | ErrorKind::SessionExpired
+    )
 }

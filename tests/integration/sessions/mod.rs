@@ -8,6 +8,7 @@ mod fork;
 mod identity;
 mod isolation;
 mod jwt;
+mod renewal;
 mod scope;
 mod select;
 mod tenants;

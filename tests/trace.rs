@@ -9,11 +9,13 @@ use std::{
 
 use surreal_session::{RecordId, Table, testing::Server};
 use tracing::{
-    Metadata, Subscriber,
+    Instrument, Metadata, Subscriber,
     field::{Field, Visit},
+    info_span,
     span::{Attributes, Id, Record},
     subscriber::Interest,
 };
+use tracing_core::span::Current;
 
 #[derive(Debug, Table)]
 struct Person {
@@ -106,4 +108,107 @@ async fn calls_are_spans_without_values_and_secrets() {
     for secret in ["hidden", token.access(), "root"] {
         assert!(!seen.contains(secret), "{secret} is in\n{seen}");
     }
+}
+
+/// Writes down below which span each span is made.
+#[derive(Clone, Default)]
+struct Tree(Arc<Mutex<Spans>>);
+
+#[derive(Default)]
+struct Spans {
+    /// A span's id is its place, counted from 1.
+    made: Vec<&'static Metadata<'static>>,
+    entered: Vec<Id>,
+    /// The operation of each call, and the span above it.
+    calls: Vec<(String, Option<&'static str>)>,
+}
+
+impl Spans {
+    fn get(&self, id: &Id) -> &'static Metadata<'static> {
+        self.made[usize::try_from(id.into_u64()).unwrap() - 1]
+    }
+}
+
+/// Finds the operation of a call.
+struct Operation(String);
+
+impl Visit for Operation {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "db.operation.name" {
+            self.0 = value.to_owned();
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+impl Subscriber for Tree {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::always()
+    }
+
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut spans = self.0.lock().unwrap();
+        if span.metadata().name() == "surrealdb" {
+            let mut operation = Operation(String::new());
+            span.record(&mut operation);
+            let above = spans.entered.last().map(|id| spans.get(id).name());
+            spans.calls.push((operation.0, above));
+        }
+        spans.made.push(span.metadata());
+        Id::from_u64(spans.made.len() as u64)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &tracing::Event<'_>) {}
+
+    fn enter(&self, id: &Id) {
+        self.0.lock().unwrap().entered.push(id.clone());
+    }
+
+    fn exit(&self, id: &Id) {
+        let left = self.0.lock().unwrap().entered.pop();
+        assert_eq!(left.as_ref(), Some(id));
+    }
+
+    fn current_span(&self) -> Current {
+        let spans = self.0.lock().unwrap();
+        match spans.entered.last() {
+            Some(id) => Current::new(id.clone(), spans.get(id)),
+            None => Current::none(),
+        }
+    }
+}
+
+/// Also those that go on in a task of their own.
+#[tokio::test]
+async fn calls_are_below_the_span_of_whoever_makes_them() {
+    let server = Server::builder().start().await.unwrap();
+    let session = server.session().await.unwrap();
+    let define = "DEFINE TABLE person";
+    session.query(define).await.unwrap().check().unwrap();
+    let tree = Tree::default();
+    let _guard = tracing::subscriber::set_default(tree.clone());
+    let request = async {
+        let transaction = session.begin().await.unwrap();
+        Person::select(&transaction).await.unwrap();
+        transaction.commit().await.unwrap();
+        let live = Person::live(&session).await.unwrap();
+        live.close().await.unwrap();
+    };
+    request.instrument(info_span!("request")).await;
+    let calls = tree.0.lock().unwrap().calls.clone();
+    for operation in ["begin", "select", "commit", "query", "kill"] {
+        let call = (operation.to_owned(), Some("request"));
+        assert!(calls.contains(&call), "{call:?} is not in {calls:?}");
+    }
+    let aside = calls.iter().find(|(_, above)| *above != Some("request"));
+    assert_eq!(aside, None);
 }

@@ -26,9 +26,9 @@ pub(crate) struct Call<'a> {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::disabled::{Span, lagged, lost, replaced, restarted};
+pub(crate) use self::disabled::{Span, below_caller, lagged, lost, replaced, restarted};
 #[cfg(feature = "tracing")]
-pub(crate) use self::enabled::{Span, lagged, lost, replaced, restarted};
+pub(crate) use self::enabled::{Span, below_caller, lagged, lost, replaced, restarted};
 
 #[cfg(feature = "tracing")]
 mod enabled {
@@ -97,6 +97,11 @@ mod enabled {
         }
     }
 
+    /// What goes on in a task of its own still is a part of what its caller does.
+    pub(crate) fn below_caller<F: Future>(task: F) -> impl Future<Output = F::Output> {
+        task.in_current_span()
+    }
+
     /// A socket is lost, and an attempt to replace it begins.
     pub(crate) fn lost(attempt: u32, reason: &Error) {
         warn!(attempt, %reason, "socket lost");
@@ -139,6 +144,10 @@ mod disabled {
         ) -> Result<Bytes> {
             call().await
         }
+    }
+
+    pub(crate) fn below_caller<F>(task: F) -> F {
+        task
     }
 
     pub(crate) fn lost(_: u32, _: &Error) {}

@@ -1,11 +1,15 @@
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::{
+    error::{Error, ErrorKind, Outcome, Result},
+    trace,
+};
 
 /// Runs a change to its end, also when the caller stops waiting: what this side knows of the session, or who cleans up
 /// after it, must not depend on that.
 pub(crate) async fn settle<T: Send + 'static>(
     change: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
-    tokio::spawn(change).await.unwrap_or_else(|_| {
+    let task = tokio::spawn(trace::below_caller(change));
+    task.await.unwrap_or_else(|_| {
         Err(Error::new(
             ErrorKind::Closed,
             Outcome::Unknown,

@@ -1,5 +1,7 @@
 //! Live queries: what they tell, how they end, and what happens to them when sockets die.
 
+mod raw;
+
 use std::{collections::BTreeSet, time::Duration};
 
 use surreal_session::{

@@ -1,6 +1,7 @@
 //! Live queries: what happens to a table's records, as it happens, also when sockets come and go.
 
 mod event;
+mod kill;
 mod mirror;
 mod notifications;
 mod source;

@@ -2,20 +2,24 @@ use std::{
     fmt,
     marker::PhantomData,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Weak},
     task::{Context, Poll, ready},
 };
 
 use futures_util::Stream;
 use uuid::Uuid;
 
-use super::{EndReason, GapReason, source::ended};
+use super::{
+    EndReason, GapReason,
+    kill::{kill, post_kill},
+    source::ended,
+};
 use crate::{
     codec::{self, DecodeOwned},
     connection::{Connection, Link, Subscription},
-    error::{DecodeError, Error, ErrorKind, Result},
-    rpc::{self, Action, Method, Request, Route},
-    session::Session,
+    error::{DecodeError, Error, Result},
+    rpc::{self, Action},
+    session::{Core, Session},
     value::{RecordId, Value},
 };
 
@@ -57,7 +61,8 @@ pub struct Notifications<V = Value> {
     /// Keeps the sockets open.
     connection: Connection,
     link: Arc<Link>,
-    session: Uuid,
+    /// The live query ends with its session.
+    session: Weak<Core>,
     epoch: u64,
     live: Uuid,
     subscription: Subscription,
@@ -92,7 +97,7 @@ impl<A, S> Session<A, S> {
         let link = core.link().clone();
         Notifications {
             connection: core.connection().clone(),
-            session: core.id(),
+            session: Arc::downgrade(core),
             epoch: link.epoch(),
             live,
             subscription: link.follow(live),
@@ -110,7 +115,7 @@ impl<V: DecodeOwned> Notifications<V> {
     /// Dropping the future loses no notification.
     ///
     /// # Errors
-    /// [`Decode`](ErrorKind::Decode) for one that does not fit, after which the others follow.
+    /// [`Decode`](crate::ErrorKind::Decode) for one that does not fit, after which the others follow.
     pub async fn next(&mut self) -> Option<Result<Notification<V>>> {
         std::future::poll_fn(|cx| self.poll_notification(cx)).await
     }
@@ -120,19 +125,14 @@ impl<V: DecodeOwned> Notifications<V> {
     /// # Errors
     /// What any call can end with.
     pub async fn close(mut self) -> Result<()> {
-        if std::mem::replace(&mut self.over, true) {
+        let Some(session) = self.running() else {
             return Ok(());
-        }
+        };
         self.link.forget(self.live);
-        let request = self
-            .link
-            .prepare(Request::new(Method::Kill)?.param(&self.live)?, self.route())?;
-        let deadline = self.link.deadline(None);
-        match self.link.call(&request, self.epoch, deadline).await {
-            // gone with the socket
-            Err(error) if error.kind() == ErrorKind::ConnectionLost => Ok(()),
-            result => result.map(drop),
-        }
+        let killed = kill(&session, self.epoch, self.live).await;
+        // when this failed, dropping it goes on
+        self.over = killed.is_ok();
+        killed
     }
 
     fn poll_notification(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Notification<V>>>> {
@@ -161,11 +161,9 @@ impl<V: DecodeOwned> Notifications<V> {
 }
 
 impl<V> Notifications<V> {
-    fn route(&self) -> Route {
-        Route {
-            session: Some(self.session),
-            transaction: None,
-        }
+    /// The session, if there is a live query to be killed.
+    fn running(&self) -> Option<Arc<Core>> {
+        self.session.upgrade().filter(|_| !self.over)
     }
 }
 
@@ -204,14 +202,9 @@ impl<V> Unpin for Notifications<V> {}
 
 impl<V> Drop for Notifications<V> {
     fn drop(&mut self) {
-        if self.over {
-            return;
-        }
-        self.link.forget(self.live);
-        let request = Request::new(Method::Kill).and_then(|request| request.param(&self.live));
-        if let Ok(request) = request {
-            // gone with a socket that is gone
-            let _ = self.link.post(request, self.route(), self.epoch, drop);
+        if let Some(session) = self.running() {
+            self.link.forget(self.live);
+            post_kill(&session, self.epoch, self.live);
         }
     }
 }

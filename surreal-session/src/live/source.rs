@@ -11,12 +11,15 @@ use bytes::Bytes;
 use tokio::{sync::watch, time::sleep};
 use uuid::Uuid;
 
-use super::EndReason;
+use super::{
+    EndReason,
+    kill::{kill, post_kill},
+};
 use crate::{
     codec,
     connection::{Deadline, Subscription},
     error::{Error, ErrorKind, Outcome, Result},
-    rpc::{Action, Method, Notification, Request, Rows},
+    rpc::{Action, Notification, Request, Rows},
     session::{Core, LiveHome, settle},
     trace,
     transaction::pause,
@@ -205,25 +208,10 @@ impl Following {
 
     /// When this fails, dropping it goes on.
     async fn kill(mut self) -> Result<()> {
-        let core = self.core.clone();
-        core.link().forget(self.live);
-        let deadline = core.deadline(None);
-        let mut conflicts = 0;
-        loop {
-            match core
-                .data_on(self.epoch, kill(self.live)?, None, deadline)
-                .await
-            {
-                // gone with the socket
-                Err(error) if error.kind() == ErrorKind::ConnectionLost => return Ok(()),
-                Err(error) if error.kind() == ErrorKind::Conflict => conflicts += 1,
-                result => {
-                    self.over = result.is_ok();
-                    return result.map(drop);
-                }
-            }
-            deadline.before_sending(sleep(pause(conflicts))).await?;
-        }
+        self.core.link().forget(self.live);
+        let killed = kill(&self.core, self.epoch, self.live).await;
+        self.over = killed.is_ok();
+        killed
     }
 }
 
@@ -236,31 +224,10 @@ impl Drop for Following {
     }
 }
 
-/// Kills a live query without waiting, as often as it conflicts with others of the table that begin and end.
-fn post_kill(core: &Arc<Core>, epoch: u64, live: Uuid) {
-    // it ends with its session
-    let again = Arc::downgrade(core);
-    let answered = move |result: Result<Bytes>| {
-        if let (Err(error), Some(core)) = (result, again.upgrade())
-            && error.kind() == ErrorKind::Conflict
-        {
-            post_kill(&core, epoch, live);
-        }
-    };
-    if let Ok(request) = kill(live) {
-        // gone with a socket that is gone
-        let _ = core.post(epoch, request, answered);
-    }
-}
-
 /// The id of the live query that this reply says has begun.
 fn begun(reply: &Bytes) -> Result<Uuid> {
     let row = Rows::parse(reply)?.into_vec().pop();
     Ok(codec::from_bytes(&row.unwrap_or_else(|| Err(no_row()))?)?)
-}
-
-fn kill(live: Uuid) -> Result<Request> {
-    Ok(Request::new(Method::Kill)?.param(&live)?)
 }
 
 /// Waits for the end of a session's live queries.

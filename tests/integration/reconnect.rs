@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use surreal_session::{
     Connection, ConnectionState, ErrorKind, Outcome, Reconnect, RecordId, Session,
     auth::Record,
-    testing::Server,
+    testing::{Proxy, Server},
 };
 
 use crate::ready::ready;
@@ -272,6 +272,46 @@ async fn sessions_are_spread_over_sockets() {
     assert_eq!(connection.sessions().await.unwrap().len(), sessions.len());
     connection.close().await;
     assert_eq!(*connection.state().borrow(), ConnectionState::Closed);
+}
+
+/// Whoever comes is seated elsewhere, as long as there is an elsewhere.
+#[tokio::test]
+async fn a_socket_that_is_not_replaced_gets_no_new_session() {
+    let server = Server::builder().start().await.unwrap();
+    let first = Proxy::start(server.url()).await.unwrap();
+    let second = Proxy::start(server.url()).await.unwrap();
+    let connection = Connection::builder(first.url())
+        .endpoint(second.url())
+        .sockets(2)
+        .reconnect(Reconnect::never())
+        .open()
+        .await
+        .unwrap();
+    let lost = ready(&connection, &server).await;
+    first.refuse();
+    let kept = ready(&connection, &server).await;
+    first.cut();
+    let error = lost.query("SLEEP 1m").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
+    drop(lost);
+    for _ in 0..3 {
+        let session = ready(&connection, &server).await;
+        assert_eq!(value::<i64>(&session, "RETURN 1").await, 1);
+    }
+    connection.ping().await.unwrap();
+    assert_eq!(connection.sessions().await.unwrap(), [kept.id()]);
+
+    second.cut();
+    let mut state = connection.state();
+    let over = state.wait_for(|state| *state == ConnectionState::Closed);
+    over.await.unwrap();
+    let error = connection.attach().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert_eq!(
+        connection.ping().await.unwrap_err().to_string(),
+        error.to_string()
+    );
 }
 
 #[tokio::test]

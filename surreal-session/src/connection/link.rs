@@ -259,16 +259,21 @@ impl Link {
         self.queue.send(command).map_err(|_| self.over())
     }
 
+    /// Why there will be no socket any more; `None` as long as there is one, or may be.
+    pub(crate) fn end(&self) -> Option<Error> {
+        let reason = self.shared.pending.over();
+        reason.map(|reason| reason.with_outcome(Outcome::NotSent))
+    }
+
     /// Why the driver takes nothing any more.
     fn over(&self) -> Error {
-        let reason = self.shared.pending.over().unwrap_or_else(|| {
+        self.end().unwrap_or_else(|| {
             Error::new(
                 ErrorKind::Closed,
                 Outcome::NotSent,
                 "the connection was closed on this side: open another one",
             )
-        });
-        reason.with_outcome(Outcome::NotSent)
+        })
     }
 
     /// Why there was no socket by the deadline.

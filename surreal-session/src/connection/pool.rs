@@ -105,13 +105,13 @@ impl Pool {
     /// server has to say whether it takes another session.
     ///
     /// # Errors
-    /// What opening a socket can end with.
+    /// What opening a socket can end with; why the links are over, when all are.
     pub(super) async fn seat(&self) -> Result<Seat> {
-        if let Some(seat) = self.free() {
+        if let Some(seat) = self.free()? {
             return Ok(seat);
         }
         let _growth = self.growth.lock().await;
-        if let Some(seat) = self.free() {
+        if let Some(seat) = self.free()? {
             return Ok(seat);
         }
         let (link, _) = self.open().await?;
@@ -123,7 +123,7 @@ impl Pool {
     /// Whether there is no place that the server has not refused.
     pub(super) fn is_full(&self) -> bool {
         let members = self.members();
-        members.len() >= self.max && !members.iter().any(|member| member.has_room())
+        members.len() >= self.max && !living(&members).any(|member| member.has_room())
     }
 
     /// The first socket, and the version that its server named.
@@ -133,10 +133,14 @@ impl Pool {
         Ok((link, version))
     }
 
-    /// The links that are open.
+    /// The links that have not come to their end; when all have, one that says why.
     pub(super) fn links(&self) -> Vec<Arc<Link>> {
         let members = self.members();
-        members.iter().map(|member| member.link.clone()).collect()
+        let links: Vec<_> = living(&members).map(|member| member.link.clone()).collect();
+        match (links.is_empty(), members.first()) {
+            (true, Some(ended)) => vec![ended.link.clone()],
+            _ => links,
+        }
     }
 
     async fn open(&self) -> Result<(Arc<Link>, Option<Version>)> {
@@ -147,23 +151,32 @@ impl Pool {
         Ok((Arc::new(link), version))
     }
 
-    /// The emptiest place, unless another socket is wanted and may be opened.
-    fn free(&self) -> Option<Seat> {
+    /// The emptiest place, unless another socket is wanted and may be opened. A link that is over has none, and nothing
+    /// takes its place: it was tried as often as it was to be.
+    fn free(&self) -> Result<Option<Seat>> {
         let members = self.members();
-        let may_grow = members.len() < self.max;
-        let emptiest = members
-            .iter()
-            .filter(|member| !may_grow || member.has_room())
-            .min_by_key(|member| (!member.has_room(), member.taken()))?;
-        if emptiest.taken() > 0 && members.len() < self.spread {
-            return None;
+        if let Some(first) = members.first()
+            && living(&members).next().is_none()
+            && let Some(reason) = first.link.end()
+        {
+            return Err(reason);
         }
-        Some(Seat::take(emptiest))
+        let may_grow = members.len() < self.max;
+        let emptiest = living(&members)
+            .filter(|member| !may_grow || member.has_room())
+            .min_by_key(|member| (!member.has_room(), member.taken()));
+        let may_spread = members.len() < self.spread;
+        let free = emptiest.filter(|member| !may_spread || member.taken() == 0);
+        Ok(free.map(Seat::take))
     }
 
     fn members(&self) -> MutexGuard<'_, Vec<Arc<Member>>> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn living(members: &[Arc<Member>]) -> impl Iterator<Item = &Arc<Member>> {
+    members.iter().filter(|member| member.link.end().is_none())
 }
 
 impl Member {

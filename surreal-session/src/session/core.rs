@@ -86,6 +86,8 @@ impl Core {
                         return Err(session_limit(error));
                     }
                 }
+                // another link may live; if none does, its seat says why
+                Err(_) if core.link().end().is_some() => {}
                 Err(error) => return Err(error),
             }
         }

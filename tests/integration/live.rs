@@ -1,5 +1,6 @@
 //! Live queries: what they tell, how they end, and what happens to them when sockets die.
 
+mod fetch;
 mod raw;
 
 use std::{collections::BTreeSet, time::Duration};

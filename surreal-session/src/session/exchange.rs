@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Core {
-    /// Within the turn that [`Principal::renewal`] gives.
+    /// Signs in by the refresh token, which needs the turn that [`Principal::renewal`] gives.
     ///
     /// The answer has the only tokens that are good afterwards, so it is waited for when the caller is gone, and taken when
     /// it comes after the deadline. Until it is here the refresh token is in doubt.

@@ -1,3 +1,5 @@
+use std::{borrow::Cow, sync::Arc};
+
 use super::{Expr, Field, node::Node};
 use crate::{
     codec::Encode,
@@ -53,19 +55,26 @@ impl<T, V: Encode> sealed::Operand<T, Option<V>> for &V {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T> sealed::Operand<T, String> for &str {
-    fn into_node(self) -> Node {
-        Node::value(self)
-    }
+/// Borrowed text where there is text, or may be. `Option<&str>` is not among them: with it the type of a plain `None`
+/// would not be known.
+macro_rules! text {
+    ($($text:ty),*) => {$(
+        text!(@ &str, $text);
+        text!(@ &str, Option<$text>);
+        text!(@ &&str, $text);
+        text!(@ &&str, Option<$text>);
+    )*};
+    (@ $borrowed:ty, $text:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<T> sealed::Operand<T, $text> for $borrowed {
+            fn into_node(self) -> Node {
+                Node::value(self)
+            }
+        }
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<T> sealed::Operand<T, Option<String>> for &str {
-    fn into_node(self) -> Node {
-        Node::value(self)
-    }
-}
+text!(String, Box<str>, Arc<str>, Cow<'static, str>);
 
 #[diagnostic::do_not_recommend]
 impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Field<T, V> {

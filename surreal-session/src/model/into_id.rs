@@ -2,8 +2,8 @@ use uuid::Uuid;
 
 use super::Table;
 use crate::{
-    codec::{self, EncodeError},
-    value::RecordId,
+    codec::{self, Encode, EncodeError},
+    value::{RecordId, RecordKey},
 };
 
 /// What names a record of table `T`: its id, or just the key.
@@ -26,6 +26,9 @@ pub(crate) mod sealed {
         #[doc(hidden)]
         fn into_id(self) -> Result<Vec<u8>, EncodeError>;
     }
+
+    /// A type of keys that are integers, or may be.
+    pub trait IntKey {}
 }
 
 #[diagnostic::do_not_recommend]
@@ -56,7 +59,52 @@ macro_rules! keys {
     )*};
 }
 
-keys!(String, i64, i32, u32, Uuid);
+keys!(RecordKey, String, Uuid);
+
+/// Any integer is a key where another one is, so that a literal is.
+macro_rules! ints {
+    ($($int:ty),*) => {$(
+        impl sealed::IntKey for $int {}
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Table> sealed::IntoId<T> for $int
+        where
+            T::Key: sealed::IntKey,
+        {
+            fn into_id(self) -> Result<Vec<u8>, EncodeError> {
+                codec::to_bytes(&RecordId::<T, Self>::new(self))
+            }
+        }
+    )*};
+}
+
+ints!(i64, i32, i16, i8, isize, u64, u32, u16, u8, usize);
+
+impl sealed::IntKey for RecordKey {}
+
+/// Of ids whose keys are arrays of a known shape.
+macro_rules! tuples {
+    ($($item:ident),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<T: Table<Key = Self>, $($item: Encode),*> sealed::IntoId<T> for ($($item,)*) {
+            fn into_id(self) -> Result<Vec<u8>, EncodeError> {
+                codec::to_bytes(&RecordId::<T, Self>::new(self))
+            }
+        }
+    };
+}
+
+tuples!(A);
+tuples!(A, B);
+tuples!(A, B, C);
+tuples!(A, B, C, D);
+
+#[diagnostic::do_not_recommend]
+impl<T: Table<Key = RecordKey>> sealed::IntoId<T> for &RecordKey {
+    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
+        sealed::IntoId::<T>::into_id(self.clone())
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for &str

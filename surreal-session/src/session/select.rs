@@ -16,8 +16,12 @@ impl<A, S> Session<A, S> {
     /// # Errors
     /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere; [`Encode`](crate::ErrorKind::Encode)
     /// for a name that is empty or has a NUL; and what any call can end with.
-    pub async fn use_ns(self, namespace: &str) -> Result<Session<A, InNamespace>, Rejected<Self>> {
-        self.select(Part::Name(namespace), Part::Unset).await
+    pub async fn use_ns(
+        self,
+        namespace: impl AsRef<str>,
+    ) -> Result<Session<A, InNamespace>, Rejected<Self>> {
+        self.select(Part::Name(namespace.as_ref()), Part::Unset)
+            .await
     }
 
     /// Selects a namespace and a database in it.
@@ -26,9 +30,10 @@ impl<A, S> Session<A, S> {
     /// As [`use_ns`](Self::use_ns).
     pub async fn use_ns_db(
         self,
-        namespace: &str,
-        database: &str,
+        namespace: impl AsRef<str>,
+        database: impl AsRef<str>,
     ) -> Result<Session<A, InDatabase>, Rejected<Self>> {
+        let (namespace, database) = (namespace.as_ref(), database.as_ref());
         self.select(Part::Name(namespace), Part::Name(database))
             .await
     }
@@ -50,8 +55,11 @@ impl<A, S: HasNamespace> Session<A, S> {
     ///
     /// # Errors
     /// As [`use_ns`](Self::use_ns).
-    pub async fn use_db(self, database: &str) -> Result<Session<A, InDatabase>, Rejected<Self>> {
-        self.select(Part::Keep, Part::Name(database)).await
+    pub async fn use_db(
+        self,
+        database: impl AsRef<str>,
+    ) -> Result<Session<A, InDatabase>, Rejected<Self>> {
+        self.select(Part::Keep, Part::Name(database.as_ref())).await
     }
 }
 

@@ -18,7 +18,8 @@ impl<A, S> Session<A, S> {
     /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server keeps to itself
     /// (`access`, `auth`, `session`, `token`), is empty or has a NUL; and what any call can end with.
     #[doc(alias = "let")]
-    pub async fn set(&self, name: &str, value: impl Encode) -> Result<()> {
+    pub async fn set(&self, name: impl AsRef<str>, value: impl Encode) -> Result<()> {
+        let name = name.as_ref();
         check(name)?;
         let bytes = codec::to_bytes(&value)?;
         let request = Request::new(Method::Set)?.param(name)?.encoded(&bytes)?;
@@ -30,7 +31,8 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// As [`set`](Self::set).
-    pub async fn unset(&self, name: &str) -> Result<()> {
+    pub async fn unset(&self, name: impl AsRef<str>) -> Result<()> {
+        let name = name.as_ref();
         check(name)?;
         let request = Request::new(Method::Unset)?.param(name)?;
         self.change_variable(request, name, None).await

@@ -12,8 +12,8 @@ use crate::{
 /// SurrealQL as it is, with values that it binds. From [`query`].
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until it is sent"]
-pub struct Query {
-    text: Cow<'static, str>,
+pub struct Query<'t> {
+    text: Cow<'t, str>,
     binds: Result<Vec<(String, Vec<u8>)>, EncodeError>,
     timeout: Option<Duration>,
 }
@@ -33,7 +33,7 @@ pub struct Query {
 /// # Ok(())
 /// # }
 /// ```
-pub fn query(text: impl Into<Cow<'static, str>>) -> Query {
+pub fn query<'t>(text: impl Into<Cow<'t, str>>) -> Query<'t> {
     Query {
         text: text.into(),
         binds: Ok(Vec::new()),
@@ -41,7 +41,7 @@ pub fn query(text: impl Into<Cow<'static, str>>) -> Query {
     }
 }
 
-impl Query {
+impl<'t> Query<'t> {
     /// Gives the query a parameter: `$name` in its text. A name that is given twice has its last value.
     ///
     /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when the query is sent.
@@ -75,7 +75,10 @@ impl Query {
     ///
     /// # Errors
     /// When the query as a whole fails, such as for its syntax. A statement that fails is in the [`Response`].
-    pub fn send<'a>(self, on: &'a impl Sendable) -> Answer<'a, Response> {
+    pub fn send<'a>(self, on: &'a impl Sendable) -> Answer<'a, Response>
+    where
+        't: 'a,
+    {
         Box::pin(self.run(on.target()))
     }
 
@@ -98,7 +101,7 @@ impl Query {
 #[must_use = "a query does nothing until it is awaited"]
 pub struct SessionQuery<'a> {
     on: Target<'a>,
-    query: Query,
+    query: Query<'a>,
 }
 
 impl SessionQuery<'_> {
@@ -141,7 +144,7 @@ impl<A: Admitted, S> Session<A, S> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn query(&self, text: impl Into<Cow<'static, str>>) -> SessionQuery<'_> {
+    pub fn query<'a>(&'a self, text: impl Into<Cow<'a, str>>) -> SessionQuery<'a> {
         SessionQuery {
             on: Target::session(self.core()),
             query: query(text),
@@ -151,7 +154,7 @@ impl<A: Admitted, S> Session<A, S> {
 
 impl Transaction {
     /// Raw SurrealQL within the transaction.
-    pub fn query(&self, text: impl Into<Cow<'static, str>>) -> SessionQuery<'_> {
+    pub fn query<'a>(&'a self, text: impl Into<Cow<'a, str>>) -> SessionQuery<'a> {
         SessionQuery {
             on: Target::transaction(self.core()),
             query: query(text),

@@ -12,8 +12,8 @@ use crate::{
 /// A call of a function on the server. From [`run`].
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct Run {
-    function: Cow<'static, str>,
+pub struct Run<'n> {
+    function: Cow<'n, str>,
     arguments: Vec<Encoded>,
     timeout: Option<Duration>,
 }
@@ -30,7 +30,7 @@ pub struct Run {
 /// # Ok(())
 /// # }
 /// ```
-pub fn run(function: impl Into<Cow<'static, str>>, arguments: impl Arguments) -> Run {
+pub fn run<'n>(function: impl Into<Cow<'n, str>>, arguments: impl Arguments) -> Run<'n> {
     Run {
         function: function.into(),
         arguments: arguments.encoded(),
@@ -38,7 +38,7 @@ pub fn run(function: impl Into<Cow<'static, str>>, arguments: impl Arguments) ->
     }
 }
 
-impl Run {
+impl Run<'_> {
     /// How long the call may take, in place of the connection's request timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);

@@ -6,6 +6,7 @@ mod graph;
 mod injection;
 mod read;
 mod search;
+mod spelling;
 mod write;
 
 use expect_test::Expect;

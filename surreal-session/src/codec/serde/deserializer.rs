@@ -1,5 +1,5 @@
 use ::serde::{
-    de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor},
+    de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor, value::SeqDeserializer},
     forward_to_deserialize_any,
 };
 
@@ -96,7 +96,11 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
             Kind::Int => visitor.visit_i64(self.0.int()?),
             Kind::Float => visitor.visit_f64(self.0.float()?),
             Kind::String => visitor.visit_borrowed_str(self.0.str()?),
-            Kind::Bytes => visitor.visit_borrowed_bytes(self.0.bytes()?),
+            // who wants them as bytes asks for bytes
+            Kind::Bytes => {
+                let bytes = self.0.bytes()?.iter().copied();
+                SeqDeserializer::new(bytes).deserialize_any(visitor)
+            }
             Kind::Array | Kind::Set => self.list(visitor),
             Kind::Object => object(self.0, visitor),
             Kind::Decimal => self.text::<Decimal, V>(visitor),
@@ -141,12 +145,28 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value> {
-        if name == marker::VALUE
-            && let Some(marked) = Marked::of(self.0.peek()?)
-        {
-            return marked.visit(self.0, visitor);
+        if name == marker::VALUE {
+            let kind = self.0.peek()?;
+            if kind == Kind::Bytes {
+                return self.deserialize_bytes(visitor);
+            }
+            if let Some(marked) = Marked::of(kind) {
+                return marked.visit(self.0, visitor);
+            }
         }
         visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_bytes<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value> {
+        if self.0.peek()? == Kind::Bytes {
+            visitor.visit_borrowed_bytes(self.0.bytes()?)
+        } else {
+            self.deserialize_any(visitor)
+        }
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value> {
+        self.deserialize_bytes(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'b>>(
@@ -171,8 +191,7 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
 
     forward_to_deserialize_any! {
         <W: Visitor<'b>>
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        seq tuple tuple_struct map struct identifier
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string seq tuple tuple_struct map struct identifier
     }
 }
 

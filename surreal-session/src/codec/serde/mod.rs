@@ -36,7 +36,8 @@ use crate::error::{DecodeError, EncodeError};
 /// [`Value`](crate::Value). `None` is NONE and `()` is NULL; sets are arrays; map keys that are numbers become their text.
 ///
 /// On reading, a value that serde has no kind for comes as text: a datetime in RFC 3339, a duration as `1h30m`, a
-/// decimal, a uuid and a record id as they are written. A geometry comes as GeoJSON.
+/// decimal, a uuid and a record id as they are written. A geometry comes as GeoJSON, and bytes as numbers to a type that
+/// does not ask for bytes.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};

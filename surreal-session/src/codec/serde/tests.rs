@@ -294,6 +294,20 @@ fn values_without_a_kind_in_serde_come_as_text_or_geojson() {
 }
 
 #[test]
+fn bytes_are_numbers_unless_bytes_are_asked_for() {
+    let bytes = to_bytes(&Bytes::from([1, 2])).unwrap();
+    let Serde(json) = from_bytes::<Serde<Json>>(&bytes).unwrap();
+    assert_eq!(json, json!([1, 2]));
+    assert_eq!(json, Json::from(from_bytes::<Value>(&bytes).unwrap()));
+    let Serde(numbers) = from_bytes::<Serde<Vec<u8>>>(&bytes).unwrap();
+    assert_eq!(numbers, [1, 2]);
+    let Serde(raw) = from_bytes::<Serde<&[u8]>>(&bytes).unwrap();
+    assert_eq!(raw, [1, 2]);
+    let Serde(exact) = from_bytes::<Serde<Bytes>>(&bytes).unwrap();
+    assert_eq!(exact, Bytes::from([1, 2]));
+}
+
+#[test]
 fn a_missing_field_is_none_where_serde_takes_it() {
     assert_eq!(<Serde<Option<u8>>>::absent(), Some(Serde(None)));
     assert_eq!(<Serde<u8>>::absent(), None);

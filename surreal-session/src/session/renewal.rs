@@ -102,8 +102,7 @@ impl Core {
     /// Gets the session accepted on a socket, where its access token was refused or its time is over: by the tokens that
     /// another session of the principal got meanwhile, by the refresh token, or by the credentials.
     ///
-    /// A refresh token in doubt is the last that is tried before the credentials: the session goes on by its access token
-    /// as long as that is good.
+    /// A refresh token in doubt is not tried again: the session goes on by its access token as long as that is good.
     pub(super) async fn renew_on(
         &self,
         principal: &Arc<Principal>,
@@ -123,16 +122,16 @@ impl Core {
                 result => return result,
             }
         }
-        if tokens.refresh().is_some() {
+        if tokens.refresh().is_some() && !in_doubt {
             match self.exchange(principal, epoch, deadline).await {
                 Err(error) if error.kind() == ErrorKind::Auth => refused = error,
                 result => return result,
             }
-            let now = principal.tokens();
-            if now.access() != tokens.access() {
-                // the answer that was given up came meanwhile
-                return self.by_token(&now, epoch, deadline).await;
-            }
+        }
+        let now = principal.tokens();
+        if now.access() != tokens.access() {
+            // the answer that was given up came meanwhile
+            return self.by_token(&now, epoch, deadline).await;
         }
         let Some(provider) = principal.credentials() else {
             return Err(match in_doubt {

@@ -130,10 +130,10 @@ async fn a_session_whose_renewal_is_lost_ends_with_its_access_token(near: Sessio
     Ok(())
 }
 
-/// The refresh token is good still, and is what is left when the access token is not.
+/// Nobody on this side knows that the refresh token is good still.
 #[surreal_session::test]
-async fn a_renewal_that_did_not_arrive_is_made_up_for(near: Session) -> Result<()> {
-    let far = Far::sign_up(&near, "FOR TOKEN 2s", |builder| builder).await?;
+async fn a_renewal_of_unknown_outcome_is_not_asked_for_again(near: Session) -> Result<()> {
+    let far = Far::sign_up(&near, "FOR TOKEN 3s, FOR SESSION 1s", |builder| builder).await?;
     let user = who(&far.session).await?;
     let error = loop {
         far.proxy.cut_after(Direction::ToServer, 1);
@@ -143,13 +143,18 @@ async fn a_renewal_that_did_not_arrive_is_made_up_for(near: Session) -> Result<(
         }
     };
     assert_eq!(error.outcome(), Outcome::Unknown);
-    let access = far.access();
-    eventually("the session is renewed", async || {
+    let mut end = None;
+    eventually("the access token expires", async || {
         define(&near, "RETURN sleep(20ms)").await?;
-        assert_eq!(who(&far.session).await?, user);
-        Ok(far.access() != access)
+        match who(&far.session).await {
+            Ok(same) => assert_eq!(same, user),
+            Err(error) => end = Some(error),
+        }
+        Ok(end.is_some())
     })
     .await;
+    assert_eq!(end.unwrap().kind(), ErrorKind::SessionExpired);
+    assert!(!far.is_used_up(&near).await?);
     Ok(())
 }
 

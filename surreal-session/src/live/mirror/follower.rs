@@ -271,7 +271,8 @@ async fn answered(reading: &mut Option<Reading>) -> (Wanted, Result<Bytes>) {
 /// Whether a read that ended in this error may well succeed if it is done again.
 fn passes(error: &Error) -> bool {
     match error.kind() {
-        ErrorKind::Timeout | ErrorKind::Conflict => true,
+        // the server cancels what runs on a socket that it closes, and may say so before the socket is gone
+        ErrorKind::Timeout | ErrorKind::Conflict | ErrorKind::Cancelled => true,
         // lost on the way; what was not sent found no socket, and there will be none
         ErrorKind::ConnectionLost => error.outcome() == Outcome::Unknown,
         _ => false,

@@ -63,8 +63,15 @@ impl Stage {
 
     /// Empties the database that is written to.
     pub(crate) async fn clear(&self) -> Result<()> {
-        let anew = "REMOVE TABLE IF EXISTS row; DEFINE TABLE row";
-        Ok(self.write.query(anew).await?.check()?)
+        // the end of the contender's live query before this one writes to the table's definition too
+        self.write
+            .transaction(async |tx| {
+                tx.query("REMOVE TABLE IF EXISTS row; DEFINE TABLE row")
+                    .await?
+                    .check()
+            })
+            .await?;
+        Ok(())
     }
 
     /// What a live query reports: rows created one after the other.

@@ -43,6 +43,8 @@ pub(super) struct Driver {
     dialer: Arc<Dialer>,
     liveness: Duration,
     shared: Arc<Shared>,
+    /// How many frames came together when the last ones came.
+    batch: usize,
     /// Whether other tasks had their turn since something was queued.
     gathered: bool,
 }
@@ -59,6 +61,7 @@ impl Driver {
             dialer,
             liveness,
             shared,
+            batch: 0,
             gathered: false,
         }
     }
@@ -135,10 +138,11 @@ impl Driver {
         self.poll_write(socket, cx)
     }
 
-    fn poll_read(&self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Error> {
-        for _ in 0..READ_BUDGET {
+    fn poll_read(&mut self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Error> {
+        for read in 1..=READ_BUDGET {
             match ready!(socket.poll_read(cx)) {
                 Ok(Some(frame)) => {
+                    self.batch = read;
                     if let ControlFlow::Break(error) = self.route(&frame) {
                         return Poll::Ready(error);
                     }
@@ -172,10 +176,10 @@ impl Driver {
 
     /// Writes all that is queued, then flushes once.
     ///
-    /// A task that queues a request wakes this one, which would run next and send it alone. So where other calls are under
-    /// way, all tasks that are ready have a turn first, and a batch of replies is followed by a batch of requests.
+    /// A task that queues a request wakes this one, which would run next and send it alone. So after a batch
+    /// of replies all tasks that are ready have a turn first, and a batch of requests follows.
     fn poll_write(&mut self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        if !self.gathered && !self.queue.is_empty() && self.shared.pending.len() > 1 {
+        if !self.gathered && self.batch > 1 && !self.queue.is_empty() {
             self.gathered = true;
             // a task that wakes itself goes to the end of the queue
             cx.waker().wake_by_ref();

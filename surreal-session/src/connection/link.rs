@@ -216,9 +216,9 @@ impl Link {
         Deadline::after(limit.or(self.request_timeout))
     }
 
-    /// Follows a live query of this link's present socket.
-    pub(crate) fn follow(&self, live: Uuid) -> Subscription {
-        self.shared.subscriptions.follow(live)
+    /// Follows a live query of the socket `epoch`.
+    pub(crate) fn follow(&self, live: Uuid, epoch: u64) -> Subscription {
+        self.shared.subscriptions.follow(live, epoch)
     }
 
     /// Lets go of a live query.
@@ -290,6 +290,7 @@ impl Shared {
     /// A socket is open.
     pub(super) fn up(&self) {
         let epoch = self.condition.borrow().epoch + 1;
+        self.subscriptions.up(epoch);
         self.pending.up(epoch);
         if epoch > 1 {
             trace::replaced(epoch);

@@ -35,6 +35,8 @@ pub(super) struct Subscriptions {
 
 #[derive(Debug, Default)]
 struct Queries {
+    /// The socket that they are of; 0 while there is none.
+    epoch: u64,
     slots: FxHashMap<Uuid, Slot>,
     early: VecDeque<(Uuid, Subscription)>,
     ended: VecDeque<Uuid>,
@@ -76,9 +78,13 @@ impl Subscriptions {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Follows a live query, from its first notification on.
-    pub(super) fn follow(&self, live: Uuid) -> Subscription {
+    /// Follows a live query of the socket `epoch`, from its first notification on. It is over when that socket is gone:
+    /// it may go between a query's id and this.
+    pub(super) fn follow(&self, live: Uuid, epoch: u64) -> Subscription {
         let mut queries = self.queries();
+        if epoch != queries.epoch {
+            return Queries::default().open(live, self.limit);
+        }
         if let Some(at) = queries.early.iter().position(|(id, _)| *id == live)
             && let Some((_, subscription)) = queries.early.remove(at)
         {
@@ -128,6 +134,11 @@ impl Subscriptions {
             }
             Push::Closed => queries.end(live),
         }
+    }
+
+    /// A socket is open.
+    pub(super) fn up(&self, epoch: u64) {
+        self.queries().epoch = epoch;
     }
 
     /// The socket is gone, and its live queries with it.
@@ -185,6 +196,12 @@ mod tests {
         }
     }
 
+    fn opened(limit: usize) -> Subscriptions {
+        let subscriptions = Subscriptions::new(limit);
+        subscriptions.up(1);
+        subscriptions
+    }
+
     async fn next(subscription: &mut Subscription) -> Option<Bytes> {
         poll_fn(|cx| subscription.poll_next(cx))
             .await
@@ -193,10 +210,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_comes_before_the_id_is_kept_and_what_comes_after_the_end_is_not() {
-        let subscriptions = Subscriptions::new(1 << 20);
+        let subscriptions = opened(1 << 20);
         let live = Uuid::new_v4();
         subscriptions.deliver(notification(live, Action::Create, b"early"));
-        let mut followed = subscriptions.follow(live);
+        let mut followed = subscriptions.follow(live, 1);
         subscriptions.deliver(notification(live, Action::Update, b"then"));
         subscriptions.deliver(notification(live, Action::Killed, b""));
         subscriptions.deliver(notification(live, Action::Update, b"late"));
@@ -209,9 +226,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_follower_that_does_not_read_is_told_how_much_it_missed() {
-        let subscriptions = Subscriptions::new(300);
+        let subscriptions = opened(300);
         let live = Uuid::new_v4();
-        let mut followed = subscriptions.follow(live);
+        let mut followed = subscriptions.follow(live, 1);
         for _ in 0..10 {
             subscriptions.deliver(notification(live, Action::Create, b"record"));
         }
@@ -225,7 +242,7 @@ mod tests {
 
     #[tokio::test]
     async fn queries_that_nobody_follows_do_not_pile_up() {
-        let subscriptions = Subscriptions::new(300);
+        let subscriptions = opened(300);
         let first = Uuid::new_v4();
         subscriptions.deliver(notification(first, Action::Create, b"record"));
         for _ in 0..MAX_EARLY {
@@ -234,6 +251,18 @@ mod tests {
         assert_eq!(subscriptions.queries().early.len(), MAX_EARLY);
         assert_eq!(subscriptions.queries().slots.len(), MAX_EARLY);
         subscriptions.clear();
+        assert_eq!(subscriptions.len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_query_of_a_socket_that_is_gone_is_over() {
+        let subscriptions = opened(300);
+        let live = Uuid::new_v4();
+        subscriptions.deliver(notification(live, Action::Create, b"early"));
+        subscriptions.clear();
+        assert_eq!(next(&mut subscriptions.follow(live, 1)).await, None);
+        subscriptions.up(2);
+        assert_eq!(next(&mut subscriptions.follow(live, 1)).await, None);
         assert_eq!(subscriptions.len(), 0);
     }
 }

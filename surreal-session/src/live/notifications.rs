@@ -95,12 +95,13 @@ impl<A, S> Session<A, S> {
     pub fn live_notifications<V: DecodeOwned>(&self, live: Uuid) -> Notifications<V> {
         let core = self.core();
         let link = core.link().clone();
+        let epoch = core.touched();
         Notifications {
             connection: core.connection().clone(),
             session: Arc::downgrade(core),
-            epoch: link.epoch(),
+            epoch,
             live,
-            subscription: link.follow(live),
+            subscription: link.follow(live, epoch),
             end: Box::pin(ended(core.watch_end())),
             link,
             over: false,

@@ -179,7 +179,7 @@ impl Following {
         let reply = core.begin_on(epoch, request, deadline, undo);
         let live = begun(&reply.await?)?;
         Ok(Self {
-            subscription: core.link().follow(live),
+            subscription: core.link().follow(live, epoch),
             core: core.clone(),
             epoch,
             live,

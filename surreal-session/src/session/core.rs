@@ -306,6 +306,11 @@ impl Core {
         *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 
+    /// The socket on which the server may hold the session; 0 for none.
+    pub(crate) fn touched(&self) -> u64 {
+        self.touched.load(Ordering::Acquire)
+    }
+
     /// Sends a request of this session that nobody waits for, on the socket `epoch` if it is still there.
     pub(crate) fn post(
         &self,
@@ -322,7 +327,7 @@ impl Core {
         let _gate = deadline.before_sending(self.gate.write()).await?;
         self.unsettle();
         self.lives.finish(EndReason::Detached);
-        let epoch = self.touched.load(Ordering::Acquire);
+        let epoch = self.touched();
         if epoch == self.link().epoch() {
             let request = Request::new(Method::Detach)?;
             match self.send(request, epoch, deadline).await {

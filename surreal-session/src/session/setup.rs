@@ -38,7 +38,7 @@ impl Core {
     }
 
     async fn attach_anew(&self, epoch: u64, deadline: Deadline) -> Result<()> {
-        if self.touched.load(Ordering::Acquire) == epoch {
+        if self.touched() == epoch {
             // whatever a change has left there
             self.send(Request::new(Method::Detach)?, epoch, deadline)
                 .await?;

@@ -1,8 +1,16 @@
 //! Live queries that raw SurrealQL has begun.
 
-use surreal_session::{ErrorKind, Result, Session, Uuid, Value, live::Notifications, query};
+use surreal_session::{
+    Connection, ConnectionState, ErrorKind, Result, Session, Uuid, Value,
+    live::{EndReason, Notification, Notifications},
+    query,
+    testing::{Proxy, Server},
+};
 
-use crate::place::{define, eventually};
+use crate::{
+    place::{define, eventually},
+    ready::ready,
+};
 
 /// `LIVE` writes to its table's definition, as `KILL` does.
 async fn begin(session: &Session) -> Result<Notifications<Value>> {
@@ -39,5 +47,24 @@ async fn many_may_end_at_once(session: Session) -> Result<()> {
         Ok(matches!(info.get("lives"), Some(Value::Object(lives)) if lives.is_empty()))
     })
     .await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_whose_socket_is_gone_is_over() -> Result<()> {
+    let server = Server::builder().start().await?;
+    let proxy = Proxy::start(server.url()).await?;
+    let connection = Connection::open(proxy.url()).await?;
+    let session = ready(&connection, &server).await;
+    define(&session, "DEFINE TABLE note").await?;
+    let mut begun = query("LIVE SELECT * FROM note").send(&session).await?;
+    let live: Uuid = begun.take(0)?;
+    let mut state = connection.state();
+    proxy.cut();
+    let replaced = state.wait_for(|state| *state == ConnectionState::Connected { epoch: 2 });
+    replaced.await.unwrap();
+    let mut notifications = session.live_notifications::<Value>(live);
+    let end = notifications.next().await.unwrap()?;
+    assert_eq!(end, Notification::Ended(EndReason::ConnectionLost));
     Ok(())
 }

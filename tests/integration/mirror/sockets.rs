@@ -71,12 +71,22 @@ async fn goes_on_after_a_restart() {
     let session = ready(&connection, &server).await;
     define(&session).await;
     run(&session, "CREATE |person:1..10| SET name = 'x', age = 30").await;
-    let mirror = adults(&session).await;
+    // no live query is told of a transaction that is open when it begins, so the mirror's comparisons are needed
+    let mirror = Person::mirror(&session)
+        .filter(Person::AGE.ge(18))
+        .order_by(Person::AGE.desc())
+        .order_by(Person::NAME.asc())
+        .await
+        .unwrap();
     let mut changes = mirror.changes();
     for age in 40..43 {
         server.restart().await.unwrap();
-        Person::create(&session, person("Ada", age)).await.unwrap();
-        Person::delete(&session, age - 35).await.unwrap();
+        // the live query that begins anew writes to the table's definition, which is a conflict with this
+        let change = session.transaction(async |tx| {
+            Person::create(tx, person("Ada", age)).await?;
+            Person::delete(tx, age - 35).await
+        });
+        change.await.unwrap();
         shows(&mirror, &mut changes, &adults_now(&session).await).await;
     }
     server.kill().await.unwrap();

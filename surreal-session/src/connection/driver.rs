@@ -181,9 +181,8 @@ impl Driver {
     fn poll_write(&mut self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Result<()>> {
         if !self.gathered && self.batch > 1 && !self.queue.is_empty() {
             self.gathered = true;
-            // a task that wakes itself goes to the end of the queue
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
+            // until this thread has nothing else to do; a task that wakes itself would wake another thread as well
+            return pin!(tokio::task::yield_now()).poll(cx).map(Ok);
         }
         self.gathered = false;
         loop {

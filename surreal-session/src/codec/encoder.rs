@@ -49,6 +49,11 @@ impl Encoder {
         self.bytes
     }
 
+    /// Makes room for so many bytes more, and little else.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.bytes.reserve_exact(bytes);
+    }
+
     /// How many bytes have been written.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()

@@ -10,6 +10,9 @@ use crate::{
 /// The server tears the connection down over a larger message.
 const MAX_SIZE: usize = 128 << 20;
 
+/// Enough for what follows the parameters.
+const END: usize = 192;
+
 /// Whose request it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Route {
@@ -99,6 +102,7 @@ impl Request {
 
     /// Adds a parameter that an encoder wrote before.
     pub(crate) fn encoded(mut self, bytes: &[u8]) -> Result<Self, EncodeError> {
+        self.encoder.reserve(bytes.len() + END);
         self.encoder.encoded(bytes)?;
         Ok(self)
     }

@@ -56,6 +56,11 @@ impl<'a> Chunks<'a> {
         }
     }
 
+    /// How many records are left, at the least.
+    pub(super) fn at_least(&self) -> usize {
+        self.source.at_least()
+    }
+
     /// The next chunk; `None` after the last. Cancel safe.
     pub(super) async fn next(&mut self) -> Result<Option<Chunk>, EncodeError> {
         poll_fn(|cx| self.poll_next(cx)).await
@@ -99,13 +104,16 @@ impl<'a> Chunks<'a> {
             return Ok(None);
         };
         encoder.close()?;
+        let mut bytes = encoder.into_bytes();
+        // it stays until the answer is there
+        bytes.shrink_to_fit();
         let index = self.sent;
         self.sent += 1;
         Ok(Some(Chunk {
             index,
             first: self.taken - records,
             records,
-            bytes: encoder.into_bytes(),
+            bytes,
         }))
     }
 }

@@ -11,6 +11,7 @@ use crate::{
 pub(super) struct Gather<O> {
     read: fn(Reply) -> Result<O>,
     append: fn(&mut O, O),
+    reserve: fn(&mut O, usize),
     whole: O,
     /// The chunk that `whole` goes on with
     next: u64,
@@ -21,7 +22,10 @@ pub(super) struct Gather<O> {
 impl<V: DecodeOwned> Gather<Vec<V>> {
     /// Rows, each as a `V`.
     pub(super) fn rows<T: Table>() -> Self {
-        Self::new(rows::all::<T, V>, |whole, mut rows| whole.append(&mut rows))
+        let mut gather = Self::new(rows::all::<T, V>, |whole, mut rows| whole.append(&mut rows));
+        // what cannot be had at once comes bit by bit
+        gather.reserve = |whole, rows| drop(whole.try_reserve_exact(rows));
+        gather
     }
 }
 
@@ -37,6 +41,7 @@ impl<O: Default> Gather<O> {
         Self {
             read,
             append,
+            reserve: |_, _| {},
             whole: O::default(),
             next: 0,
             early: BTreeMap::new(),
@@ -45,6 +50,11 @@ impl<O: Default> Gather<O> {
 }
 
 impl<O> Gather<O> {
+    /// Makes room for what so many records give.
+    pub(super) fn reserve(&mut self, records: usize) {
+        (self.reserve)(&mut self.whole, records);
+    }
+
     /// Takes what chunk `index` gave.
     pub(super) fn add(&mut self, index: u64, reply: Reply) -> Result<()> {
         self.early.insert(index, (self.read)(reply)?);

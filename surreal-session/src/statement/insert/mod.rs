@@ -211,6 +211,7 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         } else {
             self.in_flight
         };
+        self.gather.reserve(self.chunks.at_least());
         let mut failure: Option<(Place, Error)> = None;
         let mut more = true;
         let call = Call {

@@ -12,6 +12,9 @@ use crate::{
 
 /// Where records come from, whatever their type: each is written straight into the call that carries it.
 pub(super) trait Source: Send {
+    /// How many records are left, at the least.
+    fn at_least(&self) -> usize;
+
     /// Writes the next record; `None` after the last.
     fn poll_write(
         &mut self,
@@ -33,6 +36,10 @@ pub(super) fn stream<'a, C: Encode>(records: impl Stream<Item = C> + Send + 'a) 
 struct Iterated<I>(I);
 
 impl<C: Encode, I: Iterator<Item = C> + Send> Source for Iterated<I> {
+    fn at_least(&self) -> usize {
+        self.0.size_hint().0
+    }
+
     fn poll_write(
         &mut self,
         _: &mut Context<'_>,
@@ -45,6 +52,10 @@ impl<C: Encode, I: Iterator<Item = C> + Send> Source for Iterated<I> {
 struct Streamed<S>(Pin<Box<S>>);
 
 impl<C: Encode, S: Stream<Item = C> + Send> Source for Streamed<S> {
+    fn at_least(&self) -> usize {
+        self.0.size_hint().0
+    }
+
     fn poll_write(
         &mut self,
         cx: &mut Context<'_>,

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::Table;
 use crate::{
-    codec::{self, Encode, EncodeError},
+    codec::{Encode, EncodeError, Encoder},
     value::{RecordId, RecordKey},
 };
 
@@ -20,11 +20,18 @@ pub trait IntoId<T: Table>: sealed::IntoId<T> {}
 impl<T: Table, I: sealed::IntoId<T>> IntoId<T> for I {}
 
 pub(crate) mod sealed {
-    use super::{EncodeError, Table};
+    use super::{EncodeError, Encoder, Table};
 
-    pub trait IntoId<T: Table> {
+    pub trait IntoId<T: Table>: Sized {
         #[doc(hidden)]
-        fn into_id(self) -> Result<Vec<u8>, EncodeError>;
+        fn write(self, e: &mut Encoder) -> Result<(), EncodeError>;
+
+        #[doc(hidden)]
+        fn into_id(self) -> Result<Vec<u8>, EncodeError> {
+            let mut encoder = Encoder::with_capacity(64);
+            self.write(&mut encoder)?;
+            Ok(encoder.into_bytes())
+        }
     }
 
     /// A type of keys that are integers, or may be.
@@ -33,15 +40,15 @@ pub(crate) mod sealed {
 
 #[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for RecordId<T, T::Key> {
-    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-        codec::to_bytes(&self)
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        self.encode(e)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for &RecordId<T, T::Key> {
-    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-        codec::to_bytes(self)
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        self.encode(e)
     }
 }
 
@@ -52,8 +59,8 @@ macro_rules! keys {
         where
             T::Key: From<$key>,
         {
-            fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-                codec::to_bytes(&RecordId::<T, T::Key>::new(self))
+            fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+                RecordId::<T, T::Key>::new(self).encode(e)
             }
         }
     )*};
@@ -71,8 +78,8 @@ macro_rules! ints {
         where
             T::Key: sealed::IntKey,
         {
-            fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-                codec::to_bytes(&RecordId::<T, Self>::new(self))
+            fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+                RecordId::<T, Self>::new(self).encode(e)
             }
         }
     )*};
@@ -87,8 +94,8 @@ macro_rules! tuples {
     ($($item:ident),*) => {
         #[diagnostic::do_not_recommend]
         impl<T: Table<Key = Self>, $($item: Encode),*> sealed::IntoId<T> for ($($item,)*) {
-            fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-                codec::to_bytes(&RecordId::<T, Self>::new(self))
+            fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+                RecordId::<T, Self>::new(self).encode(e)
             }
         }
     };
@@ -101,8 +108,8 @@ tuples!(A, B, C, D);
 
 #[diagnostic::do_not_recommend]
 impl<T: Table<Key = RecordKey>> sealed::IntoId<T> for &RecordKey {
-    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-        sealed::IntoId::<T>::into_id(self.clone())
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        sealed::IntoId::<T>::write(self.clone(), e)
     }
 }
 
@@ -111,8 +118,8 @@ impl<T: Table> sealed::IntoId<T> for &str
 where
     T::Key: From<String>,
 {
-    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-        sealed::IntoId::<T>::into_id(self.to_owned())
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        sealed::IntoId::<T>::write(self.to_owned(), e)
     }
 }
 
@@ -121,7 +128,7 @@ impl<T: Table> sealed::IntoId<T> for &String
 where
     T::Key: From<String>,
 {
-    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-        sealed::IntoId::<T>::into_id(self.clone())
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        sealed::IntoId::<T>::write(self.clone(), e)
     }
 }

@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt};
 
 use super::{Table, into_id::sealed};
 use crate::{
-    codec::{self, Decode, Decoder, Encode, Encoder, Kind, Type},
+    codec::{Decode, Decoder, Encode, Encoder, Kind, Type},
     error::{DecodeError, EncodeError},
     value::RecordId,
 };
@@ -123,8 +123,8 @@ impl<T: Table> Type for Link<T> {
 }
 
 impl<T: Table> sealed::IntoId<T> for &Link<T> {
-    fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-        codec::to_bytes(self)
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        self.encode(e)
     }
 }
 

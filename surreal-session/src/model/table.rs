@@ -111,7 +111,7 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
 
     /// Reads one record.
     fn get<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Get<'a, Self> {
-        Get::new(on.target(), id.into_id())
+        Get::new(on.target(), id)
     }
 
     /// Reads records: all, or those that a filter leaves.

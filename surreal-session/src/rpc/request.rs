@@ -100,6 +100,15 @@ impl Request {
         Ok(self)
     }
 
+    /// Adds a parameter, which `write` must write.
+    pub(crate) fn written(
+        mut self,
+        write: impl FnOnce(&mut Encoder) -> Result<(), EncodeError>,
+    ) -> Result<Self, EncodeError> {
+        write(&mut self.encoder)?;
+        Ok(self)
+    }
+
     /// Adds a parameter that an encoder wrote before.
     pub(crate) fn encoded(mut self, bytes: &[u8]) -> Result<Self, EncodeError> {
         self.encoder.reserve(bytes.len() + END);

@@ -2,8 +2,8 @@ use std::{marker::PhantomData, time::Duration};
 
 use super::{Answer, rows, timeout::timeout_method};
 use crate::{
-    expr::Encoded,
-    model::Table,
+    error::EncodeError,
+    model::{IntoId, Table},
     rpc::{Method, Request},
     session::Target,
 };
@@ -15,16 +15,17 @@ use crate::{
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Get<'a, T> {
     on: Target<'a>,
-    id: Encoded,
+    request: Result<Request, EncodeError>,
     timeout: Option<Duration>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<'a, T: Table> Get<'a, T> {
-    pub(crate) fn new(on: Target<'a>, id: Encoded) -> Self {
+    pub(crate) fn new(on: Target<'a>, id: impl IntoId<T>) -> Self {
         Self {
             on,
-            id,
+            request: Request::new(Method::Select)
+                .and_then(|request| request.about(T::TABLE).written(|e| id.write(e))),
             timeout: None,
             marker: PhantomData,
         }
@@ -39,10 +40,7 @@ impl<'a, T: Table> IntoFuture for Get<'a, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let request = Request::new(Method::Select)?
-                .about(T::TABLE)
-                .encoded(&self.id?)?;
-            let reply = self.on.call(request, self.timeout).await?;
+            let reply = self.on.call(self.request?, self.timeout).await?;
             rows::optional(&reply)
         })
     }

@@ -73,10 +73,9 @@ impl Markdown<'_> {
             };
             let ratio = |one, other| {
                 let ratio = results.ratio(workload, (one, other), value);
-                ratio.map_or_else(
-                    || "–".to_owned(),
-                    |ratio| format!("{:.2}", ratio.value).replace("inf", "–"),
-                )
+                // beside nearly nothing all is infinite
+                let ratio = ratio.filter(|ratio| ratio.value < 100.0);
+                ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{:.2}", ratio.value))
             };
             writeln!(
                 f,

@@ -50,7 +50,7 @@ impl Envelope {
 
 impl Request {
     pub(crate) fn new(method: Method) -> Result<Self, EncodeError> {
-        let mut encoder = Encoder::with_capacity(256);
+        let mut encoder = Encoder::with_capacity(512);
         encoder.open(Bracket::Object)?;
         encoder.str("method")?;
         encoder.str(method.name())?;

@@ -110,7 +110,7 @@ pub trait Type {
 
 /// The bytes of one value.
 pub(crate) fn to_bytes<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut encoder = Encoder::with_capacity(64);
+    let mut encoder = Encoder::with_capacity(256);
     encoder.value(value)?;
     Ok(encoder.into_bytes())
 }

@@ -323,7 +323,7 @@ impl Shared {
     }
 }
 
-/// A call under way. Dropping it frees its slot.
+/// A call under way. Dropping it before its reply frees its slot.
 struct Call<'l> {
     id: u64,
     shared: &'l Shared,
@@ -361,7 +361,9 @@ impl Future for Call<'_> {
 
 impl Drop for Call<'_> {
     fn drop(&mut self) {
-        self.shared.pending.abandon(self.id);
+        if !self.reply.is_terminated() {
+            self.shared.pending.abandon(self.id);
+        }
     }
 }
 

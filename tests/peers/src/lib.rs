@@ -33,7 +33,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 const HELP: &str = "\
 cargo run --release -- [--rounds N] [--only WORKLOAD]... [--builds N] [--linear]
-  measures, prints the tables and writes results.md and results.svg
+  measures, prints the tables, writes results.md and results.svg, and puts the medians into the README
   --rounds N       how many rounds; 7
   --only WORKLOAD  GetSequential, GetInFlight, GetTwoSockets, Select, Insert, Create, Live or Fork; prints only
   --builds N       also builds a hello-world on each client from nothing, N times

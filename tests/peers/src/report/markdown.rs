@@ -1,8 +1,6 @@
 use std::fmt::{Display, Formatter, Result};
 
-use surreal_session::Datetime;
-
-use super::Report;
+use super::{Report, cores, date};
 use crate::{
     contender::Name,
     sample::{Median, Sample},
@@ -15,18 +13,17 @@ pub(crate) struct Markdown<'r>(pub(crate) &'r Report);
 impl Display for Markdown<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let results = &self.0.results;
-        let date = Datetime::now().to_string();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         writeln!(
             f,
             "# Measured\n\n\
              `surreal-session` beside the official client (`surrealdb` 3.3.5, WebSocket, no TLS on either) and the wire itself: requests\n\
              that were encoded before the clock ran, on a bare WebSocket, and replies that nobody decodes. All on one release server,\n\
-             one right after the other, in {} rounds. {}; {cores} cores, which the server shares. Medians; in brackets, the middle\n\
+             one right after the other, in {} rounds. {}; {} cores, which the server shares. Medians; in brackets, the middle\n\
              half of the rounds. Ratios are the medians of the rounds' own ratios.\n\n\
              ![Time and CPU time of each workload](results.svg)\n",
             results.rounds,
-            date.trim_start_matches("d'").get(..10).unwrap_or(&date)
+            date(),
+            cores()
         )?;
         self.table(f, "Time of one operation", "time", time, |sample| {
             sample.wall_ns
@@ -147,7 +144,7 @@ fn spread(median: Median, show: impl Fn(f64) -> String) -> String {
     format!("{} ({}–{})", show(value), show(low), show(high))
 }
 
-fn time(ns: f64) -> String {
+pub(super) fn time(ns: f64) -> String {
     match ns {
         ns if ns >= 1e9 => format!("{:.2} s", ns / 1e9),
         ns if ns >= 1e7 => format!("{:.0} ms", ns / 1e6),

@@ -58,6 +58,16 @@ async fn adults(session: &Session) -> Mirror<Person> {
         .unwrap()
 }
 
+/// A mirror as it is by default: one that also compares in between.
+async fn adults_compared(session: &Session) -> Mirror<Person> {
+    Person::mirror(session)
+        .filter(Person::AGE.ge(18))
+        .order_by(Person::AGE.desc())
+        .order_by(Person::NAME.asc())
+        .await
+        .unwrap()
+}
+
 async fn adults_now(session: &Session) -> Vec<Person> {
     Person::select(session)
         .filter(Person::AGE.ge(18))

@@ -1,7 +1,7 @@
 use fastrand::Rng;
-use surreal_session::{Session, Table, query, testing::Server};
+use surreal_session::{Session, query, testing::Server};
 
-use super::{Person, adults, adults_now, define, shows};
+use super::{adults, adults_compared, adults_now, define, shows};
 use crate::seed::seed;
 
 const WRITERS: u64 = 4;
@@ -78,12 +78,7 @@ async fn equals_a_fresh_read_whatever_was_written() {
 async fn comes_to_the_same_when_the_server_cannot_keep_up(session: Session) {
     let writers = writers(&session).await;
     let mut random = Rng::with_seed(seed());
-    let mirror = Person::mirror(&session)
-        .filter(Person::AGE.ge(18))
-        .order_by(Person::AGE.desc())
-        .order_by(Person::NAME.asc())
-        .await
-        .unwrap();
+    let mirror = adults_compared(&session).await;
     let mut changes = mirror.changes();
     for _ in 0..3 {
         for _ in 0..10 {

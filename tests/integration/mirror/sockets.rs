@@ -3,7 +3,7 @@ use surreal_session::{
     testing::{Proxy, Server},
 };
 
-use super::{Person, adults, adults_now, define, person, run, shows};
+use super::{Person, adults, adults_compared, adults_now, define, person, run, shows};
 use crate::ready::ready;
 
 #[tokio::test]
@@ -72,12 +72,7 @@ async fn goes_on_after_a_restart() {
     define(&session).await;
     run(&session, "CREATE |person:1..10| SET name = 'x', age = 30").await;
     // no live query is told of a transaction that is open when it begins, so the mirror's comparisons are needed
-    let mirror = Person::mirror(&session)
-        .filter(Person::AGE.ge(18))
-        .order_by(Person::AGE.desc())
-        .order_by(Person::NAME.asc())
-        .await
-        .unwrap();
+    let mirror = adults_compared(&session).await;
     let mut changes = mirror.changes();
     for age in 40..43 {
         server.restart().await.unwrap();

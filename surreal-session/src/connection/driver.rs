@@ -182,7 +182,9 @@ impl Driver {
         if !self.gathered && self.batch > 1 && !self.queue.is_empty() {
             self.gathered = true;
             // until this thread has nothing else to do; a task that wakes itself would wake another thread as well
-            return pin!(tokio::task::yield_now()).poll(cx).map(Ok);
+            if pin!(tokio::task::yield_now()).poll(cx).is_pending() {
+                return Poll::Pending;
+            }
         }
         self.gathered = false;
         loop {

@@ -82,7 +82,7 @@ impl Subscriptions {
     /// it may go between a query's id and this.
     pub(super) fn follow(&self, live: Uuid, epoch: u64) -> Subscription {
         let mut queries = self.queries();
-        if epoch != queries.epoch {
+        if epoch == 0 || epoch != queries.epoch {
             return Queries::default().open(live, self.limit);
         }
         if let Some(at) = queries.early.iter().position(|(id, _)| *id == live)
@@ -260,7 +260,10 @@ mod tests {
         let live = Uuid::new_v4();
         subscriptions.deliver(notification(live, Action::Create, b"early"));
         subscriptions.clear();
-        assert_eq!(next(&mut subscriptions.follow(live, 1)).await, None);
+        for epoch in [0, 1] {
+            let mut followed = subscriptions.follow(live, epoch);
+            assert_eq!(next(&mut followed).await, None);
+        }
         subscriptions.up(2);
         assert_eq!(next(&mut subscriptions.follow(live, 1)).await, None);
         assert_eq!(subscriptions.len(), 0);

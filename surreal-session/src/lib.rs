@@ -1,79 +1,74 @@
-//! One connection, many sessions, typed models: SurrealDB 3 for Rust.
+//! An async SurrealDB 3 client with typed models, one session per user on a shared connection, and automatic
+//! recovery.
 //!
-//! A [`Connection`] carries any number of [`Session`]s, each with an identity, a namespace and database and variables of
-//! its own. A struct with `#[derive(Table)]` is what a table's records are. A statement on a session that is not signed
-//! in, or has no database selected, does not compile.
+//! A [`Connection`] carries any number of [`Session`]s, each with its own identity, namespace, database and
+//! variables. `#[derive(Table)]` maps a struct to the records of a table. Running a statement before you sign in
+//! and select a database is a compile error.
 //!
 //! ```no_run
-//! use surreal_session::{Connection, Datetime, RecordId, Table, auth::Root};
+//! use surreal_session::{Connection, RecordId, Table, auth::Root};
 //!
 //! #[derive(Debug, Clone, Table)]
 //! struct Person {
 //!     id: RecordId<Person>,
 //!     name: String,
 //!     age: u8,
-//!     nickname: Option<String>,
-//!     joined: Datetime,
 //! }
 //!
 //! #[tokio::main]
 //! async fn main() -> surreal_session::Result<()> {
 //!     let db = Connection::open("ws://localhost:8000").await?;
 //!     let session = db
-//!         .attach().await?                              // nobody, nowhere
-//!         .signin(Root::new("root", "root")).await?     // somebody, nowhere
-//!         .use_ns_db("shop", "main").await?;            // ready: a `Session`
+//!         .attach().await?                              // a new session, not signed in
+//!         .signin(Root::new("root", "root")).await?     // signed in, no database selected
+//!         .use_ns_db("shop", "main").await?;            // ready to run statements
 //!
-//!     let ada = Person::create(&session, NewPerson {
-//!         name: "Ada".into(),
-//!         age: 36,
-//!         nickname: None,
-//!         joined: Datetime::now(),
-//!     })
-//!     .await?;
+//!     let ada = Person::create(&session, NewPerson { name: "Ada".into(), age: 36 }).await?;
 //!     let adults = Person::select(&session)
 //!         .filter(Person::AGE.ge(18))
 //!         .order_by(Person::NAME.asc())
 //!         .limit(10)
 //!         .await?;
-//!     println!("{} of age", adults.len());
+//!     println!("found {} adults", adults.len());
 //!
-//!     let tx = session.begin().await?;                  // cancelled when dropped
+//!     let tx = session.begin().await?;                  // dropping it cancels the transaction
 //!     Person::update(&tx, &ada.id).set(Person::AGE, 37).await?;
-//!     tx.commit().await?;
-//!
-//!     session.detach().await                            // dropping it does the same, without waiting
+//!     tx.commit().await
 //! }
 //! ```
 //!
-//! # Where things are
+//! # Overview
 //!
-//! - [`Connection`]: a handle on one or more WebSockets that come back when they break; it holds no identity.
-//! - [`Session`]: a guard whose type says who is signed in and what is selected; [`auth`] has the credentials, [`session`]
-//!   the states.
-//! - [`Transaction`]: from [`Session::begin`]. Every statement takes a session or a transaction, `&impl` [`Sendable`].
-//! - [`Table`], [`View`] and [`Embed`]: the models, each with a derive of the same name; an [`Edge`] is a table with
-//!   `#[table(edge)]`. Their methods give the [`statement`]s, which do nothing until they are awaited; their constants are
-//!   [`Field`]s, the leaves of an [`expr`].
-//! - [`query()`] and [`run()`]: SurrealQL as it is, and the server's functions, with bound values and typed results.
-//! - [`Table::live`] and [`Table::mirror`]: the events of a table as a [`LiveStream`], and a copy of it that follows, a
-//!   [`Mirror`].
-//! - [`types`]: values, and the traits [`Encode`](types::Encode) and [`Decode`](types::Decode) that carry them.
-//! - [`Error`]: one type, with a [kind](ErrorKind) to branch on and what is known of a call's [`Outcome`].
+//! - [`Connection`]: a handle to one or more WebSockets that reconnect when they fail. It holds no identity.
+//! - [`Session`]: a guard whose type tracks the identity and the selected level. The credentials are in [`auth`],
+//!   the states in [`session`].
+//! - [`Transaction`]: the result of [`Session::begin`]. Every statement accepts a session or a transaction as
+//!   `&impl` [`Sendable`].
+//! - [`Table`], [`View`] and [`Embed`]: the models, each with a derive of the same name. An [`Edge`] is a table
+//!   with `#[table(edge)]`. Their methods return [`statement`]s, which do nothing unless you `.await` them. Their
+//!   constants are [`Field`]s, from which you build an [`expr`].
+//! - [`query()`] and [`run()`]: raw SurrealQL and the server's functions, with bound values and typed results.
+//! - [`Table::live`] and [`Table::mirror`]: the changes of a table as a [`LiveStream`], and a copy of the table in
+//!   memory that is kept in sync, a [`Mirror`].
+//! - [`types`]: the value types, and the traits [`Encode`](types::Encode) and [`Decode`](types::Decode).
+//! - [`Error`]: the only error type, with a [kind](ErrorKind) to match on and the [`Outcome`] of the call.
 //! - `testing`: a real server for tests and examples on any machine, and `#[surreal_session::test]`.
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - **No value becomes text.** User values are bound, names are escaped in one place.
-//! - **No call is lost.** It ends with its reply, its deadline or the connection's error. One whose outcome is unknown says
-//!   so, and is repeated only if it merely reads.
-//! - **Nothing leaks between sessions.** Dropping one takes it off the server, and its transactions with it.
-//! - **Native types.** A model is decoded from the reply's bytes in one pass. serde stands at the edges: with the feature
-//!   `serde` the value types implement its traits, and [`Serde<T>`](types::Serde) stores any of its types.
+//! - **No SurrealQL injection.** Values are always sent as bound parameters, never as part of the SurrealQL text.
+//! - **No hanging calls.** Every call ends with a reply, a timeout or a connection error. If the outcome is
+//!   unknown, the error says so; only reads are retried.
+//! - **Nothing leaks between sessions.** Dropping a session detaches it from the server once its transactions have
+//!   ended.
+//! - **Native types.** A model is decoded from the bytes of the reply in one pass. With the feature `serde`, the
+//!   value types implement serde's traits, and [`Serde<T>`](types::Serde) stores any serde type.
 //!
-//! Dropping a future is safe everywhere: a call that was not sent is not sent any more; of one that was, the answer is
-//! thrown away, and a write may still happen. What changes a session by `&self`, such as [`set`](Session::set), runs to its
-//! end.
+//! # Cancel safety
+//!
+//! Dropping the future of a call is always safe. A request that has not been sent is not sent. If it has been
+//! sent, its reply is discarded, and a write may still take effect. Methods that change a session through `&self`,
+//! such as [`set`](Session::set), run to completion once polled.
 //!
 //! # Errors
 //!
@@ -85,8 +80,8 @@
 //!         ErrorKind::Conflict => "run the transaction again",
 //!         ErrorKind::SessionExpired => "sign in again",
 //!         _ if error.is_retryable() => "send it again",
-//!         _ if error.outcome() == Outcome::Unknown => "look before you send it again",
-//!         _ => "tell somebody",
+//!         _ if error.outcome() == Outcome::Unknown => "check before you send it again",
+//!         _ => "report it",
 //!     }
 //! }
 //! ```
@@ -95,19 +90,21 @@
 //!
 //! | feature | |
 //! |---|---|
-//! | `rustls` (default) | `wss://` by rustls, with the ring provider and Mozilla's roots |
-//! | `native-tls` | `wss://` by the platform's TLS |
-//! | `serde` (default) | serde's traits for the value types; any serde type as a field |
-//! | `tracing` | spans for calls and events for sockets, for the crate `tracing`, under OpenTelemetry's names |
-//! | `serde_json-1` | `Value` from and to `serde_json::Value`, which is a field type, too |
-//! | `chrono-04`, `jiff-02`, `time-03` | dates of these crates as field types |
+//! | `rustls` (default) | `wss://` through rustls, with the ring provider and Mozilla's root certificates |
+//! | `native-tls` | `wss://` through the operating system's TLS library |
+//! | `serde` (default) | `Serialize` and `Deserialize` for the value types; any serde type as a field |
+//! | `tracing` | spans for calls and events for sockets, named after the OpenTelemetry conventions |
+//! | `serde_json-1` | conversions between `Value` and `serde_json::Value`, also as a field type |
+//! | `chrono-04`, `jiff-02`, `time-03` | date and time types of these crates as field types |
 //! | `rust_decimal-1`, `geo-types-07` | decimals and geometries of these crates as field types |
 //! | `testing` | a server for tests, and `#[surreal_session::test]` |
-//! | `testcontainers` | `testing` finds Docker, too |
+//! | `testcontainers` | lets `testing` run the server in Docker |
 //!
-//! # Limits
+//! # Limitations
 //!
-//! It speaks to SurrealDB 3 over WebSockets, in CBOR, on tokio. Plain HTTP has no sessions, and versions before 3 neither.
+//! The crate requires tokio and a SurrealDB 3 server that it reaches over WebSockets. HTTP and server versions
+//! before 3 are not supported, because they have no sessions. Embedded databases and WebAssembly are not supported
+//! either.
 
 pub mod auth;
 mod codec;

@@ -80,3 +80,33 @@ fn parse_row(
     };
     Ok(Err(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::count_rows;
+    use crate::rpc::Method;
+
+    /// `[{ result, status: "OK", time: "" }]` with this result.
+    fn query_reply(result: &[u8]) -> Bytes {
+        let mut reply = vec![0x81, 0xa2];
+        reply.extend(b"\x66result");
+        reply.extend(result);
+        reply.extend(b"\x66status\x62OK");
+        Bytes::from(reply)
+    }
+
+    #[test]
+    fn rows_are_counted_in_arrays_alone() {
+        let (three, none, value) = (b"\x83\x01\x02\x03", b"\x80", b"\x07");
+        assert_eq!(count_rows(Method::Query, &query_reply(three)), Some(3));
+        assert_eq!(count_rows(Method::Query, &query_reply(none)), Some(0));
+        assert_eq!(count_rows(Method::Query, &query_reply(value)), None);
+        assert_eq!(
+            count_rows(Method::Select, &Bytes::from_static(three)),
+            Some(3)
+        );
+        assert_eq!(count_rows(Method::Select, &Bytes::from_static(value)), None);
+    }
+}

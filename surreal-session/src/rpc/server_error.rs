@@ -87,3 +87,48 @@ fn fact(d: &mut Decoder<'_>, name: &str, details: &mut Details) -> Result<(), De
         d.skip()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_CAUSES, decode};
+    use crate::codec::Decoder;
+
+    /// An error whose cause has a cause, and so on, as bytes.
+    fn nested(depth: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for level in 0..depth {
+            let last = level + 1 == depth;
+            bytes.push(if last { 0xa1 } else { 0xa2 });
+            bytes.extend(b"\x67message");
+            bytes.extend([0x63, b'0' + u8::try_from(level % 10).unwrap(), b'-', b'-']);
+            if !last {
+                bytes.extend(b"\x65cause");
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn causes_are_read_in_order() {
+        let error = decode(&mut Decoder::new(&nested(3))).unwrap();
+        let first = error.cause().unwrap();
+        let second = first.cause().unwrap();
+        assert_eq!(
+            [error.message(), first.message(), second.message()],
+            ["0--", "1--", "2--"]
+        );
+        assert!(second.cause().is_none());
+    }
+
+    #[test]
+    fn causes_beyond_the_limit_are_skipped() {
+        let error = decode(&mut Decoder::new(&nested(MAX_CAUSES + 20))).unwrap();
+        let mut depth = 0;
+        let mut cause = error.cause();
+        while let Some(error) = cause {
+            depth += 1;
+            cause = error.cause();
+        }
+        assert_eq!(depth, MAX_CAUSES);
+    }
+}

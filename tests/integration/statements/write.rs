@@ -431,6 +431,9 @@ async fn functions(session: Session) -> Result<()> {
     // the transaction's call is gone with it
     assert_eq!(Person::get(&session, "ada").await?.unwrap().age, 39);
 
+    let most: i64 = run("math::max", vec![vec![1, 2]]).send(&session).await?;
+    assert_eq!(most, 2);
+
     let missing = run("fn::nope", ()).send::<()>(&session).await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound, "{missing}");
     let injected = run("fn::grow(1); DELETE person; RETURN fn::grow", (1,)).send::<()>(&session);

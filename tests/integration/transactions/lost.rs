@@ -1,4 +1,7 @@
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use surreal_session::{
     Connection, Error, ErrorKind, Outcome, Result, Session, Table,
@@ -10,6 +13,10 @@ use super::{Account, balance, open};
 use crate::place::{Place, define, eventually};
 
 async fn behind(proxy: &Proxy, session: &Session) -> Result<Session> {
+    signed_in(&Connection::open(proxy.url()).await?, session).await
+}
+
+async fn signed_in(db: &Connection, session: &Session) -> Result<Session> {
     define(
         session,
         "DEFINE USER clerk ON DATABASE PASSWORD 'x' ROLES EDITOR",
@@ -17,7 +24,6 @@ async fn behind(proxy: &Proxy, session: &Session) -> Result<Session> {
     .await?;
     let place = Place::of(session).await?;
     let clerk = DatabaseUser::new(&place.namespace, &place.database, "clerk", "x");
-    let db = Connection::open(proxy.url()).await?;
     Ok(db.attach().await?.signin(clerk).await?)
 }
 
@@ -69,5 +75,35 @@ async fn a_transaction_ends_with_its_socket(session: Session) -> Result<()> {
     assert_eq!(refused.kind(), ErrorKind::TransactionFailed);
     // the session goes on
     assert_eq!(balance(&far, &a).await?, Some(0));
+    Ok(())
+}
+
+/// Nothing has begun on the next socket, so the transaction begins there.
+#[surreal_session::test]
+async fn begin_is_repeated_after_its_reply_is_lost(session: Session) -> Result<()> {
+    let a = open(&session, "a", 1).await?;
+    let proxy = Proxy::start(Server::shared().await?.url()).await?;
+    let far = behind(&proxy, &session).await?;
+    proxy.cut_after(Direction::ToClient, 1);
+    let tx = far.begin().await?;
+    Account::update(&tx, &a).set(Account::BALANCE, 2).await?;
+    tx.commit().await?;
+    assert_eq!(balance(&session, &a).await?, Some(2));
+    Ok(())
+}
+
+/// Dropping a transaction cancels it as well, so only the error shows that `cancel` waits for the reply.
+#[surreal_session::test]
+async fn cancel_and_detach_report_a_reply_that_does_not_come(session: Session) -> Result<()> {
+    open(&session, "a", 1).await?;
+    let proxy = Proxy::start(Server::shared().await?.url()).await?;
+    let impatient = Connection::builder(proxy.url()).request_timeout(Duration::from_secs(2));
+    let far = signed_in(&impatient.open().await?, &session).await?;
+    let tx = far.begin().await?;
+    proxy.blackhole(Direction::ToClient);
+    let cancelled = tx.cancel().await.unwrap_err();
+    assert_eq!(cancelled.kind(), ErrorKind::Timeout);
+    let detached = far.detach().await.unwrap_err();
+    assert_eq!(detached.kind(), ErrorKind::Timeout);
     Ok(())
 }

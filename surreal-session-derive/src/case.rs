@@ -1,7 +1,5 @@
 //! `rename_all`, with serde's names and serde's results.
 
-use darling::FromMeta;
-
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Case {
     Snake,
@@ -25,20 +23,16 @@ const NAMES: [(&str, Case); 8] = [
     ("SCREAMING-KEBAB-CASE", Case::ScreamingKebab),
 ];
 
-impl FromMeta for Case {
-    fn from_string(value: &str) -> darling::Result<Self> {
-        let found = NAMES.iter().find(|(name, _)| *name == value);
+impl Case {
+    /// Returns the case with this name, or what is wrong with it.
+    pub(crate) fn named(name: &str) -> Result<Self, String> {
+        let found = NAMES.iter().find(|(known, _)| *known == name);
         found.map(|(_, case)| *case).ok_or_else(|| {
             let known: Vec<_> = NAMES.iter().map(|(name, _)| format!("{name:?}")).collect();
-            darling::Error::custom(format!(
-                "unknown case {value:?}: use one of {}",
-                known.join(", ")
-            ))
+            format!("unknown case {name:?}: use one of {}", known.join(", "))
         })
     }
-}
 
-impl Case {
     /// The stored name of a field whose Rust name is `field`.
     pub(crate) fn field(self, field: &str) -> String {
         match self {

@@ -3,6 +3,7 @@
 
 mod attrs;
 mod case;
+mod errors;
 mod expand;
 #[cfg(test)]
 mod expansions;
@@ -10,6 +11,7 @@ mod fallback;
 mod model;
 mod test;
 
+use errors::Errors;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -56,7 +58,7 @@ fn parsed(input: TokenStream, derive: fn(&DeriveInput) -> TokenStream) -> TokenS
 }
 
 fn derive_table(input: &DeriveInput) -> TokenStream {
-    let mut errors = darling::Error::accumulator();
+    let mut errors = Errors::default();
     let attrs = attrs::TableAttrs::read(&input.attrs, &mut errors);
     let krate = model::library(attrs.krate.as_ref());
     let generated = match model::Table::from_input(input, attrs, &mut errors) {
@@ -67,7 +69,7 @@ fn derive_table(input: &DeriveInput) -> TokenStream {
 }
 
 fn derive_embed(input: &DeriveInput) -> TokenStream {
-    let mut errors = darling::Error::accumulator();
+    let mut errors = Errors::default();
     let attrs = attrs::EmbedAttrs::read(&input.attrs, &mut errors);
     let krate = model::library(attrs.krate.as_ref());
     let generated = match model::Embed::from_input(input, &attrs, &mut errors) {
@@ -78,7 +80,7 @@ fn derive_embed(input: &DeriveInput) -> TokenStream {
 }
 
 fn derive_view(input: &DeriveInput) -> TokenStream {
-    let mut errors = darling::Error::accumulator();
+    let mut errors = Errors::default();
     let attrs = attrs::ViewAttrs::read(&input.attrs, &mut errors);
     let krate = model::library(attrs.krate.as_ref());
     let of = attrs.of.clone();
@@ -89,13 +91,9 @@ fn derive_view(input: &DeriveInput) -> TokenStream {
     with_errors(errors, generated)
 }
 
-/// All that is wrong, before what is generated all the same, so that one mistake is one message.
-fn with_errors(errors: darling::error::Accumulator, generated: TokenStream) -> TokenStream {
-    match errors.finish() {
-        Ok(()) => generated,
-        Err(error) => {
-            let errors = error.write_errors();
-            quote::quote!(#errors #generated)
-        }
-    }
+/// Puts all mistakes before what is generated nevertheless, so that one mistake is one message.
+fn with_errors(errors: Errors, generated: TokenStream) -> TokenStream {
+    let mut tokens = errors.into_errors();
+    tokens.extend(generated);
+    tokens
 }

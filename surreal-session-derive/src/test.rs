@@ -1,33 +1,22 @@
 //! `#[surreal_session::test]`: a test that is given a session.
 
-use darling::{Error, FromMeta, ast::NestedMeta, error::Accumulator, util::SpannedValue};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{FnArg, Ident, ItemFn, Path, Signature, Type, spanned::Spanned};
+use quote::{format_ident, quote};
+use syn::{Error, FnArg, Ident, ItemFn, Signature, Type, spanned::Spanned};
 
-/// What stands between the parentheses of the attribute.
-#[derive(Debug, FromMeta)]
-struct Arguments {
-    /// `current_thread`, which is the default, or `multi_thread`
-    flavor: Option<SpannedValue<String>>,
-    /// How many threads a `multi_thread` runtime has
-    worker_threads: Option<SpannedValue<usize>>,
-    /// Where the library is, when it goes by another name
-    #[darling(rename = "crate")]
-    krate: Option<Path>,
-}
+use crate::{attrs::TestAttrs, errors::Errors, model::library};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let span = item.span();
     let Ok(function) = syn::parse2::<ItemFn>(item) else {
         let problem = "`#[surreal_session::test]` belongs on an `async fn`";
-        return Error::custom(problem).with_span(&span).write_errors();
+        return Error::new(span, problem).into_compile_error();
     };
     match try_expand(arguments, &function) {
         Ok(tokens) => tokens,
         Err(error) => {
             // the function stays as it is, so that nothing that it uses is called unused
-            let errors = error.write_errors();
+            let errors = error.into_compile_error();
             quote! {
                 #errors
                 #[allow(dead_code, reason = "no test calls it when it is refused")]
@@ -37,13 +26,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-fn try_expand(arguments: TokenStream, function: &ItemFn) -> darling::Result<TokenStream> {
-    let arguments = Arguments::from_list(&NestedMeta::parse_meta_list(arguments)?)?;
-    let krate = match &arguments.krate {
-        Some(path) => path.into_token_stream(),
-        None => quote!(::surreal_session),
-    };
-    let mut errors = Error::accumulator();
+fn try_expand(arguments: TokenStream, function: &ItemFn) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let arguments = TestAttrs::read(arguments, &mut errors);
+    let krate = library(arguments.krate.as_ref());
     let flavor = flavor(&krate, &arguments, &mut errors);
     check_attributes(function, &mut errors);
     let parameter = check_signature(&function.sig, &mut errors);
@@ -79,15 +65,15 @@ fn try_expand(arguments: TokenStream, function: &ItemFn) -> darling::Result<Toke
     })
 }
 
-fn flavor(krate: &TokenStream, arguments: &Arguments, errors: &mut Accumulator) -> TokenStream {
+fn flavor(krate: &TokenStream, arguments: &TestAttrs, errors: &mut Errors) -> TokenStream {
     let multi_thread = match &arguments.flavor {
         None => false,
-        Some(name) => match name.as_str() {
+        Some(name) => match &**name {
             "current_thread" => false,
             "multi_thread" => true,
             _ => {
                 let problem = "a flavor is `current_thread` or `multi_thread`";
-                errors.push(Error::custom(problem).with_span(&name.span()));
+                errors.push(&name.span(), problem);
                 return TokenStream::new();
             }
         },
@@ -96,60 +82,60 @@ fn flavor(krate: &TokenStream, arguments: &Arguments, errors: &mut Accumulator) 
     if let Some(workers) = workers {
         let problem = if !multi_thread {
             "worker threads take a runtime of several threads: add `flavor = \"multi_thread\"`"
-        } else if **workers == 0 {
+        } else if workers.base10_digits() == "0" {
             "a runtime has at least one worker thread"
         } else {
             ""
         };
         if !problem.is_empty() {
-            errors.push(Error::custom(problem).with_span(&workers.span()));
+            errors.push(&workers.span(), problem);
         }
     }
     if !multi_thread {
         return quote!(#krate::__private::Flavor::CurrentThread);
     }
-    let workers = match workers.map(|workers| **workers) {
+    let workers = match workers {
         Some(workers) => quote!(::core::option::Option::Some(#workers)),
         None => quote!(::core::option::Option::None),
     };
     quote!(#krate::__private::Flavor::MultiThread { workers: #workers })
 }
 
-fn check_attributes(function: &ItemFn, errors: &mut Accumulator) {
+fn check_attributes(function: &ItemFn, errors: &mut Errors) {
     for attribute in &function.attrs {
         let last = attribute.path().segments.last();
         if last.is_some_and(|segment| segment.ident == "test") {
             let problem = "`#[surreal_session::test]` makes this a test already: remove this one";
-            errors.push(Error::custom(problem).with_span(attribute));
+            errors.push(attribute, problem);
         }
     }
 }
 
 /// The type of the only parameter.
-fn check_signature(signature: &Signature, errors: &mut Accumulator) -> Option<Type> {
+fn check_signature(signature: &Signature, errors: &mut Errors) -> Option<Type> {
     if signature.asyncness.is_none() {
         let problem = "a test with a session is async: write `async fn`";
-        errors.push(Error::custom(problem).with_span(&signature.fn_token));
+        errors.push(&signature.fn_token, problem);
     }
     if let Some(parameter) = signature.generics.params.first() {
         let problem = "a test has no generic parameters";
-        errors.push(Error::custom(problem).with_span(parameter));
+        errors.push(parameter, problem);
     }
     let mut parameters = signature.inputs.iter();
     let (first, second) = (parameters.next(), parameters.next());
     if let Some(second) = second {
         let problem = "a test is given one session and nothing else: `async fn name(session: Session)`; fork it for more";
-        errors.push(Error::custom(problem).with_span(second));
+        errors.push(second, problem);
     }
     match first {
         Some(FnArg::Typed(parameter)) => return Some((*parameter.ty).clone()),
         Some(FnArg::Receiver(receiver)) => {
             let problem = "a test is a free function: `async fn name(session: Session)`";
-            errors.push(Error::custom(problem).with_span(receiver));
+            errors.push(receiver, problem);
         }
         None => {
             let problem = "a test takes its session: `async fn name(session: Session)`; one without is `#[tokio::test]`";
-            errors.push(Error::custom(problem).with_span(&signature.ident));
+            errors.push(&signature.ident, problem);
         }
     }
     None

@@ -1,29 +1,21 @@
-use darling::{
-    FromAttributes,
-    error::Accumulator,
-    util::{Flag, SpannedValue},
-};
 use syn::{Attribute, Path};
 
-use super::{Form, Place, field};
-use crate::case::Case;
+use super::{Flag, Form, Place, Text, field};
+use crate::{case::Case, errors::Errors};
 
 /// `#[embed(..)]` on a struct or an enum.
-#[derive(Debug, Default, FromAttributes)]
-#[darling(attributes(embed), default)]
 pub(crate) struct EmbedAttrs {
     /// The case of the stored names: of a struct's fields, or an enum's variants
     pub(crate) rename_all: Option<Case>,
     /// How an enum without data is stored: "int", in place of the variant's name
-    pub(crate) repr: Option<SpannedValue<String>>,
+    pub(crate) repr: Option<Text>,
     /// The field that holds the variant's name
-    pub(crate) tag: Option<SpannedValue<String>>,
+    pub(crate) tag: Option<Text>,
     /// The field that holds the variant's data
-    pub(crate) content: Option<SpannedValue<String>>,
+    pub(crate) content: Option<Text>,
     /// The variant's name is not stored
     pub(crate) untagged: Flag,
-    /// Where the library is, when it goes by another name
-    #[darling(rename = "crate")]
+    /// The path to the library, if it is renamed
     pub(crate) krate: Option<Path>,
 }
 
@@ -42,17 +34,23 @@ pub(super) static PLACE: Place = Place {
 };
 
 impl EmbedAttrs {
-    pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        PLACE.read(attrs, errors)
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let given = PLACE.read(attrs, errors);
+        Self {
+            rename_all: given.case("rename_all", errors),
+            repr: given.text("repr"),
+            tag: given.text("tag"),
+            content: given.text("content"),
+            untagged: given.flag("untagged"),
+            krate: given.path("crate"),
+        }
     }
 }
 
 /// `#[embed(..)]` on a variant.
-#[derive(Debug, Default, FromAttributes)]
-#[darling(attributes(embed), default)]
 pub(crate) struct VariantAttrs {
     /// The stored name, in place of the Rust name
-    pub(crate) rename: Option<SpannedValue<String>>,
+    pub(crate) rename: Option<Text>,
     /// The case of the stored names of the variant's fields
     pub(crate) rename_all: Option<Case>,
 }
@@ -65,7 +63,11 @@ static VARIANT: Place = Place {
 };
 
 impl VariantAttrs {
-    pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        VARIANT.read(attrs, errors)
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let given = VARIANT.read(attrs, errors);
+        Self {
+            rename: given.text("rename"),
+            rename_all: given.case("rename_all", errors),
+        }
     }
 }

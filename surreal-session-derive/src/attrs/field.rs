@@ -1,18 +1,12 @@
-use darling::{
-    FromAttributes,
-    error::Accumulator,
-    util::{Flag, SpannedValue},
-};
 use syn::Attribute;
 
-use super::{Form, Place, embed, table};
+use super::{Arguments, Flag, Form, Place, Text, embed, table};
+use crate::errors::Errors;
 
 /// `#[table(..)]` or `#[embed(..)]` on a field.
-#[derive(Debug, Default, FromAttributes)]
-#[darling(attributes(table, embed), default)]
 pub(crate) struct FieldAttrs {
     /// The stored name, in place of the Rust name
-    pub(crate) rename: Option<SpannedValue<String>>,
+    pub(crate) rename: Option<Text>,
     /// Neither stored nor read
     pub(crate) skip: Flag,
     /// The database fills it in where it is not given
@@ -58,11 +52,24 @@ pub(super) static OF_EMBED: Place = Place {
 };
 
 impl FieldAttrs {
-    pub(crate) fn of_table(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        OF_TABLE.read(attrs, errors)
+    pub(crate) fn of_table(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        Self::of(&OF_TABLE.read(attrs, errors))
     }
 
-    pub(crate) fn of_embed(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        OF_EMBED.read(attrs, errors)
+    pub(crate) fn of_embed(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        Self::of(&OF_EMBED.read(attrs, errors))
+    }
+
+    fn of(given: &Arguments) -> Self {
+        Self {
+            rename: given.text("rename"),
+            skip: given.flag("skip"),
+            default: given.flag("default"),
+            readonly: given.flag("readonly"),
+            computed: given.flag("computed"),
+            flatten: given.flag("flatten"),
+            version: given.flag("version"),
+            serde: given.flag("serde"),
+        }
     }
 }

@@ -1,19 +1,12 @@
-use darling::{
-    FromAttributes,
-    error::Accumulator,
-    util::{Flag, SpannedValue},
-};
 use syn::{Attribute, Ident, Path};
 
-use super::{Form, Place, field};
-use crate::case::Case;
+use super::{Flag, Form, Place, Text, field};
+use crate::{case::Case, errors::Errors};
 
 /// `#[table(..)]` on a struct.
-#[derive(Debug, Default, FromAttributes)]
-#[darling(attributes(table), default)]
 pub(crate) struct TableAttrs {
     /// The table's name, in place of the struct's in snake case
-    pub(crate) name: Option<SpannedValue<String>>,
+    pub(crate) name: Option<Text>,
     /// The case of the stored names
     pub(crate) rename_all: Option<Case>,
     /// The name of the struct without the id
@@ -22,8 +15,7 @@ pub(crate) struct TableAttrs {
     pub(crate) patch: Option<Ident>,
     /// The record connects two others
     pub(crate) edge: Flag,
-    /// Where the library is, when it goes by another name
-    #[darling(rename = "crate")]
+    /// The path to the library, if it is renamed
     pub(crate) krate: Option<Path>,
 }
 
@@ -42,7 +34,15 @@ pub(super) static PLACE: Place = Place {
 };
 
 impl TableAttrs {
-    pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        PLACE.read(attrs, errors)
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let given = PLACE.read(attrs, errors);
+        Self {
+            name: given.text("name"),
+            rename_all: given.case("rename_all", errors),
+            new: given.ident("new", errors),
+            patch: given.ident("patch", errors),
+            edge: given.flag("edge"),
+            krate: given.path("crate"),
+        }
     }
 }

@@ -1,16 +1,13 @@
-use darling::{Error, FromAttributes, error::Accumulator, util::Flag};
 use syn::{Attribute, Expr, Ident, Path};
 
-use super::{Form, Place};
+use super::{Flag, Form, Place};
+use crate::errors::Errors;
 
 /// `#[view(..)]` on a struct.
-#[derive(Debug, Default, FromAttributes)]
-#[darling(attributes(view), default)]
 pub(crate) struct ViewAttrs {
     /// The table of which it shows records
     pub(crate) of: Option<Path>,
-    /// Where the library is, when it goes by another name
-    #[darling(rename = "crate")]
+    /// The path to the library, if it is renamed
     pub(crate) krate: Option<Path>,
 }
 
@@ -22,14 +19,16 @@ static PLACE: Place = Place {
 };
 
 impl ViewAttrs {
-    pub(crate) fn read(attrs: &[Attribute], errors: &mut Accumulator) -> Self {
-        PLACE.read(attrs, errors)
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let given = PLACE.read(attrs, errors);
+        Self {
+            of: given.path("of"),
+            krate: given.path("crate"),
+        }
     }
 }
 
 /// `#[view(..)]` on a field.
-#[derive(Debug, Default, FromAttributes)]
-#[darling(attributes(view), default)]
 pub(crate) struct ViewFieldAttrs {
     /// The field of the table's struct that it shows, in place of the one of its own name
     pub(crate) field: Option<Ident>,
@@ -51,9 +50,12 @@ static FIELD: Place = Place {
 };
 
 impl ViewFieldAttrs {
-    pub(crate) fn read(attrs: &[Attribute]) -> darling::Result<Self> {
-        let mut errors = Error::accumulator();
-        let read = FIELD.read(attrs, &mut errors);
-        errors.finish_with(read)
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let given = FIELD.read(attrs, errors);
+        Self {
+            field: given.ident("field", errors),
+            expr: given.expr("expr"),
+            skip: given.flag("skip"),
+        }
     }
 }

@@ -1,9 +1,11 @@
-use darling::{Error, error::Accumulator};
 use proc_macro2::TokenStream;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
+use syn::{Data, DeriveInput, Error, Fields, Generics, Ident, Type};
 
 use super::{Field, Repr, Variant, library, rules};
-use crate::attrs::{EmbedAttrs, FieldAttrs};
+use crate::{
+    attrs::{EmbedAttrs, FieldAttrs},
+    errors::Errors,
+};
 
 /// A struct or an enum that is part of a record.
 pub(crate) struct Embed {
@@ -30,7 +32,7 @@ impl Embed {
     pub(crate) fn from_input(
         input: &DeriveInput,
         attrs: &EmbedAttrs,
-        errors: &mut Accumulator,
+        errors: &mut Errors,
     ) -> Option<Self> {
         let shape = shape(input, attrs, errors);
         let shape = errors.handle(shape)?;
@@ -46,11 +48,7 @@ impl Embed {
     }
 }
 
-fn shape(
-    input: &DeriveInput,
-    attrs: &EmbedAttrs,
-    errors: &mut Accumulator,
-) -> darling::Result<Shape> {
+fn shape(input: &DeriveInput, attrs: &EmbedAttrs, errors: &mut Errors) -> syn::Result<Shape> {
     match &input.data {
         Data::Struct(data) => {
             check_no_enum(attrs, errors);
@@ -70,15 +68,15 @@ fn shape(
                 Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                     Ok(Shape::One(Box::new(fields.unnamed[0].ty.clone())))
                 }
-                _ => Err(Error::custom(
+                _ => Err(Error::new(
+                    input.ident.span(),
                     "an embedded struct has named fields, or one value that it stands for",
-                )
-                .with_span(&input.ident)),
+                )),
             }
         }
         Data::Enum(data) => {
             let repr = Repr::new(attrs, errors);
-            let mut problems = Error::accumulator();
+            let mut problems = Errors::default();
             let variants: Vec<_> = data
                 .variants
                 .iter()
@@ -89,22 +87,23 @@ fn shape(
                 .collect();
             if data.variants.is_empty() {
                 let problem = "an enum without variants has no values to store: add a variant";
-                problems.push(Error::custom(problem).with_span(&input.ident));
+                problems.push(&input.ident, problem);
             }
             let names = variants
                 .iter()
                 .map(|variant| (&variant.ident, variant.name.as_str()));
             rules::distinct_variants(names, errors);
-            problems.finish_with(Shape::Enum { repr, variants })
+            problems.finish()?;
+            Ok(Shape::Enum { repr, variants })
         }
-        Data::Union(_) => Err(
-            Error::custom("a union cannot be stored: write a struct or an enum")
-                .with_span(&input.ident),
-        ),
+        Data::Union(_) => Err(Error::new(
+            input.ident.span(),
+            "a union cannot be stored: write a struct or an enum",
+        )),
     }
 }
 
-fn check_no_enum(attrs: &EmbedAttrs, errors: &mut Accumulator) {
+fn check_no_enum(attrs: &EmbedAttrs, errors: &mut Errors) {
     let of_enums = [
         attrs.repr.as_ref().map(|repr| ("repr", repr.span())),
         attrs.tag.as_ref().map(|tag| ("tag", tag.span())),
@@ -119,6 +118,6 @@ fn check_no_enum(attrs: &EmbedAttrs, errors: &mut Accumulator) {
     ];
     for (name, span) in of_enums.into_iter().flatten() {
         let problem = format!("`{name}` says how an enum is stored: remove it from the struct");
-        errors.push(Error::custom(problem).with_span(&span));
+        errors.push(&span, problem);
     }
 }

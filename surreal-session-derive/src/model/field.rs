@@ -1,11 +1,10 @@
-use darling::{Error, error::Accumulator};
 use heck::ToShoutySnakeCase;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::{Attribute, Ident, Type, Visibility, ext::IdentExt, spanned::Spanned};
 
 use super::rules;
-use crate::{attrs::FieldAttrs, case::Case};
+use crate::{attrs::FieldAttrs, case::Case, errors::Errors};
 
 /// A field with a name.
 pub(crate) struct Field {
@@ -49,7 +48,7 @@ impl Field {
         attrs: &FieldAttrs,
         case: Option<Case>,
         fixed: Option<Role>,
-        errors: &mut Accumulator,
+        errors: &mut Errors,
     ) -> Option<Self> {
         let ident = field.ident.clone()?;
         let rust_name = ident.unraw().to_string();
@@ -57,7 +56,7 @@ impl Field {
             (Some(name), Some(_)) => {
                 let problem =
                     format!("this field is always stored as `{rust_name}`: remove `rename`");
-                errors.push(Error::custom(problem).with_span(&name.span()));
+                errors.push(&name.span(), problem);
                 rust_name
             }
             (Some(name), None) => {
@@ -119,7 +118,7 @@ fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
         .collect()
 }
 
-fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Accumulator) -> Role {
+fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Errors) -> Role {
     let mut roles = [
         (&attrs.skip, "skip", Role::Skipped),
         (&attrs.default, "default", Role::Defaulted),
@@ -132,36 +131,36 @@ fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Accumulator) -> Ro
     let first = roles.next();
     if let (Some((_, one, _)), Some((flag, other, _))) = (first, roles.next()) {
         let problem = format!("a field is either `{one}` or `{other}`: remove one of them");
-        errors.push(Error::custom(problem).with_span(&flag.span()));
+        errors.push(&flag.span(), problem);
     }
     let serde = attrs.serde.is_present();
     if serde && fixed.is_some() {
         let problem = "this field is stored as what it is: remove `serde`";
-        errors.push(Error::custom(problem).with_span(&attrs.serde.span()));
+        errors.push(&attrs.serde.span(), problem);
     }
     let Some((flag, attribute, role)) = first else {
         return fixed.unwrap_or(Role::Stored);
     };
     if let Some(fixed) = fixed {
         let problem = format!("this field cannot be `{attribute}`: remove it");
-        errors.push(Error::custom(problem).with_span(&flag.span()));
+        errors.push(&flag.span(), problem);
         return fixed;
     }
     if let (Role::Skipped | Role::Flat, Some(name)) = (role, &attrs.rename) {
         let problem = format!(
             "a field with `{attribute}` has no stored name: remove `rename` or `{attribute}`"
         );
-        errors.push(Error::custom(problem).with_span(&name.span()));
+        errors.push(&name.span(), problem);
     }
     if serde && let Role::Skipped | Role::Flat | Role::Version = role {
         let problem = format!("a field with `{attribute}` is not stored by serde: remove `serde`");
-        errors.push(Error::custom(problem).with_span(&attrs.serde.span()));
+        errors.push(&attrs.serde.span(), problem);
     }
     if attrs.readonly.is_present()
         && let Role::Computed | Role::Skipped | Role::Version = role
     {
         let problem = format!("a field with `{attribute}` is never written: remove `readonly`");
-        errors.push(Error::custom(problem).with_span(&attrs.readonly.span()));
+        errors.push(&attrs.readonly.span(), problem);
     }
     role
 }

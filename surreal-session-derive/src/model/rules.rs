@@ -2,46 +2,46 @@
 
 use std::collections::HashMap;
 
-use darling::{Error, error::Accumulator};
 use proc_macro2::Span;
 use syn::{GenericParam, Generics, Ident};
 
 use super::{Field, Role};
+use crate::errors::Errors;
 
 /// Names that are put into statements.
-pub(super) fn name(what: &str, name: &str, span: Span, errors: &mut Accumulator) {
+pub(super) fn name(what: &str, name: &str, span: Span, errors: &mut Errors) {
     if name.is_empty() || name.contains('\0') {
         let problem =
             format!("a {what} needs a name that is not empty and has no NUL: give it one");
-        errors.push(Error::custom(problem).with_span(&span));
+        errors.push(&span, problem);
     }
 }
 
 /// Whether a type has no parameters of its own.
-pub(super) fn concrete(generics: &Generics, what: &str, errors: &mut Accumulator) -> bool {
+pub(super) fn concrete(generics: &Generics, what: &str, errors: &mut Errors) -> bool {
     let Some(parameter) = generics.params.first() else {
         return true;
     };
     if owned(generics, errors) {
         let problem =
             format!("{what} is one concrete type: write a struct for each, without parameters");
-        errors.push(Error::custom(problem).with_span(parameter));
+        errors.push(parameter, problem);
     }
     false
 }
 
 /// Whether a type borrows nothing.
-pub(super) fn owned(generics: &Generics, errors: &mut Accumulator) -> bool {
+pub(super) fn owned(generics: &Generics, errors: &mut Errors) -> bool {
     let Some(lifetime) = generics.lifetimes().next() else {
         return true;
     };
     let problem = "a model owns its fields: use `String` for `&str`, and no lifetime";
-    errors.push(Error::custom(problem).with_span(&GenericParam::Lifetime(lifetime.clone())));
+    errors.push(&GenericParam::Lifetime(lifetime.clone()), problem);
     false
 }
 
 /// No two fields have one stored name, or one constant, which the second of two loses.
-pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Accumulator) {
+pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Errors) {
     let mut names = HashMap::new();
     let mut constants = HashMap::new();
     for field in fields {
@@ -56,7 +56,7 @@ pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Accumulator) {
                 "`{other}` is stored as `{}`, too: rename one of them",
                 field.name
             );
-            errors.push(Error::custom(problem).with_span(&ident));
+            errors.push(&ident, problem);
         }
         let Some(constant) = field.constant.take() else {
             continue;
@@ -65,7 +65,7 @@ pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Accumulator) {
             let problem = format!(
                 "the constant of `{other}` is `{constant}`, too: give one of them another Rust name"
             );
-            errors.push(Error::custom(problem).with_span(&ident));
+            errors.push(&ident, problem);
         } else {
             constants.insert(constant.clone(), ident);
             field.constant = Some(constant);
@@ -76,13 +76,13 @@ pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Accumulator) {
 /// No two variants have one stored name.
 pub(super) fn distinct_variants<'v>(
     variants: impl Iterator<Item = (&'v Ident, &'v str)>,
-    errors: &mut Accumulator,
+    errors: &mut Errors,
 ) {
     let mut names = HashMap::new();
     for (ident, name) in variants {
         if let Some(other) = names.insert(name, ident) {
             let problem = format!("`{other}` is stored as `{name}`, too: rename one of them");
-            errors.push(Error::custom(problem).with_span(ident));
+            errors.push(ident, problem);
         }
     }
 }

@@ -1,11 +1,13 @@
-use darling::{Error, error::Accumulator};
 use heck::ToSnakeCase;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::format_ident;
-use syn::{Data, DeriveInput, Fields, Ident, Visibility, ext::IdentExt};
+use syn::{Data, DeriveInput, Error, Fields, Ident, Visibility, ext::IdentExt};
 
 use super::{Field, Role, library, rules};
-use crate::attrs::{FieldAttrs, TableAttrs};
+use crate::{
+    attrs::{FieldAttrs, TableAttrs},
+    errors::Errors,
+};
 
 /// A struct that is a table's record.
 pub(crate) struct Table {
@@ -25,7 +27,7 @@ impl Table {
     pub(crate) fn from_input(
         input: &DeriveInput,
         attrs: TableAttrs,
-        errors: &mut Accumulator,
+        errors: &mut Errors,
     ) -> Option<Self> {
         let edge = attrs.edge.is_present();
         let fields = errors.handle(named_fields(input))?;
@@ -71,7 +73,7 @@ impl Table {
     }
 }
 
-fn named_fields(input: &DeriveInput) -> darling::Result<&syn::FieldsNamed> {
+fn named_fields(input: &DeriveInput) -> syn::Result<&syn::FieldsNamed> {
     let problem = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => return Ok(fields),
@@ -84,7 +86,7 @@ fn named_fields(input: &DeriveInput) -> darling::Result<&syn::FieldsNamed> {
         }
         Data::Union(_) => "a union cannot be stored: a table's record is a struct",
     };
-    Err(Error::custom(problem).with_span(&input.ident))
+    Err(Error::new(input.ident.span(), problem))
 }
 
 fn fixed_role(field: &Ident, edge: bool) -> Option<Role> {
@@ -96,27 +98,27 @@ fn fixed_role(field: &Ident, edge: bool) -> Option<Role> {
     }
 }
 
-fn check_required(ident: &Ident, fields: &[Field], edge: bool, errors: &mut Accumulator) {
+fn check_required(ident: &Ident, fields: &[Field], edge: bool, errors: &mut Errors) {
     let lacks = |role| !fields.iter().any(|field| field.role == role);
     if lacks(Role::Id) {
         let problem = format!("a table's record has an id: add a field `id: RecordId<{ident}>`");
-        errors.push(Error::custom(problem).with_span(ident));
+        errors.push(ident, problem);
     }
     if edge && lacks(Role::In) {
         let problem = "an edge comes from a record: add a field `r#in: RecordId<A>`";
-        errors.push(Error::custom(problem).with_span(ident));
+        errors.push(ident, problem);
     }
     if edge && lacks(Role::Out) {
         let problem = "an edge leads to a record: add a field `out: RecordId<B>`";
-        errors.push(Error::custom(problem).with_span(ident));
+        errors.push(ident, problem);
     }
 }
 
-fn check_version(fields: &[Field], errors: &mut Accumulator) {
+fn check_version(fields: &[Field], errors: &mut Errors) {
     let versions = fields.iter().filter(|field| field.role == Role::Version);
     for other in versions.skip(1) {
         let problem = "a record has one version: remove `version` from one of the fields";
-        errors.push(Error::custom(problem).with_span(&other.ident));
+        errors.push(&other.ident, problem);
     }
 }
 

@@ -1,10 +1,10 @@
-use darling::{Error, error::Accumulator};
-use syn::{Fields, Ident, Type, ext::IdentExt, spanned::Spanned};
+use syn::{Error, Fields, Ident, Type, ext::IdentExt, spanned::Spanned};
 
 use super::{Field, rules};
 use crate::{
     attrs::{EmbedAttrs, FieldAttrs, VariantAttrs},
     case::Case,
+    errors::Errors,
 };
 
 /// How an enum is stored.
@@ -37,18 +37,18 @@ pub(crate) enum Content {
 }
 
 impl Repr {
-    pub(super) fn new(attrs: &EmbedAttrs, errors: &mut Accumulator) -> Self {
+    pub(super) fn new(attrs: &EmbedAttrs, errors: &mut Errors) -> Self {
         if let Some(content) = &attrs.content
             && attrs.tag.is_none()
         {
             let problem = "`content` goes with `tag`, the field for the variant's name: add it";
-            errors.push(Error::custom(problem).with_span(&content.span()));
+            errors.push(&content.span(), problem);
         }
         if let (Some(tag), Some(content)) = (&attrs.tag, &attrs.content)
             && **tag == **content
         {
             let problem = "the tag and the content are two fields: give them two names";
-            errors.push(Error::custom(problem).with_span(&content.span()));
+            errors.push(&content.span(), problem);
         }
         let given = [
             attrs.repr.as_ref().map(|repr| ("repr", repr.span())),
@@ -61,18 +61,18 @@ impl Repr {
         let mut given = given.into_iter().flatten();
         if let (Some((one, _)), Some((other, span))) = (given.next(), given.next()) {
             let problem = format!("an enum is stored by `{one}` or by `{other}`: remove one");
-            errors.push(Error::custom(problem).with_span(&span));
+            errors.push(&span, problem);
         }
         match attrs {
             EmbedAttrs {
                 repr: Some(repr), ..
             } => {
-                if **repr != "int" {
+                if &**repr != "int" {
                     let problem = format!(
                         "unknown representation {:?}: use \"int\", or leave it out for strings",
-                        **repr
+                        &**repr
                     );
-                    errors.push(Error::custom(problem).with_span(&repr.span()));
+                    errors.push(&repr.span(), problem);
                 }
                 Self::Int
             }
@@ -97,8 +97,8 @@ impl Variant {
         variant: &syn::Variant,
         case: Option<Case>,
         repr: &Repr,
-        errors: &mut Accumulator,
-    ) -> darling::Result<Self> {
+        errors: &mut Errors,
+    ) -> syn::Result<Self> {
         let attrs = VariantAttrs::read(&variant.attrs, errors);
         let rust_name = variant.ident.unraw().to_string();
         let content = match &variant.fields {
@@ -140,7 +140,7 @@ impl Variant {
             rules::distinct_fields(fields, errors);
         }
         match own.problem(repr) {
-            Some(problem) => Err(Error::custom(problem).with_span(&variant.fields.span())),
+            Some(problem) => Err(Error::new(variant.fields.span(), problem)),
             None => Ok(own),
         }
     }

@@ -1,10 +1,12 @@
-use darling::{Error, error::Accumulator};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Expr, Fields, Ident, Path, Type, spanned::Spanned};
+use syn::{Data, DeriveInput, Error, Expr, Fields, Ident, Path, Type, spanned::Spanned};
 
 use super::{field::constant, library, rules};
-use crate::attrs::{ViewAttrs, ViewFieldAttrs};
+use crate::{
+    attrs::{ViewAttrs, ViewFieldAttrs},
+    errors::Errors,
+};
 
 /// A struct that shows a table's records.
 pub(crate) struct View {
@@ -34,7 +36,7 @@ impl View {
     pub(crate) fn from_input(
         input: &DeriveInput,
         attrs: ViewAttrs,
-        errors: &mut Accumulator,
+        errors: &mut Errors,
     ) -> Option<Self> {
         let fields = match &input.data {
             Data::Struct(data) => match &data.fields {
@@ -43,13 +45,13 @@ impl View {
             },
             _ => Err("a view is a struct, with a field for each field of the table that it shows"),
         };
-        let fields = fields.map_err(|problem| Error::custom(problem).with_span(&input.ident));
+        let fields = fields.map_err(|problem| Error::new(input.ident.span(), problem));
         let fields = errors.handle(fields)?;
-        let mut problems = Error::accumulator();
+        let mut problems = Errors::default();
         let fields = fields
             .named
             .iter()
-            .filter_map(|field| problems.handle(view_field(field)).flatten())
+            .filter_map(|field| view_field(field, &mut problems))
             .collect();
         errors.handle(problems.finish())?;
         if !rules::concrete(&input.generics, "a view", errors) {
@@ -57,7 +59,7 @@ impl View {
         }
         let of = attrs.of.ok_or_else(|| {
             let problem = "a view shows the records of a table: add `#[view(of = SomeTable)]`";
-            Error::custom(problem).with_span(&input.ident)
+            Error::new(input.ident.span(), problem)
         });
         Some(Self {
             of: errors.handle(of)?,
@@ -68,11 +70,9 @@ impl View {
     }
 }
 
-fn view_field(field: &syn::Field) -> darling::Result<Option<ViewField>> {
-    let attrs = ViewFieldAttrs::read(&field.attrs)?;
-    let Some(ident) = field.ident.clone() else {
-        return Ok(None);
-    };
+fn view_field(field: &syn::Field, problems: &mut Errors) -> Option<ViewField> {
+    let attrs = ViewFieldAttrs::read(&field.attrs, problems);
+    let ident = field.ident.clone()?;
     let shown = match (attrs.skip.is_present(), attrs.expr, attrs.field) {
         (true, None, None) => Shown::Nothing,
         (false, Some(expr), None) => Shown::Expr(expr),
@@ -80,14 +80,15 @@ fn view_field(field: &syn::Field) -> darling::Result<Option<ViewField>> {
         (false, None, None) => Shown::Field(constant(&ident)),
         _ => {
             let problem = "a view's field shows one thing: keep one of `field`, `expr` and `skip`";
-            return Err(Error::custom(problem).with_span(&ident));
+            problems.push(&ident, problem);
+            return None;
         }
     };
-    Ok(Some(ViewField {
+    Some(ViewField {
         ident,
         ty: field.ty.clone(),
         shown,
-    }))
+    })
 }
 
 impl ViewField {

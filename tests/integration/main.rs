@@ -7,6 +7,7 @@
 
 mod codec;
 mod errors;
+mod fake;
 mod faults;
 mod live;
 mod load;

@@ -10,12 +10,12 @@ use uuid::Uuid;
 use crate::{
     error::{ErrorKind, Result},
     rpc::{Method, Request},
-    session::Core,
+    session::SessionInner,
     transaction::pause,
 };
 
 /// Kills a live query of a session and waits for the answer.
-pub(super) async fn kill(core: &Arc<Core>, epoch: u64, live: Uuid) -> Result<()> {
+pub(super) async fn kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) -> Result<()> {
     let deadline = core.deadline(None);
     let mut conflicts = 0;
     loop {
@@ -33,7 +33,7 @@ pub(super) async fn kill(core: &Arc<Core>, epoch: u64, live: Uuid) -> Result<()>
 }
 
 /// Kills a live query of a session without waiting.
-pub(super) fn post_kill(core: &Arc<Core>, epoch: u64, live: Uuid) {
+pub(super) fn post_kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) {
     // it ends with its session
     let again = Arc::downgrade(core);
     let answered = move |result: Result<Bytes>| {

@@ -19,7 +19,7 @@ use crate::{
     connection::{Connection, Link, Subscription},
     error::{DecodeError, Error, Result},
     rpc::{self, Action},
-    session::{Core, Session},
+    session::{Session, SessionInner},
     value::{RecordId, Value},
 };
 
@@ -62,7 +62,7 @@ pub struct Notifications<V = Value> {
     connection: Connection,
     link: Arc<Link>,
     /// The live query ends with its session.
-    session: Weak<Core>,
+    session: Weak<SessionInner>,
     epoch: u64,
     live: Uuid,
     subscription: Subscription,
@@ -95,7 +95,7 @@ impl<A, S> Session<A, S> {
     pub fn live_notifications<V: DecodeOwned>(&self, live: Uuid) -> Notifications<V> {
         let core = self.core();
         let link = core.link().clone();
-        let epoch = core.touched();
+        let epoch = core.attached_on();
         Notifications {
             connection: core.connection().clone(),
             session: Arc::downgrade(core),
@@ -163,7 +163,7 @@ impl<V: DecodeOwned> Notifications<V> {
 
 impl<V> Notifications<V> {
     /// The session, if there is a live query to be killed.
-    fn running(&self) -> Option<Arc<Core>> {
+    fn running(&self) -> Option<Arc<SessionInner>> {
         self.session.upgrade().filter(|_| !self.over)
     }
 }

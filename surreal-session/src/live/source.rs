@@ -20,7 +20,7 @@ use crate::{
     connection::{Deadline, Subscription},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Action, Notification, Request, Rows},
-    session::{Core, LiveHome, settle},
+    session::{LiveContext, SessionInner, run_to_end},
     trace,
     transaction::pause,
 };
@@ -41,7 +41,7 @@ pub(super) enum Signal {
 
 /// A live query, from socket to socket. Dropping it kills it on the server.
 pub(super) struct Source {
-    core: Arc<Core>,
+    core: Arc<SessionInner>,
     /// Begins the query; sent once on each socket.
     request: Request,
     end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
@@ -56,7 +56,7 @@ enum Phase {
 
 /// A live query on one socket.
 struct Following {
-    core: Arc<Core>,
+    core: Arc<SessionInner>,
     epoch: u64,
     live: Uuid,
     subscription: Subscription,
@@ -65,8 +65,8 @@ struct Following {
 
 impl Source {
     /// Begins a live query, of which `request` is the only statement.
-    pub(super) async fn start(home: LiveHome, request: Request) -> Result<Self> {
-        let LiveHome { core, end } = home;
+    pub(super) async fn start(home: LiveContext, request: Request) -> Result<Self> {
+        let LiveContext { core, end } = home;
         let deadline = core.deadline(None);
         let following = Following::start(core.clone(), request.clone(), deadline).await?;
         Ok(Self {
@@ -136,11 +136,11 @@ impl fmt::Debug for Source {
 
 impl Following {
     /// Ends with a query that is followed or with none, also when the caller stops waiting.
-    async fn start(core: Arc<Core>, request: Request, deadline: Deadline) -> Result<Self> {
-        settle(Self::begin(core, request, deadline)).await
+    async fn start(core: Arc<SessionInner>, request: Request, deadline: Deadline) -> Result<Self> {
+        run_to_end(Self::begin(core, request, deadline)).await
     }
 
-    async fn begin(core: Arc<Core>, request: Request, deadline: Deadline) -> Result<Self> {
+    async fn begin(core: Arc<SessionInner>, request: Request, deadline: Deadline) -> Result<Self> {
         let mut conflicts = 0;
         loop {
             let error = match core.ready(deadline).await {
@@ -166,12 +166,12 @@ impl Following {
     }
 
     async fn begin_on(
-        core: &Arc<Core>,
+        core: &Arc<SessionInner>,
         epoch: u64,
         request: Request,
         deadline: Deadline,
     ) -> Result<Self> {
-        let undo = move |core: &Arc<Core>, reply: &Bytes| {
+        let undo = move |core: &Arc<SessionInner>, reply: &Bytes| {
             if let Ok(live) = begun(reply) {
                 post_kill(core, epoch, live);
             }

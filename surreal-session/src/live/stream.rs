@@ -16,7 +16,7 @@ use crate::{
     error::{DecodeError, Error, Result},
     model::Table,
     rpc::{Action, Notification, Request},
-    session::LiveHome,
+    session::LiveContext,
 };
 
 /// The events of a live query. From [`Table::live`].
@@ -34,7 +34,7 @@ pub struct LiveStream<T, V = T> {
 }
 
 impl<T: Table, V: Shown<T>> LiveStream<T, V> {
-    pub(crate) async fn start(home: LiveHome, request: Request, diff: bool) -> Result<Self> {
+    pub(crate) async fn start(home: LiveContext, request: Request, diff: bool) -> Result<Self> {
         Ok(Self {
             source: Source::start(home, request).await?,
             diff,

@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use uuid::Uuid;
 
-use super::{Anonymous, Core, NoNamespace, Session, state::State};
+use super::{Anonymous, NoNamespace, Session, SessionInner, state::State};
 use crate::{
     codec,
     connection::{Connection, Purpose},
@@ -17,7 +19,7 @@ impl Connection {
     /// [`SessionLimit`](crate::ErrorKind::SessionLimit) when the server attaches no more on this connection, and what any call
     /// can end with.
     pub async fn attach(&self) -> Result<Session<Anonymous, NoNamespace>> {
-        Core::attach(self, State::default(), Purpose::Data)
+        SessionInner::attach(self, Arc::<State>::default(), Purpose::Data)
             .await
             .map(Session::new)
     }

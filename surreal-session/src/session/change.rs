@@ -1,8 +1,9 @@
-use std::sync::atomic::Ordering;
+//! Changes of a session that are one call.
 
-use super::{Core, core::unsent, state::State};
+use bytes::Bytes;
+
+use super::{exclusive::Exclusive, inner::unsent};
 use crate::{
-    connection::Deadline,
     error::{Outcome, Result},
     rpc::Request,
 };
@@ -10,10 +11,21 @@ use crate::{
 /// A change of a session, as a call.
 pub(super) struct Change {
     pub(super) request: Request,
-    /// What takes it back, where the server leaves it half done when it refuses it
+    /// The call that reverts it, where the server leaves it half done when it refuses it.
     pub(super) undo: Option<Request>,
-    /// Whether the session has another identity afterwards, so that it does not matter if it can have the old one
+    /// Whether the session has another identity afterwards, so that it does not matter if it can have the old one.
     pub(super) replaces_identity: bool,
+}
+
+impl Change {
+    /// A change after which the session has another identity.
+    pub(super) fn of_identity(request: Request) -> Self {
+        Self {
+            request,
+            undo: None,
+            replaces_identity: true,
+        }
+    }
 }
 
 impl From<Request> for Change {
@@ -26,78 +38,41 @@ impl From<Request> for Change {
     }
 }
 
-impl Core {
-    /// A call that changes the session; none runs beside it. `apply` notes in the state what the answer says.
+impl Exclusive {
+    /// Sends a change. Returns the answer and the socket that it came from.
     ///
-    /// Without an answer, nobody knows what the server holds: the next call sets the session up as it was before.
-    pub(super) async fn change<T>(
-        &self,
-        change: impl Into<Change>,
-        apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
-    ) -> Result<T> {
-        let deadline = self.deadline(None);
-        let _gate = self.alone(deadline).await?;
-        self.change_alone(change.into(), deadline, apply).await
-    }
-
-    /// [`change`](Self::change) within the gate.
-    pub(super) async fn change_alone<T>(
-        &self,
-        change: Change,
-        deadline: Deadline,
-        apply: impl FnOnce(&mut State, &[u8]) -> Result<T>,
-    ) -> Result<T> {
+    /// After it the session has to be noted as what it has become. Until then, and without an answer, its state on the
+    /// server counts as unknown, and the next call sets it up as it was before.
+    pub(super) async fn send_change(&mut self, change: impl Into<Change>) -> Result<(Bytes, u64)> {
         let Change {
             request,
             undo,
             replaces_identity,
-        } = change;
-        let call = self.link().prepare(request, self.route(None))?;
+        } = change.into();
+        let call = self.link().prepare(request, self.session.route(None))?;
         loop {
-            let set_up = self.set_up(!replaces_identity, deadline);
-            let epoch = set_up.await.map_err(unsent)?;
-            let before = self.settled.swap(0, Ordering::AcqRel);
-            match self.link().call(&call, epoch, deadline).await {
-                Ok(reply) => {
-                    let value = apply(&mut self.state(), &reply)?;
-                    if replaces_identity {
-                        self.note_failure(None);
-                    }
-                    self.settled.store(epoch, Ordering::Release);
-                    return Ok(value);
-                }
+            let attached = match replaces_identity {
+                true => self.attached_for_identity().await,
+                false => self.brought_in_sync().await,
+            };
+            let epoch = attached.map_err(unsent)?;
+            let before = self.locked.hold(|held| held.change_begins());
+            match self.link().call(&call, epoch, self.deadline).await {
+                Ok(reply) => return Ok((reply, epoch)),
                 Err(error) if call.may_repeat(&error) => {}
                 Err(error) => {
-                    let undone = match undo {
+                    let unchanged = match undo {
                         Some(undo) if error.outcome() == Outcome::Failed => {
-                            self.send(undo, epoch, deadline).await.is_ok()
+                            self.send(undo, epoch).await.is_ok()
                         }
                         _ => error.outcome() != Outcome::Unknown,
                     };
-                    if undone {
-                        self.settled.store(before, Ordering::Release);
+                    if unchanged {
+                        self.locked.hold(|held| held.restore(before));
                     }
                     return Err(error);
                 }
             }
         }
-    }
-
-    /// Changes the session on the socket `epoch`. Unless it is known how that ended, the next call sets the session up
-    /// anew.
-    pub(super) async fn unsettled(
-        &self,
-        epoch: u64,
-        change: impl Future<Output = Result<()>>,
-    ) -> Result<()> {
-        let before = self.settled.swap(0, Ordering::AcqRel);
-        let result = change.await;
-        let settled = match &result {
-            Ok(()) => epoch,
-            Err(error) if error.outcome() == Outcome::Unknown => 0,
-            Err(_) => before,
-        };
-        self.settled.store(settled, Ordering::Release);
-        result
     }
 }

@@ -1,4 +1,4 @@
-use super::{Core, Session};
+use super::{Session, SessionInner};
 use crate::{connection::Purpose, error::Result};
 
 impl<A, S> Session<A, S> {
@@ -26,8 +26,8 @@ impl<A, S> Session<A, S> {
     /// session from [`attach`](crate::Connection::attach). Otherwise as [`attach`](crate::Connection::attach).
     pub async fn fork(&self) -> Result<Self> {
         let core = self.core();
-        let state = core.settled_state().await?;
-        let fork = Core::attach(core.connection(), state, Purpose::Data).await?;
+        let state = core.state().await?;
+        let fork = SessionInner::attach(core.connection(), state, Purpose::Data).await?;
         fork.keep_renewed();
         Ok(Self::new(fork))
     }

@@ -1,20 +1,10 @@
-use std::sync::Arc;
-
 use super::{
-    Anonymous, Core, Guest, Identified, InDatabase, NoNamespace, Rejected, Scope, Session,
-    SignedIn, Transition,
-    change::Change,
-    core::unsent,
-    live::EndReason,
-    principal::{Principal, no_refresh_token},
-    settle::settle,
-    state::State,
+    Anonymous, Guest, Identified, InDatabase, NoNamespace, Rejected, Session, SignedIn, Transition,
 };
 use crate::{
-    auth::{Authentication, Credentials, Fields, Record, Tokens},
+    auth::{Authentication, Credentials, Record, Tokens},
     codec::{self, DecodeOwned},
-    connection::Deadline,
-    error::{Error, ErrorKind, Outcome, Result},
+    error::Result,
     rpc::{Method, Request},
 };
 
@@ -35,8 +25,8 @@ impl<A, S> Session<A, S> {
     {
         Box::pin(async move {
             let core = self.core();
-            let result = core.sign::<C::Scope>(Method::Signin, &credentials).await;
-            self.settle(result)
+            let result = core.sign_in::<C::Scope>(Method::Signin, &credentials).await;
+            self.become_or_reject(result)
         })
     }
 
@@ -49,8 +39,8 @@ impl<A, S> Session<A, S> {
         record: Record,
     ) -> Result<Session<SignedIn, InDatabase>, Rejected<Self>> {
         let core = self.core();
-        let result = core.sign::<InDatabase>(Method::Signup, &record).await;
-        self.settle(result)
+        let result = core.sign_in::<InDatabase>(Method::Signup, &record).await;
+        self.become_or_reject(result)
     }
 
     /// Signs in by a token: one of this server's, or a JSON Web Token for an access method of type JWT. A
@@ -71,7 +61,7 @@ impl<A, S> Session<A, S> {
         let tokens = token.into_tokens();
         Box::pin(async move {
             let result = self.core().authenticate::<T::Scope>(tokens).await;
-            self.settle(result)
+            self.become_or_reject(result)
         })
     }
 
@@ -82,16 +72,16 @@ impl<A, S> Session<A, S> {
     /// What any call can end with.
     pub async fn reset(self) -> Result<Session<Anonymous, NoNamespace>, Rejected<Self>> {
         let result = self.core().reset().await;
-        self.settle(result)
+        self.become_or_reject(result)
     }
 
     /// The tokens of the present sign-in.
     #[must_use]
     pub fn tokens(&self) -> Option<Tokens> {
-        self.core().tokens()
+        self.core().shown().state.tokens()
     }
 
-    fn settle<B, T>(self, result: Result<()>) -> Result<Session<B, T>, Rejected<Self>> {
+    fn become_or_reject<B, T>(self, result: Result<()>) -> Result<Session<B, T>, Rejected<Self>> {
         match result {
             Ok(()) => {
                 self.core().keep_renewed();
@@ -117,7 +107,7 @@ impl<A: Identified, S> Session<A, S> {
     /// What any call can end with.
     pub async fn invalidate(self) -> Result<Session<Anonymous, S>, Rejected<Self>> {
         let result = self.core().invalidate().await;
-        self.settle(result)
+        self.become_or_reject(result)
     }
 
     /// Takes new tokens for the refresh token, which can be used once. Revives a session that has expired.
@@ -129,8 +119,7 @@ impl<A: Identified, S> Session<A, S> {
     /// [`outcome`](crate::Error::outcome) is unknown and the token may be used up: the session goes on by its access token,
     /// and calls fail with [`SessionExpired`](crate::ErrorKind::SessionExpired) when that is no longer accepted.
     pub async fn refresh(&self) -> Result<()> {
-        let core = self.core().clone();
-        settle(async move { core.refresh().await }).await
+        self.core().refresh().await
     }
 
     /// Revokes the refresh token, so that nobody can use it any more. The session stays signed in, and its access token
@@ -139,8 +128,7 @@ impl<A: Identified, S> Session<A, S> {
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server does not know it.
     pub async fn revoke(&self) -> Result<()> {
-        let core = self.core().clone();
-        settle(async move { core.revoke().await }).await
+        self.core().revoke().await
     }
 
     /// The record that is signed in; `None` for a system user, and for a record that may not read itself.
@@ -153,170 +141,5 @@ impl<A: Identified, S> Session<A, S> {
             .data(Request::new(Method::Info)?, core.deadline(None))
             .await?;
         Ok(codec::optional_from_bytes(&reply)?)
-    }
-}
-
-impl Core {
-    async fn sign<S: Scope>(&self, method: Method, credentials: &impl Fields) -> Result<()> {
-        let request = Request::new(method)?.object(|o| credentials.write(o))?;
-        let had_database = self.state().database.is_some();
-        self.change(identifying(request), |state, reply| {
-            state.principal = Some(Principal::new(codec::from_bytes(reply)?));
-            match credentials.selects() {
-                Some((namespace, database)) => state.signed_in_to(namespace, database),
-                None => state.keep_selected(),
-            }
-            Ok(())
-        })
-        .await?;
-        self.lives.finish(EndReason::IdentityChanged);
-        if had_database && !S::DATABASE {
-            self.unselect_database().await?;
-        }
-        Ok(())
-    }
-
-    async fn authenticate<S: Scope>(&self, tokens: Tokens) -> Result<()> {
-        let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        let had_database = self.state().database.is_some();
-        let principal = Principal::new(tokens);
-        let result = self
-            .change(identifying(request), |state, _| {
-                state.principal = Some(principal.clone());
-                Ok(())
-            })
-            .await;
-        match result {
-            Err(error) if error.is_token_expired() && principal.refreshable().is_ok() => {
-                self.renew(&principal).await?;
-            }
-            result => result?,
-        }
-        self.lives.finish(EndReason::IdentityChanged);
-        self.find_selected().await?;
-        if had_database && !S::DATABASE {
-            self.unselect_database().await?;
-        }
-        Ok(())
-    }
-
-    async fn refresh(&self) -> Result<()> {
-        let principal = self.state().principal.clone();
-        self.renew(&principal.ok_or_else(no_refresh_token)?).await?;
-        self.find_selected().await?;
-        self.renew_lives();
-        Ok(())
-    }
-
-    /// Signs in by the tokens that another session of the principal was given, as soon as there is a socket.
-    pub(super) async fn take_tokens(&self) -> Result<()> {
-        let deadline = Deadline::never();
-        let _gate = self.alone(deadline).await?;
-        let Some(tokens) = self.tokens() else {
-            return Ok(());
-        };
-        let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        self.change_alone(identifying(request), deadline, |_, _| Ok(()))
-            .await
-    }
-
-    fn tokens(&self) -> Option<Tokens> {
-        self.state().tokens()
-    }
-
-    /// Signs in as the principal by the refresh token.
-    ///
-    /// Others may be about to use it, too; they wait for their turn within the gate of their session, as this does: the
-    /// other way round, two could wait for each other.
-    async fn renew(&self, principal: &Arc<Principal>) -> Result<()> {
-        let deadline = self.deadline(None);
-        let _gate = self.alone(deadline).await?;
-        let _renewal = deadline.before_sending(principal.renewal()).await?;
-        principal.refreshable()?;
-        loop {
-            let epoch = self.set_up(false, deadline).await.map_err(unsent)?;
-            let exchange = self.exchange(principal, epoch, deadline);
-            match self.unsettled(epoch, exchange).await {
-                Err(error) if is_to_be_sent(&error) => {}
-                result => {
-                    result?;
-                    break;
-                }
-            }
-        }
-        self.state().principal = Some(principal.clone());
-        self.note_failure(None);
-        Ok(())
-    }
-
-    async fn revoke(&self) -> Result<()> {
-        let principal = self.state().principal.clone();
-        let principal = principal.ok_or_else(no_refresh_token)?;
-        let deadline = self.deadline(None);
-        let _gate = self.alone(deadline).await?;
-        let epoch = self.set_up(true, deadline).await?;
-        let _renewal = deadline.before_sending(principal.renewal()).await?;
-        let tokens = principal.refreshable()?;
-        let request = Request::new(Method::Revoke)?.param(&tokens)?;
-        self.send(request, epoch, deadline).await?;
-        principal.replace(Tokens::new(tokens.access(), None));
-        Ok(())
-    }
-
-    async fn invalidate(&self) -> Result<()> {
-        self.change(
-            identifying(Request::new(Method::Invalidate)?),
-            |state, _| {
-                state.principal = None;
-                state.keep_selected();
-                Ok(())
-            },
-        )
-        .await?;
-        self.lives.finish(EndReason::Invalidated);
-        Ok(())
-    }
-
-    async fn reset(&self) -> Result<()> {
-        self.change(identifying(Request::new(Method::Reset)?), |state, _| {
-            *state = State::default();
-            Ok(())
-        })
-        .await?;
-        self.lives.finish(EndReason::Reset);
-        Ok(())
-    }
-
-    /// Remembers what a token has selected, which the server's answer to it does not say.
-    async fn find_selected(&self) -> Result<()> {
-        match self.selected().await {
-            Ok((namespace, database)) => {
-                self.state().select(namespace, database);
-                Ok(())
-            }
-            // not allowed to ask, nor to select anything: the token will select the same again
-            Err(error) if error.outcome() == Outcome::Failed => {
-                self.state().select(None, None);
-                Ok(())
-            }
-            Err(error) => {
-                self.unsettle();
-                Err(error)
-            }
-        }
-    }
-}
-
-/// The socket went away before the call was written.
-fn is_to_be_sent(error: &Error) -> bool {
-    error.kind() == ErrorKind::ConnectionLost && error.outcome() == Outcome::NotSent
-}
-
-/// A change after which the session has another identity.
-fn identifying(request: Request) -> Change {
-    Change {
-        request,
-        undo: None,
-        replaces_identity: true,
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::Core;
+use super::SessionInner;
 use crate::{
     connection::Purpose,
     error::{ErrorKind, Result},
@@ -50,25 +50,25 @@ impl fmt::Display for EndReason {
     }
 }
 
-/// A session's live queries run in a session of their own, its twin, on a socket for live queries. It is set up like the
-/// session when a live query begins, and attached as long as one runs.
+/// A session's live queries run in a dedicated session, the live session, on a socket for live queries. It is set up like
+/// the session when a live query begins, and attached as long as one runs.
 #[derive(Debug)]
 pub(super) struct Lives {
-    twin: Arc<tokio::sync::Mutex<Weak<Core>>>,
+    session: Arc<tokio::sync::Mutex<Weak<SessionInner>>>,
     end: Mutex<watch::Sender<Option<EndReason>>>,
 }
 
 /// Where a live query runs, and how it learns that it is over.
 #[derive(Clone, Debug)]
-pub(crate) struct LiveHome {
-    pub(crate) core: Arc<Core>,
+pub(crate) struct LiveContext {
+    pub(crate) core: Arc<SessionInner>,
     pub(crate) end: watch::Receiver<Option<EndReason>>,
 }
 
 impl Default for Lives {
     fn default() -> Self {
         Self {
-            twin: Arc::default(),
+            session: Arc::default(),
             end: Mutex::new(watch::Sender::new(None)),
         }
     }
@@ -91,36 +91,38 @@ impl Lives {
     }
 }
 
-impl Core {
+impl SessionInner {
     /// Tells when the live queries of this session that begin now are over.
     pub(crate) fn watch_end(&self) -> watch::Receiver<Option<EndReason>> {
         self.lives.watch()
     }
 
     /// Where a live query of this session runs.
-    pub(crate) async fn live_home(self: &Arc<Self>) -> Result<LiveHome> {
+    pub(crate) async fn live_context(self: &Arc<Self>) -> Result<LiveContext> {
         // before the state is looked at, so that no end is missed
         let end = self.lives.watch();
-        let state = self.settled_state().await?;
-        let mut twin = self.lives.twin.lock().await;
-        let present = twin.upgrade().filter(|twin| twin.state().is_like(&state));
+        let state = self.state().await?;
+        let mut live_session = self.lives.session.lock().await;
+        let present = live_session
+            .upgrade()
+            .filter(|live| live.shown().state.is_like(&state));
         let core = match present {
             Some(core) => core,
             None => {
                 let core = Self::attach(self.connection(), state, Purpose::Live).await?;
-                *twin = Arc::downgrade(&core);
+                *live_session = Arc::downgrade(&core);
                 if !self.is_renewable() {
                     self.end_lives_with(&core).await?;
                 }
                 core
             }
         };
-        Ok(LiveHome { core, end })
+        Ok(LiveContext { core, end })
     }
 
     /// Ends the live queries when the time of their session is over: the server falls silent then, and does not say so.
-    async fn end_lives_with(self: &Arc<Self>, twin: &Arc<Self>) -> Result<()> {
-        let Some(left) = twin.session_time_left().await? else {
+    async fn end_lives_with(self: &Arc<Self>, live_session: &Arc<Self>) -> Result<()> {
+        let Some(left) = live_session.session_time_left().await? else {
             return Ok(());
         };
         let session = Arc::downgrade(self);
@@ -130,15 +132,15 @@ impl Core {
                 session.lives.finish(EndReason::Expired);
             }
         });
-        twin.keep(ending.abort_handle());
+        live_session.keep(ending.abort_handle());
         Ok(())
     }
 
     /// Ends the live queries that run when their time is over, since nothing renews the session any more.
     pub(super) async fn let_lives_expire(self: &Arc<Self>) {
-        let twin = self.lives.twin.lock().await.upgrade();
-        if let Some(twin) = twin
-            && let Err(error) = self.end_lives_with(&twin).await
+        let live_session = self.lives.session.lock().await.upgrade();
+        if let Some(live_session) = live_session
+            && let Err(error) = self.end_lives_with(&live_session).await
             && matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth)
         {
             self.lives.finish(EndReason::Expired);
@@ -148,12 +150,12 @@ impl Core {
     /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give. Nobody waits
     /// for it: they have a socket of their own, and what happens to that is nothing to the session's calls.
     pub(super) fn renew_lives(&self) {
-        let twin = self.lives.twin.clone();
+        let live_session = self.lives.session.clone();
         tokio::spawn(async move {
-            let twin = twin.lock().await.upgrade();
-            if let Some(twin) = twin {
+            let live_session = live_session.lock().await.upgrade();
+            if let Some(live_session) = live_session {
                 // where they are refused, the next call of the session is as well, and says so
-                let _ = twin.take_tokens().await;
+                let _ = live_session.take_tokens().await;
             }
         });
     }

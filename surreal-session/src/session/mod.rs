@@ -1,23 +1,27 @@
 //! Sessions: guards whose type says who is signed in and what is selected.
 
+mod ask_server;
 mod attach;
 mod change;
-mod core;
-mod exchange;
+mod exclusive;
 mod fork;
+mod held;
 mod identity;
-mod inquiry;
+mod inner;
 mod live;
+mod lock;
 mod principal;
+mod refresh_tokens;
 mod rejected;
 mod renewal;
 mod row_frames;
+mod run_to_end;
 mod scope;
 mod scoped;
 mod select;
 mod sendable;
-mod settle;
-mod setup;
+mod set_up;
+mod sign_in;
 mod state;
 mod variables;
 
@@ -26,7 +30,8 @@ use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 use uuid::Uuid;
 
 pub(crate) use self::{
-    core::Core, live::LiveHome, row_frames::RowFrames, sendable::Target, settle::settle,
+    inner::SessionInner, live::LiveContext, row_frames::RowFrames, run_to_end::run_to_end,
+    sendable::Target,
 };
 pub use self::{
     live::EndReason,
@@ -76,19 +81,19 @@ pub type Transition<'a, From, To> =
 /// }
 /// ```
 pub struct Session<A = SignedIn, S = InDatabase> {
-    core: Arc<Core>,
+    core: Arc<SessionInner>,
     marker: PhantomData<fn() -> (A, S)>,
 }
 
 impl<A, S> Session<A, S> {
-    fn new(core: Arc<Core>) -> Self {
+    fn new(core: Arc<SessionInner>) -> Self {
         Self {
             core,
             marker: PhantomData,
         }
     }
 
-    pub(crate) fn core(&self) -> &Arc<Core> {
+    pub(crate) fn core(&self) -> &Arc<SessionInner> {
         &self.core
     }
 

@@ -1,9 +1,6 @@
 use std::{
     fmt,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use super::renewal::Provider;
@@ -15,26 +12,34 @@ use crate::{
 /// Who is signed in. A session shares it with its forks: a refresh token can be used once, so the tokens that take its
 /// place are everybody's.
 pub(super) struct Principal {
-    tokens: Mutex<Tokens>,
-    /// Whether the refresh token may be used up: it was sent, and nobody knows what became of it.
-    in_doubt: AtomicBool,
-    /// What signs in when no token does.
-    credentials: Mutex<Option<Provider>>,
+    means: Mutex<Means>,
+    /// Held while the refresh token is used.
     renewal: tokio::sync::Mutex<()>,
+}
+
+/// What can sign in as the principal.
+struct Means {
+    tokens: Tokens,
+    /// Whether the refresh token may be used up: it was sent, and the answer is not known.
+    in_doubt: bool,
+    /// What signs in when no token does.
+    credentials: Option<Provider>,
 }
 
 impl Principal {
     pub(super) fn new(tokens: Tokens) -> Arc<Self> {
         Arc::new(Self {
-            tokens: Mutex::new(tokens),
-            in_doubt: AtomicBool::new(false),
-            credentials: Mutex::new(None),
+            means: Mutex::new(Means {
+                tokens,
+                in_doubt: false,
+                credentials: None,
+            }),
             renewal: tokio::sync::Mutex::default(),
         })
     }
 
     pub(super) fn tokens(&self) -> Tokens {
-        self.lock().clone()
+        self.means().tokens.clone()
     }
 
     /// The tokens, if there is one to refresh them with.
@@ -46,43 +51,43 @@ impl Principal {
         }
     }
 
+    /// Tests whether anything but the access token can sign in.
+    pub(super) fn is_renewable(&self) -> bool {
+        let means = self.means();
+        means.tokens.refresh().is_some() || means.credentials.is_some()
+    }
+
     /// Waits until nobody else uses the refresh token. The tokens may have changed by then.
     pub(super) async fn renewal(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.renewal.lock().await
     }
 
+    /// Applies the tokens that the server gave. The refresh token among them was never sent.
     pub(super) fn replace(&self, tokens: Tokens) {
-        *self.lock() = tokens;
-        self.doubt(false);
+        let mut means = self.means();
+        means.tokens = tokens;
+        means.in_doubt = false;
     }
 
     pub(super) fn is_in_doubt(&self) -> bool {
-        self.in_doubt.load(Ordering::Acquire)
+        self.means().in_doubt
     }
 
-    /// Notes whether the refresh token may be used up, and says what was known before.
+    /// Notes whether the refresh token may be used up, and returns what was known before.
     pub(super) fn doubt(&self, in_doubt: bool) -> bool {
-        self.in_doubt.swap(in_doubt, Ordering::AcqRel)
+        std::mem::replace(&mut self.means().in_doubt, in_doubt)
     }
 
     pub(super) fn keep_credentials(&self, provider: Provider) {
-        let mut credentials = self
-            .credentials
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *credentials = Some(provider);
+        self.means().credentials = Some(provider);
     }
 
     pub(super) fn credentials(&self) -> Option<Provider> {
-        let credentials = self
-            .credentials
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        credentials.clone()
+        self.means().credentials.clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Tokens> {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    fn means(&self) -> MutexGuard<'_, Means> {
+        self.means.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

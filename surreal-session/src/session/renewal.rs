@@ -2,17 +2,15 @@
 
 use std::{
     pin::Pin,
-    sync::{Arc, PoisonError, Weak, atomic::Ordering},
+    sync::{Arc, PoisonError, Weak},
     time::Duration,
 };
 
 use tokio::task::AbortHandle;
 
 use super::{
-    Core, Session, SignedIn,
-    exchange::answer_lost,
-    principal::Principal,
-    select::{Part, use_request},
+    Session, SessionInner, SignedIn, exclusive::Exclusive, principal::Principal,
+    refresh_tokens::answer_lost,
 };
 use crate::{
     auth::{Credentials, Fields, Tokens},
@@ -63,7 +61,7 @@ impl<S: 'static> Session<SignedIn, S> {
                 Ok(credentials)
             })
         });
-        let principal = self.core().state().principal.clone();
+        let principal = self.core().shown().state.principal.clone();
         if let Some(principal) = principal {
             principal.keep_credentials(provider);
             self.core().keep_renewed();
@@ -72,31 +70,56 @@ impl<S: 'static> Session<SignedIn, S> {
     }
 }
 
-impl Core {
-    /// Signs in again after a call was refused since the session's time was over.
-    pub(super) async fn stay_signed_in(&self, refused: Error, deadline: Deadline) -> Result<()> {
-        let Some(principal) = self.state().principal.clone() else {
-            return Err(refused);
-        };
+impl SessionInner {
+    /// Signs in again after a call of this principal was refused because the session has expired.
+    pub(super) async fn stay_signed_in(
+        self: &Arc<Self>,
+        principal: Arc<Principal>,
+        refused: Error,
+        deadline: Deadline,
+    ) -> Result<()> {
         let tried = principal.tokens();
-        {
-            let _gate = self.alone(deadline).await?;
-            loop {
-                let epoch = self.set_up(true, deadline).await?;
-                let renewal = self.renew_on(&principal, &tried, refused.clone(), epoch, deadline);
-                match self.unsettled(epoch, renewal).await {
-                    // the access token may be good on the next socket
-                    Err(error) if self.went_away(epoch, &error) => {}
-                    renewed => {
-                        renewed?;
-                        self.select_chosen(epoch, deadline).await?;
-                        break;
+        let change = self.change(deadline, |mut session| async move {
+            session.renew(&principal, &tried, refused).await
+        });
+        change.await
+    }
+}
+
+impl Exclusive {
+    /// Renews the session, unless it has another identity by now: then there is nothing to renew, and `refused` is returned.
+    async fn renew(
+        &mut self,
+        principal: &Arc<Principal>,
+        tried: &Tokens,
+        refused: Error,
+    ) -> Result<()> {
+        if !self.state.is_of(principal) {
+            return Err(refused);
+        }
+        loop {
+            let epoch = self.brought_in_sync().await?;
+            let before = self.locked.hold(|held| held.change_begins());
+            match self
+                .renew_on(principal, tried, refused.clone(), epoch)
+                .await
+            {
+                Ok(()) => {
+                    self.select_chosen(epoch).await?;
+                    self.in_sync(epoch);
+                    self.session.renew_lives();
+                    return Ok(());
+                }
+                // the access token may be good on the next socket
+                Err(error) if self.went_away(epoch, &error) => {}
+                Err(error) => {
+                    if error.outcome() != Outcome::Unknown {
+                        self.locked.hold(|held| held.restore(before));
                     }
+                    return Err(error);
                 }
             }
         }
-        self.renew_lives();
-        Ok(())
     }
 
     /// Gets the session accepted on a socket, where its access token was refused or its time is over: by the tokens that
@@ -109,21 +132,20 @@ impl Core {
         tried: &Tokens,
         refused: Error,
         epoch: u64,
-        deadline: Deadline,
     ) -> Result<()> {
-        let _renewal = deadline.before_sending(principal.renewal()).await?;
+        let _turn = self.deadline.before_sending(principal.renewal()).await?;
         let mut refused = refused;
         let tokens = principal.tokens();
         let in_doubt = principal.is_in_doubt();
         let may_go_on = in_doubt && refused.kind() == ErrorKind::SessionExpired;
         if may_go_on || tokens.access() != tried.access() {
-            match self.by_token(&tokens, epoch, deadline).await {
+            match self.by_token(&tokens, epoch).await {
                 Err(error) if may_go_on && error.kind() == ErrorKind::Auth => refused = error,
                 result => return result,
             }
         }
         if tokens.refresh().is_some() && !in_doubt {
-            match self.exchange(principal, epoch, deadline).await {
+            match self.refresh_tokens(principal, epoch).await {
                 Err(error) if error.kind() == ErrorKind::Auth => refused = error,
                 result => return result,
             }
@@ -131,7 +153,7 @@ impl Core {
         let now = principal.tokens();
         if now.access() != tokens.access() {
             // the answer that was given up came meanwhile
-            return self.by_token(&now, epoch, deadline).await;
+            return self.by_token(&now, epoch).await;
         }
         let Some(provider) = principal.credentials() else {
             return Err(match in_doubt {
@@ -139,57 +161,35 @@ impl Core {
                 false => refused,
             });
         };
-        let credentials = deadline.before_sending(provider()).await??;
+        let credentials = self.deadline.before_sending(provider()).await??;
         let request = Request::new(Method::Signin)?.object(|o| credentials.write(o))?;
-        let reply = self.send(request, epoch, deadline).await?;
+        let reply = self.send(request, epoch).await?;
         principal.replace(codec::from_bytes(&reply)?);
         Ok(())
     }
 
-    pub(super) async fn by_token(
-        &self,
-        tokens: &Tokens,
-        epoch: u64,
-        deadline: Deadline,
-    ) -> Result<()> {
+    pub(super) async fn by_token(&self, tokens: &Tokens, epoch: u64) -> Result<()> {
         let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        self.send(request, epoch, deadline).await.map(drop)
+        self.send(request, epoch).await.map(drop)
     }
+}
 
-    /// Selects again, within the gate, what was chosen: signing in may have changed it.
-    async fn select_chosen(&self, epoch: u64, deadline: Deadline) -> Result<()> {
-        let (namespace, database) = {
-            let state = self.state();
-            if !state.chosen {
-                return Ok(());
-            }
-            (state.namespace.clone(), state.database.clone())
-        };
-        let (namespace, database) = (
-            Part::of(namespace.as_deref()),
-            Part::of(database.as_deref()),
-        );
-        let request = use_request(&namespace, &database)?;
-        self.unsettle();
-        self.send(request, epoch, deadline).await?;
-        self.settled.store(epoch, Ordering::Release);
-        Ok(())
-    }
-
+impl SessionInner {
     /// Whether there is what renews the session: a refresh token, or credentials that can be asked for.
     pub(super) fn is_renewable(&self) -> bool {
-        let principal = self.state().principal.clone();
-        principal.is_some_and(|principal| {
-            principal.refreshable().is_ok() || principal.credentials().is_some()
-        })
+        let principal = self.shown().state.principal.clone();
+        principal.is_some_and(|principal| principal.is_renewable())
     }
 
     /// From now on renews the session before its time is over, where it can be renewed.
     pub(super) fn keep_renewed(self: &Arc<Self>) {
-        if self.is_renewable() {
-            self.keep(tokio::spawn(renew(Arc::downgrade(self))).abort_handle());
-        } else {
-            self.stop_renewal();
+        let principal = self.shown().state.principal.clone();
+        match principal.filter(|principal| principal.is_renewable()) {
+            Some(principal) => {
+                let renewal = renew(Arc::downgrade(self), principal);
+                self.keep(tokio::spawn(renewal).abort_handle());
+            }
+            None => self.stop_renewal(),
         }
     }
 
@@ -200,17 +200,6 @@ impl Core {
         *renewal = Some(task);
     }
 
-    /// How long to wait with so much time left.
-    fn pause(&self, left: Duration) -> Duration {
-        let pause = left.mul_f64(0.8);
-        let principal = self.state().principal.clone();
-        match principal.is_some_and(|principal| principal.is_in_doubt()) {
-            // the access token's time does not grow by using it
-            true => pause.max(RETRY_PAUSE),
-            false => pause,
-        }
-    }
-
     fn stop_renewal(&self) {
         let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(task) = renewal.take() {
@@ -219,31 +208,51 @@ impl Core {
     }
 }
 
-/// Renews a session again and again, after four fifths of its time, until the session is gone or cannot be renewed.
-async fn renew(session: Weak<Core>) {
+/// Renews a session again and again, after four fifths of its time, until the session is gone, has another identity, or
+/// cannot be renewed.
+async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
     let mut due = false;
     loop {
-        let Some(core) = session.upgrade() else {
+        let Some(session) = session.upgrade() else {
             return;
         };
         let result = if due {
-            let renewed = core.stay_signed_in(soon_over(), core.deadline(None));
-            renewed.await.map(|()| Some(Duration::ZERO))
+            let deadline = session.deadline(None);
+            let renewed = session.stay_signed_in(principal.clone(), soon_over(), deadline);
+            renewed.await.map(|()| None)
         } else {
-            core.time_left().await
-        };
-        let pause = match result {
-            Ok(Some(left)) => {
-                due = !due;
-                core.pause(left)
+            match session.time_left().await {
+                Ok(Some(left)) => Ok(Some(left)),
+                Ok(None) => return,
+                Err(error) => Err(error),
             }
-            Ok(None) => return,
-            Err(error) if is_final(&error) => return core.let_lives_expire().await,
-            // the socket may be about to be replaced, which signs in as well
-            Err(_) => RETRY_PAUSE,
         };
-        drop(core);
-        tokio::time::sleep(pause).await;
+        if !session.shown().state.is_of(&principal) {
+            return;
+        }
+        let pause = match result {
+            Ok(left) => {
+                due = !due;
+                left.map(|left| pause(left, &principal))
+            }
+            Err(error) if is_final(&error) => return session.let_lives_expire().await,
+            // the socket may be about to be replaced, which signs in as well
+            Err(_) => Some(RETRY_PAUSE),
+        };
+        drop(session);
+        if let Some(pause) = pause {
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+/// How long to wait with so much time left. Never not at all: the server may say that its tokens expire at once.
+fn pause(left: Duration, principal: &Principal) -> Duration {
+    let pause = left.mul_f64(0.8);
+    // the access token's time does not grow by using it
+    match left.is_zero() || principal.is_in_doubt() {
+        true => pause.max(RETRY_PAUSE),
+        false => pause,
     }
 }
 

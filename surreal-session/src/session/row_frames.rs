@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::Core;
+use super::SessionInner;
 use crate::{
     connection::{Deadline, Frames},
     error::{Error, Result},
@@ -16,13 +16,13 @@ use crate::{
 /// The frames of a streaming query. Dropping it before the last stops the query on the server.
 #[derive(Debug)]
 pub(crate) struct RowFrames {
-    core: Arc<Core>,
+    core: Arc<SessionInner>,
     epoch: u64,
     frames: Frames,
     over: bool,
 }
 
-impl Core {
+impl SessionInner {
     /// Begins a streaming query that only reads, of whose rows `limit` bytes may wait. `None` when the server does not
     /// stream it: it is older than 3.3, it may not, or too many streams run on the socket.
     pub(crate) async fn stream(
@@ -33,7 +33,7 @@ impl Core {
     ) -> Result<Option<RowFrames>> {
         let call = self.link().prepare(request, self.route(None))?;
         loop {
-            let (_gate, epoch) = self.ready(deadline).await?;
+            let (_session, epoch) = self.ready(deadline).await?;
             let begun = match self.link().read(&call, epoch, limit) {
                 Ok(frames) => {
                     let mut frames = RowFrames {

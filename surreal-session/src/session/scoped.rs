@@ -1,4 +1,6 @@
-use super::{Anonymous, Core, NoNamespace, Session, state::State};
+use std::sync::Arc;
+
+use super::{Anonymous, NoNamespace, Session, SessionInner, state::State};
 use crate::{
     connection::{Connection, Purpose},
     error::Error,
@@ -37,7 +39,8 @@ impl Connection {
     {
         let connection = self.clone();
         async move {
-            let core = Core::attach(&connection, State::default(), Purpose::Data).await?;
+            let core =
+                SessionInner::attach(&connection, Arc::<State>::default(), Purpose::Data).await?;
             let result = body(Session::new(core.clone())).await;
             // dropping it tries once more, and counts
             let _ = core.detach().await;

@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use super::{
-    Core, HasNamespace, InDatabase, InNamespace, Rejected, Session, change::Change, state::State,
+    HasNamespace, InDatabase, InNamespace, Rejected, Session, SessionInner, change::Change,
+    exclusive::Exclusive, state::State,
 };
 use crate::{
     codec::{self, Decode, Decoder, Encode, EncodeError, Encoder},
@@ -63,41 +66,56 @@ impl<A, S: HasNamespace> Session<A, S> {
     }
 }
 
-impl Core {
-    async fn select(&self, namespace: Part<'_>, database: Part<'_>) -> Result<()> {
-        let undo = {
-            let state = self.state();
-            use_request(
-                &Part::of(state.namespace.as_deref()),
-                &Part::of(state.database.as_deref()),
-            )?
-        };
-        let change = Change {
-            request: use_request(&namespace, &database)?,
-            // a refused database leaves the server with the new namespace
-            undo: Some(undo),
-            replaces_identity: false,
-        };
-        self.change(change, selected).await
-    }
-
-    /// Signing in to a namespace leaves the database selected that was, although it was one of another namespace.
-    pub(super) async fn unselect_database(&self) -> Result<()> {
-        match self
-            .change(use_request(&Part::Keep, &Part::Unset)?, selected)
-            .await
-        {
-            // the user belongs to the database
-            Err(error) if error.outcome() == Outcome::Failed => Ok(()),
-            result => result,
-        }
+impl SessionInner {
+    async fn select(self: &Arc<Self>, namespace: Part<'_>, database: Part<'_>) -> Result<()> {
+        let request = use_request(&namespace, &database)?;
+        let change = self.change(self.deadline(None), |mut session| async move {
+            let change = Change {
+                request,
+                // a refused database leaves the server with the new namespace
+                undo: Some(session.state.use_request()?),
+                replaces_identity: false,
+            };
+            let (reply, epoch) = session.send_change(change).await?;
+            let mut next = State::clone(&session.state);
+            selected(&mut next, &reply)?;
+            session.becomes(next, epoch);
+            Ok(())
+        });
+        change.await
     }
 }
 
-pub(super) fn use_request(
-    namespace: &Part<'_>,
-    database: &Part<'_>,
-) -> Result<Request, EncodeError> {
+impl Exclusive {
+    /// Signing in to a namespace leaves the database selected that was, although it was one of another namespace.
+    pub(super) async fn unselect_database(&self, next: &mut State, epoch: u64) -> Result<()> {
+        let request = use_request(&Part::Keep, &Part::Unset)?;
+        match self.send(request, epoch).await {
+            Ok(reply) => selected(next, &reply),
+            // the user belongs to the database
+            Err(error) if error.outcome() == Outcome::Failed => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Selects again what was chosen: signing in may have changed it.
+    pub(super) async fn select_chosen(&self, epoch: u64) -> Result<()> {
+        if self.state.chosen {
+            self.send(self.state.use_request()?, epoch).await?;
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    /// The call that selects what the state says.
+    pub(super) fn use_request(&self) -> Result<Request, EncodeError> {
+        let (namespace, database) = (self.namespace.as_deref(), self.database.as_deref());
+        use_request(&Part::of(namespace), &Part::of(database))
+    }
+}
+
+fn use_request(namespace: &Part<'_>, database: &Part<'_>) -> Result<Request, EncodeError> {
     Request::new(Method::Use)?.param(namespace)?.param(database)
 }
 
@@ -108,14 +126,14 @@ fn selected(state: &mut State, reply: &[u8]) -> Result<()> {
 }
 
 /// One of the two parameters of `use`.
-pub(super) enum Part<'a> {
+enum Part<'a> {
     Name(&'a str),
     Keep,
     Unset,
 }
 
 impl<'a> Part<'a> {
-    pub(super) fn of(name: Option<&'a str>) -> Self {
+    fn of(name: Option<&'a str>) -> Self {
         name.map_or(Self::Unset, Self::Name)
     }
 }

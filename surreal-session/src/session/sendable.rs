@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
-use super::{Admitted, Selected, Session, core::Core};
+use super::{Admitted, Selected, Session, inner::SessionInner};
 use crate::{
     error::Result,
     rpc::{Request, Row, Rows},
@@ -72,12 +72,12 @@ pub(crate) mod sealed {
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Target<'a> {
-    core: &'a Arc<Core>,
+    core: &'a Arc<SessionInner>,
     transaction: Option<&'a transaction::Core>,
 }
 
 impl<'a> Target<'a> {
-    pub(crate) fn session(core: &'a Arc<Core>) -> Self {
+    pub(crate) fn session(core: &'a Arc<SessionInner>) -> Self {
         Self {
             core,
             transaction: None,
@@ -92,7 +92,7 @@ impl<'a> Target<'a> {
     }
 
     /// The session that statements run in.
-    pub(crate) fn core(self) -> &'a Arc<Core> {
+    pub(crate) fn core(self) -> &'a Arc<SessionInner> {
         self.core
     }
 
@@ -103,7 +103,7 @@ impl<'a> Target<'a> {
 
     /// Whether the session has variables: some methods of the server do not see them.
     pub(crate) fn has_variables(self) -> bool {
-        !self.core.state().variables.is_empty()
+        self.core.has_variables()
     }
 
     /// One of the server's methods for data.

@@ -1,9 +1,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{
-    principal::Principal,
-    select::{Part, use_request},
-};
+use super::principal::Principal;
 use crate::{
     auth::Tokens,
     error::Result,
@@ -28,8 +25,8 @@ impl State {
     }
 
     /// What signing in selects, it will select again.
-    pub(super) fn signed_in_to(&mut self, namespace: Option<&str>, database: Option<&str>) {
-        self.select(namespace.map(Into::into), database.map(Into::into));
+    pub(super) fn signed_in_to(&mut self, namespace: Option<String>, database: Option<String>) {
+        self.select(namespace, database);
         self.chosen = false;
     }
 
@@ -44,17 +41,24 @@ impl State {
         self.database = database;
     }
 
-    /// Whether a live query means the same in a session of the one state and of the other.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        let same_principal = match (&self.principal, &other.principal) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
+    /// Tests whether this principal is the one that is signed in.
+    pub(super) fn is_of(&self, principal: &Arc<Principal>) -> bool {
+        let own = self.principal.as_ref();
+        own.is_some_and(|own| Arc::ptr_eq(own, principal))
+    }
+
+    /// Tests whether the same user is in the same database.
+    pub(super) fn is_where(&self, other: &Self) -> bool {
+        let same_principal = match &other.principal {
+            Some(principal) => self.is_of(principal),
+            None => self.principal.is_none(),
         };
-        same_principal
-            && self.namespace == other.namespace
-            && self.database == other.database
-            && self.variables == other.variables
+        same_principal && self.namespace == other.namespace && self.database == other.database
+    }
+
+    /// Tests whether a live query means the same in a session of the one state and of the other.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.is_where(other) && self.variables == other.variables
     }
 
     /// The calls that make a session whose user is signed in what this says, each to be answered before the next is sent:
@@ -62,10 +66,7 @@ impl State {
     pub(super) fn set_up(&self) -> Result<Vec<Request>> {
         let mut calls = Vec::with_capacity(1 + self.variables.len());
         if self.chosen {
-            calls.push(use_request(
-                &Part::of(self.namespace.as_deref()),
-                &Part::of(self.database.as_deref()),
-            )?);
+            calls.push(self.use_request()?);
         }
         for (name, value) in &self.variables {
             calls.push(

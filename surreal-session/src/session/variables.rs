@@ -1,4 +1,6 @@
-use super::{Session, settle::settle};
+use std::sync::Arc;
+
+use super::{Session, SessionInner, state::State};
 use crate::{
     codec::{self, Encode},
     error::{Error, ErrorKind, Outcome, Result},
@@ -11,8 +13,11 @@ const PROTECTED: [&str; 4] = ["access", "auth", "session", "token"];
 impl<A, S> Session<A, S> {
     /// Sets a variable, which every statement of this session can read as `$name`.
     ///
-    /// Waits for the calls that run in this session. Once it has been polled it runs to its end, also when the future is
-    /// dropped.
+    /// Waits for the calls that run in this session.
+    ///
+    /// # Cancel safety
+    /// When the future is dropped, the variable is either left as it was or is set before the next call of the session.
+    /// A `set` that follows is applied after it.
     ///
     /// # Errors
     /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server keeps to itself
@@ -24,7 +29,7 @@ impl<A, S> Session<A, S> {
         let bytes = codec::to_bytes(&value)?;
         let request = Request::new(Method::Set)?.param(name)?.encoded(&bytes)?;
         let bytes = (!value.is_none()).then_some(bytes);
-        self.change_variable(request, name, bytes).await
+        self.core().change_variable(request, name, bytes).await
     }
 
     /// Removes a variable. One that is not set is fine.
@@ -35,28 +40,29 @@ impl<A, S> Session<A, S> {
         let name = name.as_ref();
         check(name)?;
         let request = Request::new(Method::Unset)?.param(name)?;
-        self.change_variable(request, name, None).await
+        self.core().change_variable(request, name, None).await
     }
+}
 
+impl SessionInner {
     async fn change_variable(
-        &self,
+        self: &Arc<Self>,
         request: Request,
         name: &str,
         value: Option<Vec<u8>>,
     ) -> Result<()> {
-        let core = self.core().clone();
         let name = name.to_owned();
-        let change = async move {
-            core.change(request, |state, _| {
-                match value {
-                    Some(value) => state.variables.insert(name, value),
-                    None => state.variables.remove(&name),
-                };
-                Ok(())
-            })
-            .await
-        };
-        settle(change).await
+        let change = self.change(self.deadline(None), |mut session| async move {
+            let (_, epoch) = session.send_change(request).await?;
+            let mut next = State::clone(&session.state);
+            match value {
+                Some(value) => next.variables.insert(name, value),
+                None => next.variables.remove(&name),
+            };
+            session.becomes(next, epoch);
+            Ok(())
+        });
+        change.await
     }
 }
 

@@ -125,7 +125,7 @@ impl<'a, T: Table, V: Shown<T> + 'a> IntoFuture for Live<'a, T, V> {
             let request = Surql::live(T::TABLE, &query)
                 .into_request()?
                 .about(T::TABLE);
-            let home = on.core().live_home().await?;
+            let home = on.core().live_context().await?;
             LiveStream::start(home, request, query.diff).await
         })
     }

@@ -72,7 +72,7 @@ impl<'a, T: Table + Clone + Sync> IntoFuture for MirrorBuilder<'a, T> {
     fn into_future(self) -> Self::IntoFuture {
         let Self { on, query, .. } = self;
         Box::pin(async move {
-            let home = on.core().live_home().await?;
+            let home = on.core().live_context().await?;
             Mirror::start(home, query).await
         })
     }

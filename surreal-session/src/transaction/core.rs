@@ -12,13 +12,13 @@ use crate::{
     connection::Deadline,
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
-    session::{self, settle},
+    session::{SessionInner, run_to_end},
 };
 
 /// One open transaction. Dropping it cancels it.
 #[derive(Debug)]
 pub(crate) struct Core {
-    session: Arc<session::Core>,
+    session: Arc<SessionInner>,
     id: Uuid,
     /// The socket that it lives and dies with.
     epoch: u64,
@@ -31,15 +31,15 @@ pub(crate) struct Core {
 
 impl Core {
     /// Opens one. A caller that stops waiting leaves none open: it is dropped with the answer.
-    pub(super) async fn begin(session: Arc<session::Core>) -> Result<Self> {
-        settle(Self::open(session)).await
+    pub(super) async fn begin(session: Arc<SessionInner>) -> Result<Self> {
+        run_to_end(Self::open(session)).await
     }
 
-    async fn open(session: Arc<session::Core>) -> Result<Self> {
+    async fn open(session: Arc<SessionInner>) -> Result<Self> {
         let deadline = session.deadline(None);
         loop {
-            let (gate, epoch) = session.ready(deadline).await?;
-            drop(gate);
+            let (locked, epoch) = session.ready(deadline).await?;
+            drop(locked);
             match Self::open_on(session.clone(), epoch, deadline).await {
                 // gone with the socket, if it was begun
                 Err(error) if error.kind() == ErrorKind::ConnectionLost => {}
@@ -48,8 +48,8 @@ impl Core {
         }
     }
 
-    async fn open_on(session: Arc<session::Core>, epoch: u64, deadline: Deadline) -> Result<Self> {
-        let undo = move |session: &Arc<session::Core>, reply: &Bytes| {
+    async fn open_on(session: Arc<SessionInner>, epoch: u64, deadline: Deadline) -> Result<Self> {
+        let undo = move |session: &Arc<SessionInner>, reply: &Bytes| {
             let cancelled = codec::from_bytes(reply)
                 .map_err(Error::from)
                 .and_then(cancel);
@@ -78,7 +78,7 @@ impl Core {
         self.id
     }
 
-    pub(crate) fn session(&self) -> &Arc<session::Core> {
+    pub(crate) fn session(&self) -> &Arc<SessionInner> {
         &self.session
     }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub(crate) use self::{core::Core, retry::pause};
 use crate::{
     error::Result,
-    session::{self, Admitted, Selected, Session},
+    session::{Admitted, Selected, Session, SessionInner},
 };
 
 /// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or [`cancel`](Self::cancel),
@@ -42,7 +42,7 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    async fn begin(session: Arc<session::Core>) -> Result<Self> {
+    async fn begin(session: Arc<SessionInner>) -> Result<Self> {
         let core = Core::begin(session).await?;
         Ok(Self { core })
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod attach;
+mod changes;
 mod churn;
 mod expiry;
 mod fork;

@@ -26,7 +26,7 @@ use crate::{
     live::source::{Signal, Source},
     model::Table,
     rpc::{Action, Notification, Request, Rows},
-    session::{Core, EndReason},
+    session::{EndReason, SessionInner},
     statement::MirrorQuery,
     value::RecordId,
 };
@@ -50,7 +50,7 @@ pub(super) type Done = oneshot::Sender<Result<()>>;
 pub(super) struct Follower<T> {
     source: Source,
     /// Where the live query runs, and the reads with it.
-    core: Arc<Core>,
+    core: Arc<SessionInner>,
     query: MirrorQuery,
     asks: mpsc::UnboundedReceiver<Ask>,
     shared: Arc<Shared<T>>,
@@ -76,7 +76,7 @@ struct Reading {
 impl<T: Table + Sync> Follower<T> {
     pub(super) fn new(
         source: Source,
-        core: Arc<Core>,
+        core: Arc<SessionInner>,
         query: MirrorQuery,
         asks: mpsc::UnboundedReceiver<Ask>,
         shared: Arc<Shared<T>>,
@@ -245,7 +245,7 @@ impl<T: Table + Sync> Follower<T> {
     }
 }
 
-async fn read(core: Arc<Core>, request: Result<Request>, pause: Duration) -> Result<Bytes> {
+async fn read(core: Arc<SessionInner>, request: Result<Request>, pause: Duration) -> Result<Bytes> {
     sleep(pause).await;
     let reply = core.data(request?, core.deadline(None)).await?;
     let row = Rows::parse(&reply)?.into_vec().pop();

@@ -24,7 +24,7 @@ use crate::{
     codec,
     error::{Error, ErrorKind, Outcome, Result},
     model::{IntoId, Table},
-    session::LiveHome,
+    session::LiveContext,
     statement::MirrorQuery,
     value::RecordId,
 };
@@ -109,7 +109,7 @@ pub struct Mirror<T: Table> {
 }
 
 impl<T: Table + Clone + Sync> Mirror<T> {
-    pub(crate) async fn start(home: LiveHome, query: MirrorQuery) -> Result<Self> {
+    pub(crate) async fn start(home: LiveContext, query: MirrorQuery) -> Result<Self> {
         let core = home.core.clone();
         let source = Source::start(home, query.live(T::TABLE)?).await?;
         let shared = Arc::new(Shared::default());

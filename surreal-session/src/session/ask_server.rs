@@ -1,19 +1,21 @@
 //! What the server says of a session, where its answers to changes do not tell. Constant text, without a name or a value.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use super::Core;
+use bytes::Bytes;
+
+use super::{SessionInner, exclusive::Exclusive};
 use crate::{
     codec,
     error::Result,
     rpc::{Method, Request, Row, Rows},
 };
 
-impl Core {
-    /// The namespace and the database that are selected.
-    pub(super) async fn selected(&self) -> Result<(Option<String>, Option<String>)> {
-        let rows = self.inquire("RETURN session::ns(); RETURN session::db()");
-        let mut rows = rows.await?.into_iter();
+impl Exclusive {
+    /// The namespace and the database that are selected on this socket.
+    pub(super) async fn selected(&self, epoch: u64) -> Result<(Option<String>, Option<String>)> {
+        let request = question("RETURN session::ns(); RETURN session::db()")?;
+        let mut rows = rows(&self.send(request, epoch).await?)?.into_iter();
         let mut next = || -> Result<Option<String>> {
             match rows.next() {
                 Some(row) => Ok(codec::optional_from_bytes(&row?)?),
@@ -22,9 +24,11 @@ impl Core {
         };
         Ok((next()?, next()?))
     }
+}
 
+impl SessionInner {
     /// How long the session and its access token are good for, by the server's clock; `None` for ever.
-    pub(super) async fn time_left(&self) -> Result<Option<Duration>> {
+    pub(super) async fn time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire(
             "RETURN $session.exp - time::unix(time::now()); RETURN $token.exp - time::unix(time::now())",
         );
@@ -37,16 +41,26 @@ impl Core {
     }
 
     /// How long the session is good for, by the server's clock, to the second after; `None` for ever.
-    pub(super) async fn session_time_left(&self) -> Result<Option<Duration>> {
+    pub(super) async fn session_time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire("RETURN $session.exp - time::unix(time::now())");
         let left = rows.await?.into_iter().next();
         let left = left.and_then(|row| codec::from_bytes::<i64>(&row.ok()?).ok());
-        Ok(left.map(|seconds| Duration::from_secs((seconds + 1).max(0).unsigned_abs())))
+        Ok(
+            left.map(|seconds| {
+                Duration::from_secs(seconds.saturating_add(1).max(0).unsigned_abs())
+            }),
+        )
     }
 
-    async fn inquire(&self, text: &str) -> Result<Vec<Row>> {
-        let request = Request::new(Method::Query)?.param(text)?.reading();
-        let reply = self.data(request, self.deadline(None)).await?;
-        Ok(Rows::parse(&reply)?.into_vec())
+    async fn inquire(self: &Arc<Self>, text: &str) -> Result<Vec<Row>> {
+        rows(&self.data(question(text)?, self.deadline(None)).await?)
     }
+}
+
+fn question(text: &str) -> Result<Request> {
+    Ok(Request::new(Method::Query)?.param(text)?.reading())
+}
+
+fn rows(reply: &Bytes) -> Result<Vec<Row>> {
+    Ok(Rows::parse(reply)?.into_vec())
 }

@@ -1,20 +1,17 @@
+//! One attached session: where it sits, and its calls.
+
 use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use bytes::Bytes;
-use tokio::{
-    sync::{RwLock, RwLockReadGuard, RwLockWriteGuard},
-    task::AbortHandle,
-};
+use tokio::{sync::RwLockReadGuard, task::AbortHandle};
 use uuid::Uuid;
 
 use super::{
     live::{EndReason, Lives},
+    lock::{Locked, SessionLock, Shown},
     state::State,
 };
 use crate::{
@@ -24,78 +21,61 @@ use crate::{
     trace::{self, Span},
 };
 
-/// One attached session, shared by its guard and by the transactions that run in it. Dropping the last detaches it.
+/// One attached session, shared by its guard and by the transactions that run in it. Dropping the last handle detaches it.
 ///
-/// What the session is stands in `state`. The server holds it on one socket, and forgets it with the socket; `settled`
-/// says on which one it holds it just so. A call that finds the session not settled sets it up first (`setup.rs`), be it
-/// that the socket was replaced or that a change was abandoned half-way.
+/// What the session is, and what the server holds of it, is one value in the session's lock (`lock.rs`). The server
+/// holds it on one socket, and forgets it with the socket. A call that finds the two out of sync brings them in sync
+/// first (`set_up.rs`), whether the socket was replaced or a change has no known end.
 #[derive(Debug)]
-pub(crate) struct Core {
+pub(crate) struct SessionInner {
     connection: Connection,
     seat: Seat,
     id: Uuid,
-    /// Data calls read it, mutators write it: the server may run a call that follows a mutator before it.
-    gate: RwLock<()>,
-    state: Mutex<State>,
-    /// The socket on which the server holds the session as `state` says; 0 for none.
-    pub(super) settled: AtomicU64,
-    /// The socket on which the server may hold the session, settled or not; 0 for none.
-    pub(super) touched: AtomicU64,
-    /// On which socket it could not be set up, and why.
-    failed: Mutex<Option<(u64, Error)>>,
-    /// Whether it was ever attached, and so counts.
-    counted: AtomicBool,
-    detached: AtomicBool,
     purpose: Purpose,
+    pub(super) lock: SessionLock,
     pub(super) lives: Lives,
-    /// What renews it before its time is over.
+    /// The task that renews it before it expires.
     pub(super) renewal: Mutex<Option<AbortHandle>>,
 }
 
-impl Core {
+impl SessionInner {
     /// Attaches a session of a fresh id, and sets it up as `state` says.
     pub(super) async fn attach(
         connection: &Connection,
-        state: State,
+        state: Arc<State>,
         purpose: Purpose,
     ) -> Result<Arc<Self>> {
         loop {
-            // made before anything is sent, so that a caller that stops waiting leaves nothing behind
-            let core = Arc::new(Self {
+            // Made before anything is sent, so that a caller that stops waiting leaves nothing behind.
+            let session = Arc::new(Self {
                 connection: connection.clone(),
                 seat: connection.seat(purpose).await?,
                 id: Uuid::now_v7(),
-                gate: RwLock::new(()),
-                state: Mutex::new(state.clone()),
-                settled: AtomicU64::new(0),
-                touched: AtomicU64::new(0),
-                failed: Mutex::default(),
-                counted: AtomicBool::new(false),
-                detached: AtomicBool::new(false),
                 purpose,
+                lock: SessionLock::new(state.clone()),
                 lives: Lives::default(),
                 renewal: Mutex::default(),
             });
-            match core.settle(core.deadline(None)).await {
+            match session.bring_in_sync(session.deadline(None)).await {
                 Ok(()) => {
-                    core.seat.accepted();
-                    return Ok(core);
+                    session.seat.accepted();
+                    return Ok(session);
                 }
-                Err(error) if is_refusal(&error) && core.seat.refused() => {
+                Err(error) if is_refusal(&error) && session.seat.refused() => {
                     if connection.is_full(purpose) {
                         return Err(session_limit(error));
                     }
                 }
                 // another link may live; if none does, its seat says why
-                Err(_) if core.link().end().is_some() => {}
+                Err(_) if session.link().end().is_some() => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
     /// Notes that the server has attached it. Sessions for live queries do not count: nobody asked for them.
-    pub(super) fn count_attached(&self) {
-        if self.purpose == Purpose::Data && !self.counted.swap(true, Ordering::Relaxed) {
+    pub(super) fn attached(&self, again: bool) {
+        if self.purpose == Purpose::Data && !again {
             self.connection.counters().attached.up();
         }
     }
@@ -112,8 +92,14 @@ impl Core {
         self.seat.link()
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What the session is, as the last change left it.
+    pub(super) fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.lock.shown()
+    }
+
+    /// Whether the session has variables.
+    pub(super) fn has_variables(&self) -> bool {
+        !self.shown().state.variables.is_empty()
     }
 
     pub(crate) fn deadline(&self, limit: Option<Duration>) -> Deadline {
@@ -121,7 +107,11 @@ impl Core {
     }
 
     /// A call that leaves the session as it is; many may run at once.
-    pub(crate) async fn data(&self, request: Request, deadline: Deadline) -> Result<Bytes> {
+    pub(crate) async fn data(
+        self: &Arc<Self>,
+        request: Request,
+        deadline: Deadline,
+    ) -> Result<Bytes> {
         let (method, span) = (request.method(), self.span(&request, None));
         let call = self.link().prepare(request, self.route(None))?;
         let rows = |reply: &Bytes| rpc::count_rows(method, reply);
@@ -129,22 +119,23 @@ impl Core {
     }
 
     /// Makes a call until it has an answer that is one.
-    async fn repeat(&self, call: &Envelope, deadline: Deadline) -> Result<Bytes> {
+    async fn repeat(self: &Arc<Self>, call: &Envelope, deadline: Deadline) -> Result<Bytes> {
         let mut renewed = false;
         loop {
-            let result = {
-                let (_gate, epoch) = self.ready(deadline).await?;
-                self.link().call(call, epoch, deadline).await
+            let (session, epoch) = self.ready(deadline).await?;
+            let error = match self.link().call(call, epoch, deadline).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
             };
-            match result {
-                Err(error) if call.may_repeat(&error) => {}
-                // refused before anything was done
-                Err(error) if error.kind() == ErrorKind::SessionExpired && !renewed => {
-                    let renewal = Box::pin(self.stay_signed_in(error, deadline)).await;
-                    renewal.map_err(known)?;
-                    renewed = true;
-                }
-                result => return result,
+            // refused before anything was done
+            if error.kind() == ErrorKind::SessionExpired && !renewed {
+                let expired = session.state.principal.clone().ok_or(error.clone())?;
+                drop(session);
+                let renewal = Box::pin(self.stay_signed_in(expired, error, deadline)).await;
+                renewal.map_err(known)?;
+                renewed = true;
+            } else if !call.may_repeat(&error) {
+                return Err(error);
             }
         }
     }
@@ -192,8 +183,8 @@ impl Core {
         let (method, span) = (request.method(), self.span(&request, transaction));
         let call = self.link().prepare(request, self.route(transaction))?;
         let answered = || async {
-            let _gate = deadline.before_sending(self.gate.read()).await?;
-            if self.detached.load(Ordering::Acquire) {
+            let session = self.lock.share(deadline).await?;
+            if session.held.is_detached() {
                 return Err(gone());
             }
             self.link().call_or(&call, epoch, deadline, late).await
@@ -204,8 +195,8 @@ impl Core {
 
     fn span(&self, request: &Request, transaction: Option<Uuid>) -> Span {
         // no lock for what nobody sees
-        let state = trace::ENABLED.then(|| self.state());
-        let state = state.as_deref();
+        let shown = trace::ENABLED.then(|| self.shown());
+        let state = shown.as_deref().map(|shown| &shown.state);
         Span::new(trace::Call {
             operation: request.method().name(),
             table: request.table(),
@@ -216,99 +207,40 @@ impl Core {
         })
     }
 
-    /// Holds off mutators, and gives the socket on which the session is settled.
-    pub(crate) async fn ready(&self, deadline: Deadline) -> Result<(RwLockReadGuard<'_, ()>, u64)> {
-        loop {
-            let gate = deadline.before_sending(self.gate.read()).await?;
-            let epoch = self.link().epoch();
-            if epoch != 0 && self.settled.load(Ordering::Acquire) == epoch {
-                return Ok((gate, epoch));
-            }
-            drop(gate);
-            // seldom, so that a call has no room for it
-            Box::pin(self.settle(deadline)).await.map_err(unsent)?;
-        }
-    }
-
-    async fn settle(&self, deadline: Deadline) -> Result<()> {
-        let _gate = deadline.before_sending(self.gate.write()).await?;
-        self.set_up(true, deadline).await.map(drop)
-    }
-
-    /// Makes sure, within the gate, that the session is settled, and gives the socket. Without its identity it is not
-    /// settled, but ready for another one.
-    pub(super) async fn set_up(&self, with_identity: bool, deadline: Deadline) -> Result<u64> {
-        loop {
-            if self.detached.load(Ordering::Acquire) {
-                return Err(gone());
-            }
-            let epoch = self.link().up(deadline).await?;
-            if self.settled.load(Ordering::Acquire) == epoch {
-                return Ok(epoch);
-            }
-            match self.set_up_on(epoch, with_identity, deadline).await {
-                Ok(()) => {
-                    if with_identity {
-                        self.settled.store(epoch, Ordering::Release);
-                    }
-                    return Ok(epoch);
-                }
-                // and so did what was set up on it
-                Err(error) if self.went_away(epoch, &error) => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Whether a call on the socket `epoch` ended since that went away meanwhile: what gives credentials may have lost a
-    /// connection of its own.
-    pub(super) fn went_away(&self, epoch: u64, error: &Error) -> bool {
-        error.kind() == ErrorKind::ConnectionLost && self.link().epoch() != epoch
-    }
-
-    /// Waits until no call of the session runs, and holds off all that come.
-    pub(super) async fn alone(&self, deadline: Deadline) -> Result<RwLockWriteGuard<'_, ()>> {
-        deadline.before_sending(self.gate.write()).await
-    }
-
-    /// What the session is, once the change that is under way has ended.
-    pub(super) async fn settled_state(&self) -> Result<State> {
-        let (_gate, _) = self.ready(self.deadline(None)).await?;
-        Ok(self.state().clone())
-    }
-
-    /// The next call sets the session up anew, as the state says.
-    pub(super) fn unsettle(&self) {
-        self.settled.store(0, Ordering::Release);
-    }
-
-    /// A call within the gate, on one socket.
-    pub(super) async fn send(
-        &self,
-        request: Request,
-        epoch: u64,
+    /// Holds off changes, and gives the socket on which the session is in sync.
+    pub(crate) async fn ready(
+        self: &Arc<Self>,
         deadline: Deadline,
-    ) -> Result<Bytes> {
-        let call = self.link().prepare(request, self.route(None))?;
-        self.link().call(&call, epoch, deadline).await
-    }
-
-    /// Why the session could not be set up on this socket; it is not tried again for each of its calls.
-    pub(super) fn failure(&self, epoch: u64) -> Option<Error> {
-        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*failed {
-            Some((on, error)) if *on == epoch => Some(error.clone().with_outcome(Outcome::NotSent)),
-            _ => None,
+    ) -> Result<(RwLockReadGuard<'_, Locked>, u64)> {
+        loop {
+            let session = self.lock.share(deadline).await?;
+            let epoch = self.link().epoch();
+            if session.held.is_in_sync_on(epoch) {
+                return Ok((session, epoch));
+            }
+            drop(session);
+            // seldom, so that a call has no room for it
+            let in_sync = Box::pin(self.bring_in_sync(deadline));
+            in_sync.await.map_err(unsent)?;
         }
     }
 
-    pub(super) fn note_failure(&self, failure: Option<(u64, Error)>) {
-        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+    async fn bring_in_sync(self: &Arc<Self>, deadline: Deadline) -> Result<()> {
+        let change = self.change(deadline, |mut exclusive| async move {
+            exclusive.brought_in_sync().await.map(drop)
+        });
+        change.await
+    }
+
+    /// What the session is, once the change in progress has ended.
+    pub(super) async fn state(self: &Arc<Self>) -> Result<Arc<State>> {
+        let (session, _) = self.ready(self.deadline(None)).await?;
+        Ok(session.state.clone())
     }
 
     /// The socket on which the server may hold the session; 0 for none.
-    pub(crate) fn touched(&self) -> u64 {
-        self.touched.load(Ordering::Acquire)
+    pub(crate) fn attached_on(&self) -> u64 {
+        self.shown().attached_on
     }
 
     /// Sends a request of this session that nobody waits for, on the socket `epoch` if it is still there.
@@ -322,22 +254,19 @@ impl Core {
     }
 
     /// Detaches and waits for the answer.
-    pub(super) async fn detach(&self) -> Result<()> {
-        let deadline = self.deadline(None);
-        let _gate = deadline.before_sending(self.gate.write()).await?;
-        self.unsettle();
+    pub(super) async fn detach(self: &Arc<Self>) -> Result<()> {
+        let mut exclusive = self.alone(self.deadline(None)).await?;
         self.lives.finish(EndReason::Detached);
-        let epoch = self.touched();
-        if epoch == self.link().epoch() {
-            let request = Request::new(Method::Detach)?;
-            match self.send(request, epoch, deadline).await {
+        exclusive.locked.hold(|held| held.change_begins());
+        let epoch = exclusive.held.attached_on();
+        if epoch != 0 && epoch == self.link().epoch() {
+            match exclusive.send(Request::new(Method::Detach)?, epoch).await {
                 Err(error) if error.kind() != ErrorKind::ConnectionLost => return Err(error),
                 // gone with its socket
                 Ok(_) | Err(_) => {}
             }
         }
-        self.touched.store(0, Ordering::Release);
-        self.detached.store(true, Ordering::Release);
+        exclusive.locked.hold(|held| held.detached());
         Ok(())
     }
 
@@ -349,14 +278,15 @@ impl Core {
     }
 }
 
-impl Drop for Core {
+impl Drop for SessionInner {
     fn drop(&mut self) {
         let renewal = self.renewal.get_mut();
         if let Some(renewal) = renewal.unwrap_or_else(PoisonError::into_inner).take() {
             renewal.abort();
         }
-        let counted = *self.counted.get_mut();
-        let epoch = *self.touched.get_mut();
+        let (held, counted) = self.lock.last();
+        let counted = counted && self.purpose == Purpose::Data;
+        let epoch = held.attached_on();
         let connection = self.connection.clone();
         let count = move |gone: bool| {
             let counters = connection.counters();
@@ -418,7 +348,7 @@ fn known(error: Error) -> Error {
     }
 }
 
-fn gone() -> Error {
+pub(super) fn gone() -> Error {
     Error::new(
         ErrorKind::Closed,
         Outcome::NotSent,

@@ -19,7 +19,7 @@ pub(super) async fn kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) -> Re
     let deadline = core.deadline(None);
     let mut conflicts = 0;
     loop {
-        match core.data_on(epoch, request(live)?, None, deadline).await {
+        match core.data_on(epoch, request(live)?, deadline).await {
             Err(error) => match error.kind() {
                 // gone with the socket, or with the session
                 ErrorKind::ConnectionLost | ErrorKind::Closed => return Ok(()),

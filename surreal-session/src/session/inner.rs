@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     live::{EndReason, Lives},
-    lock::{Locked, SessionLock, Shown},
+    lock::{Basis, Locked, SessionLock, Shown},
     state::State,
 };
 use crate::{
@@ -140,16 +140,35 @@ impl SessionInner {
         }
     }
 
-    /// A call on the socket `epoch` and on no other: for what lives and dies with the socket, such as a transaction.
+    /// A call on the socket `epoch` and on no other: for what lives and dies with the socket.
     pub(crate) async fn data_on(
         &self,
         epoch: u64,
         request: Request,
-        transaction: Option<Uuid>,
         deadline: Deadline,
     ) -> Result<Bytes> {
+        self.data_on_or(epoch, request, None, deadline, None).await
+    }
+
+    /// A call in a transaction, which is refused when the session has another user or database than the transaction began
+    /// with.
+    pub(crate) async fn data_in(
+        &self,
+        epoch: u64,
+        request: Request,
+        transaction: Uuid,
+        basis: &Basis,
+        deadline: Deadline,
+    ) -> Result<Bytes> {
+        let transaction = Some((transaction, basis));
         self.data_on_or(epoch, request, transaction, deadline, None)
             .await
+    }
+
+    /// Fails when the session has another user or database by now.
+    pub(crate) async fn has_kept(&self, basis: &Basis, deadline: Deadline) -> Result<()> {
+        let session = self.lock.share(deadline).await?;
+        session.check(basis)
     }
 
     /// [`data_on`](Self::data_on), for what begins something on the server. If the answer comes after the deadline, so
@@ -176,16 +195,20 @@ impl SessionInner {
         &self,
         epoch: u64,
         request: Request,
-        transaction: Option<Uuid>,
+        transaction: Option<(Uuid, &Basis)>,
         deadline: Deadline,
         late: Option<Callback>,
     ) -> Result<Bytes> {
+        let (transaction, basis) = transaction.unzip();
         let (method, span) = (request.method(), self.span(&request, transaction));
         let call = self.link().prepare(request, self.route(transaction))?;
         let answered = || async {
             let session = self.lock.share(deadline).await?;
             if session.held.is_detached() {
                 return Err(gone());
+            }
+            if let Some(basis) = basis {
+                session.check(basis)?;
             }
             self.link().call_or(&call, epoch, deadline, late).await
         };

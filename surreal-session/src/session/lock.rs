@@ -8,7 +8,10 @@ use std::{
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock, RwLockReadGuard};
 
 use super::{held::Held, state::State};
-use crate::{connection::Deadline, error::Result};
+use crate::{
+    connection::Deadline,
+    error::{Error, ErrorKind, Outcome, Result},
+};
 
 /// Guards a session: calls share it, and a change holds it alone, because the server may run a call that follows a change
 /// before the change.
@@ -36,6 +39,36 @@ pub(super) struct Shown {
     pub(super) state: Arc<State>,
     /// The socket on which the server may hold the session; 0 for none.
     pub(super) attached_on: u64,
+}
+
+/// The user and the database that a session had at some time.
+#[derive(Clone, Debug)]
+pub(crate) struct Basis(Arc<State>);
+
+impl Locked {
+    pub(crate) fn basis(&self) -> Basis {
+        Basis(self.state.clone())
+    }
+
+    /// Fails when the session has another user or database than a transaction began with.
+    pub(super) fn check(&self, Basis(state): &Basis) -> Result<()> {
+        if Arc::ptr_eq(&self.state, state) || self.state.is_where(state) {
+            return Ok(());
+        }
+        Err(match self.state.is_blank() {
+            true => Error::new(
+                ErrorKind::Closed,
+                Outcome::NotSent,
+                "the transaction was cancelled, because its session was reset: begin another one",
+            ),
+            false => Error::new(
+                ErrorKind::TransactionFailed,
+                Outcome::NotSent,
+                "the session has another user or another database than the transaction began with, and nothing of the \
+                 transaction will be kept: end a transaction before its session signs in, signs out or selects",
+            ),
+        })
+    }
 }
 
 impl SessionLock {

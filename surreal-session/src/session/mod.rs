@@ -30,8 +30,8 @@ use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 use uuid::Uuid;
 
 pub(crate) use self::{
-    inner::SessionInner, live::LiveContext, row_frames::RowFrames, run_to_end::run_to_end,
-    sendable::Target,
+    inner::SessionInner, live::LiveContext, lock::Basis, row_frames::RowFrames,
+    run_to_end::run_to_end, sendable::Target,
 };
 pub use self::{
     live::EndReason,

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
@@ -6,7 +6,7 @@ use super::{Admitted, Selected, Session, inner::SessionInner};
 use crate::{
     error::Result,
     rpc::{Request, Row, Rows},
-    transaction::{self, Transaction},
+    transaction::{self, Failure, Transaction},
 };
 
 /// What statements run on: a [`Session`] that is signed in and in a database, or a [`Transaction`] of one.
@@ -106,6 +106,29 @@ impl<'a> Target<'a> {
         self.core.has_variables()
     }
 
+    /// Where a failure of what was read is noted: it is a transaction's.
+    pub(crate) fn failure(self) -> Option<Failure> {
+        let transaction = self.transaction?;
+        Some(transaction.failure().clone())
+    }
+
+    /// Runs a statement. In a transaction its failure is the transaction's, also where this side has found it.
+    pub(crate) fn run<T>(
+        self,
+        statement: impl Future<Output = Result<T>> + Send + 'a,
+    ) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>> {
+        let Some(transaction) = self.transaction else {
+            return Box::pin(statement);
+        };
+        Box::pin(async move {
+            let result = statement.await;
+            if let Err(error) = &result {
+                transaction.failure().note(error);
+            }
+            result
+        })
+    }
+
     /// One of the server's methods for data.
     pub(crate) async fn call(self, request: Request, limit: Option<Duration>) -> Result<Bytes> {
         let deadline = self.core.deadline(limit);
@@ -122,7 +145,7 @@ impl<'a> Target<'a> {
         if let Some(transaction) = self.transaction
             && let Some(error) = rows.iter().find_map(|row| row.as_ref().err())
         {
-            transaction.fail(error);
+            transaction.failure().note_on_the_server(error);
         }
         Ok(rows)
     }

@@ -56,6 +56,11 @@ impl State {
         same_principal && self.namespace == other.namespace && self.database == other.database
     }
 
+    /// Tests whether there is no user and nothing is selected, as after a reset.
+    pub(super) fn is_blank(&self) -> bool {
+        self.principal.is_none() && self.namespace.is_none()
+    }
+
     /// Tests whether a live query means the same in a session of the one state and of the other.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.is_where(other) && self.variables == other.variables

@@ -33,7 +33,7 @@ impl<'a, T: Table> IntoFuture for Count<'a, T> {
     type IntoFuture = Answer<'a, u64>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.on.run(async move {
             let request = Surql::count(&self.selection).into_read()?.about(T::TABLE);
             let rows = self.on.query(request, self.timeout).await?;
             let groups: Vec<Group> = rows::only::<T, _>(rows)?;

@@ -68,7 +68,7 @@ impl<'a, T: Table, O: 'a> IntoFuture for Delete<'a, T, O> {
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.on.run(async move {
             let Returning { clause, read } = self.returning;
             if self.filter.is_none() && matches!(clause, Clause::Before) {
                 let request = Request::new(Method::Delete)?

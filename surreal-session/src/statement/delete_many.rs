@@ -79,7 +79,7 @@ where
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.on.run(async move {
             let Returning { clause, read } = self.returning;
             let surql = Surql::delete(Subject::Table(T::TABLE), self.filter.as_ref(), &clause);
             let rows = self

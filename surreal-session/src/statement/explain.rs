@@ -27,7 +27,7 @@ impl<'a> IntoFuture for Explain<'a> {
     type IntoFuture = Answer<'a, String>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.on.run(async move {
             let request = self.surql.into_read()?;
             let row = rows::only_row(self.on.query(request, self.timeout).await?)?;
             Ok(codec::from_bytes(&row)?)

@@ -21,7 +21,7 @@ impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for First<'a, T, V> {
     type IntoFuture = Answer<'a, Option<V>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.0.on.run(async move {
             let records = self.0.limit(1).run().await?;
             Ok(records.into_iter().next())
         })
@@ -44,7 +44,7 @@ impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for One<'a, T, V> {
     type IntoFuture = Answer<'a, V>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.0.on.run(async move {
             // a second one is enough to know that there are several
             let mut records = self.0.limit(2).run().await?.into_iter();
             match (records.next(), records.next()) {

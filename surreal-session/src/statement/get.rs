@@ -39,7 +39,7 @@ impl<'a, T: Table> IntoFuture for Get<'a, T> {
     type IntoFuture = Answer<'a, Option<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.on.run(async move {
             let reply = self.on.call(self.request?, self.timeout).await?;
             rows::optional(&reply)
         })

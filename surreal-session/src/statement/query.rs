@@ -79,7 +79,8 @@ impl<'t> Query<'t> {
     where
         't: 'a,
     {
-        Box::pin(self.run(on.target()))
+        let on = on.target();
+        on.run(self.run(on))
     }
 
     async fn run(self, on: Target<'_>) -> Result<Response> {
@@ -91,7 +92,8 @@ impl<'t> Query<'t> {
                     .iter()
                     .try_for_each(|(name, value)| o.encoded(name, value))
             })?;
-        on.query(request, self.timeout).await.map(Response::new)
+        let rows = on.query(request, self.timeout).await?;
+        Ok(Response::new(rows, on.failure()))
     }
 }
 
@@ -130,7 +132,7 @@ impl<'a> IntoFuture for SessionQuery<'a> {
     type IntoFuture = Answer<'a, Response>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.query.run(self.on))
+        self.on.run(self.query.run(self.on))
     }
 }
 

@@ -94,7 +94,7 @@ impl<'a, E: Edge, O: 'a> IntoFuture for Relate<'a, E, O> {
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        self.on.run(self.run())
     }
 }
 

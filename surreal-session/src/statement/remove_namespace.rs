@@ -11,5 +11,5 @@ pub(crate) async fn remove_namespace(
 ) -> Result<()> {
     let request = Surql::remove_namespace(name).into_request()?;
     let rows = Target::session(session.core()).query(request, None).await?;
-    super::Response::new(rows).check()
+    super::Response::new(rows, None).check()
 }

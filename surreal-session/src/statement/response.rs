@@ -4,6 +4,7 @@ use crate::{
     codec::{self, DecodeOwned},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::Row,
+    transaction::Failure,
 };
 
 /// The results of a query, one a statement, `LET` and `BEGIN` included.
@@ -12,23 +13,27 @@ use crate::{
 /// wanted, or [`check`](Self::check) them all.
 #[derive(Clone, Debug)]
 #[must_use = "statements that failed are errors in here: `take` or `fetch` the results, or `check` them"]
-pub struct Response(Vec<Row>);
+pub struct Response {
+    rows: Vec<Row>,
+    /// Of a transaction: where it is noted that a result cannot be read
+    failure: Option<Failure>,
+}
 
 impl Response {
-    pub(super) fn new(rows: Vec<Row>) -> Self {
-        Self(rows)
+    pub(super) fn new(rows: Vec<Row>, failure: Option<Failure>) -> Self {
+        Self { rows, failure }
     }
 
     /// How many statements gave a result.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
     }
 
     /// The result of statement `index`, counted from 0. It stays, and may be read again.
@@ -37,10 +42,14 @@ impl Response {
     /// That statement's own; [`Decode`](ErrorKind::Decode); [`Validation`](ErrorKind::Validation) when there is no such
     /// statement.
     pub fn take<T: DecodeOwned>(&mut self, index: usize) -> Result<T> {
-        match self.0.get(index) {
+        let result = match self.rows.get(index) {
             Some(row) => read(index, row),
-            None => Err(no_such_statement(index, self.0.len())),
+            None => Err(no_such_statement(index, self.rows.len())),
+        };
+        if let (Err(error), Some(failure)) = (&result, &self.failure) {
+            failure.note(error);
         }
+        result
     }
 
     /// The result of statement `index`, counted from 0, as any serde type; read as [`Serde`](crate::types::Serde) reads it.
@@ -76,7 +85,7 @@ impl Response {
 
     /// The errors of the statements that failed.
     pub fn errors(&self) -> impl Iterator<Item = &Error> {
-        self.0.iter().filter_map(|row| row.as_ref().err())
+        self.rows.iter().filter_map(|row| row.as_ref().err())
     }
 }
 

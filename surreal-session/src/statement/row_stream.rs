@@ -14,6 +14,7 @@ use crate::{
     model::Table,
     rpc::StreamFrame,
     session::RowFrames,
+    transaction::Failure,
 };
 
 /// The rows of a select, one by one. From [`Select::stream`](super::Select::stream).
@@ -24,6 +25,8 @@ use crate::{
 pub struct RowStream<T, V = T> {
     frames: Option<RowFrames>,
     batch: Option<Batch>,
+    /// Of a transaction: where it is noted that a row cannot be read
+    failure: Option<Failure>,
     marker: PhantomData<fn() -> (T, V)>,
 }
 
@@ -33,16 +36,18 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
         Self {
             frames: Some(frames),
             batch: None,
+            failure: None,
             marker: PhantomData,
         }
     }
 
     /// Rows that are all here.
-    pub(super) fn of_reply(rows: Bytes) -> Result<Self> {
+    pub(super) fn of_reply(rows: Bytes, failure: Option<Failure>) -> Result<Self> {
         let batch = Batch::new(rows).map_err(in_table::<T>)?;
         Ok(Self {
             frames: None,
             batch: Some(batch),
+            failure,
             marker: PhantomData,
         })
     }
@@ -92,6 +97,9 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
     fn end(&mut self, error: Error) -> Error {
         self.frames = None;
         self.batch = None;
+        if let Some(failure) = &self.failure {
+            failure.note(&error);
+        }
         error
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     error::{EncodeError, Error, ErrorKind, Outcome, Result},
     expr::Encoded,
     rpc::{Method, Request},
-    session::Sendable,
+    session::{Sendable, Target},
 };
 
 /// A call of a function on the server. From [`run`].
@@ -52,6 +52,10 @@ impl Run<'_> {
     /// with. [`Decode`](ErrorKind::Decode) when it gives something else.
     pub async fn send<T: DecodeOwned>(self, on: &impl Sendable) -> Result<T> {
         let on = on.target();
+        on.run(self.run(on)).await
+    }
+
+    async fn run<T: DecodeOwned>(self, on: Target<'_>) -> Result<T> {
         if !is_function(&self.function) {
             return Err(Error::new(
                 ErrorKind::Validation,

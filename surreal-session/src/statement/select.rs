@@ -255,7 +255,7 @@ impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for Select<'a, T, V> {
     type IntoFuture = Answer<'a, Vec<V>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        self.on.run(self.run())
     }
 }
 

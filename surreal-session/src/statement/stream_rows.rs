@@ -45,7 +45,8 @@ impl<'a, T: Table, V: DecodeOwned + Send> StreamRows<'a, T, V> {
         let request = Surql::select(&select.selection)
             .into_read()?
             .about(T::TABLE);
-        RowStream::of_reply(rows::only_row(on.query(request, timeout).await?)?)
+        let rows = rows::only_row(on.query(request, timeout).await?)?;
+        RowStream::of_reply(rows, on.failure())
     }
 }
 
@@ -54,7 +55,7 @@ impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for StreamRows<'a, T, 
     type IntoFuture = Answer<'a, RowStream<T, V>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.start())
+        self.select.on.run(self.start())
     }
 }
 

@@ -98,7 +98,7 @@ where
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
+        self.on.run(async move {
             let Returning { clause, read } = self.returning;
             let change = self.change.check()?;
             let subject = Subject::Table(T::TABLE);

@@ -114,7 +114,7 @@ impl<'a, T: Table, O: 'a> IntoFuture for Upsert<'a, T, O> {
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        self.on.run(self.run())
     }
 }
 

@@ -1,5 +1,5 @@
 use std::sync::{
-    Arc, OnceLock,
+    Arc,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -7,12 +7,13 @@ use bytes::Bytes;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::failure::Failure;
 use crate::{
     codec,
     connection::Deadline,
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
-    session::{SessionInner, run_to_end},
+    session::{Basis, SessionInner, run_to_end},
 };
 
 /// One open transaction. Dropping it cancels it.
@@ -22,10 +23,12 @@ pub(crate) struct Core {
     id: Uuid,
     /// The socket that it lives and dies with.
     epoch: u64,
+    /// The user and the database that it began with, and that the session must still have.
+    basis: Basis,
     /// Held by the call that runs: the server would run several at once.
     turn: Mutex<()>,
     /// Why it can only be cancelled.
-    failed: OnceLock<Error>,
+    failure: Failure,
     ended: AtomicBool,
 }
 
@@ -39,8 +42,9 @@ impl Core {
         let deadline = session.deadline(None);
         loop {
             let (locked, epoch) = session.ready(deadline).await?;
+            let basis = locked.basis();
             drop(locked);
-            match Self::open_on(session.clone(), epoch, deadline).await {
+            match Self::open_on(session.clone(), epoch, basis, deadline).await {
                 // gone with the socket, if it was begun
                 Err(error) if error.kind() == ErrorKind::ConnectionLost => {}
                 result => return result,
@@ -48,7 +52,12 @@ impl Core {
         }
     }
 
-    async fn open_on(session: Arc<SessionInner>, epoch: u64, deadline: Deadline) -> Result<Self> {
+    async fn open_on(
+        session: Arc<SessionInner>,
+        epoch: u64,
+        basis: Basis,
+        deadline: Deadline,
+    ) -> Result<Self> {
         let undo = move |session: &Arc<SessionInner>, reply: &Bytes| {
             let cancelled = codec::from_bytes(reply)
                 .map_err(Error::from)
@@ -68,8 +77,9 @@ impl Core {
             session,
             id,
             epoch,
+            basis,
             turn: Mutex::new(()),
-            failed: OnceLock::new(),
+            failure: Failure::default(),
             ended: AtomicBool::new(false),
         })
     }
@@ -85,43 +95,36 @@ impl Core {
     /// A call within the transaction, after the one before it.
     pub(crate) async fn call(&self, request: Request, deadline: Deadline) -> Result<Bytes> {
         let _turn = deadline.before_sending(self.turn.lock()).await?;
-        if let Some(error) = self.failed.get() {
-            return Err(refused(error));
-        }
+        self.failure.check_statement()?;
         let mut abandoned = FailUnlessAnswered(Some(self));
         let result = self
             .session
-            .data_on(self.epoch, request, Some(self.id), deadline)
+            .data_in(self.epoch, request, self.id, &self.basis, deadline)
             .await;
         let result = result.map_err(not_open);
         abandoned.0 = None;
-        if let Err(error) = &result
-            && (error.outcome() != Outcome::NotSent || error.kind() == ErrorKind::ConnectionLost)
-        {
-            self.fail(error);
+        if let Err(error) = &result {
+            self.failure.note_call(error);
         }
         result
     }
 
-    /// From now on it can only be cancelled.
-    pub(crate) fn fail(&self, error: &Error) {
-        self.failed.get_or_init(|| error.clone());
-    }
-
-    /// Whether it was a conflict that made it fail.
-    pub(super) fn has_conflict(&self) -> bool {
-        self.failed
-            .get()
-            .is_some_and(|error| error.kind() == ErrorKind::Conflict)
+    /// Where its statements note that they failed.
+    pub(crate) fn failure(&self) -> &Failure {
+        &self.failure
     }
 
     pub(super) async fn commit(&self) -> Result<()> {
         let deadline = self.session.deadline(None);
         let _turn = deadline.before_sending(self.turn.lock()).await?;
-        if let Some(error) = self.failed.get() {
+        let kept = match self.failure.check_commit() {
+            Ok(()) => self.session.has_kept(&self.basis, deadline).await,
+            failed => failed,
+        };
+        if let Err(error) = kept {
             // what made it fail says more than a cancel that failed, too
             let _ = self.end(Method::Cancel, deadline).await;
-            return Err(refused(error));
+            return Err(error);
         }
         self.end(Method::Commit, deadline).await
     }
@@ -139,10 +142,7 @@ impl Core {
     /// The server forgets the transaction whatever it answers.
     async fn end(&self, method: Method, deadline: Deadline) -> Result<()> {
         let request = Request::new(method)?.param(&self.id)?;
-        let result = self
-            .session
-            .data_on(self.epoch, request, None, deadline)
-            .await;
+        let result = self.session.data_on(self.epoch, request, deadline).await;
         let sent = !matches!(&result, Err(error) if error.outcome() == Outcome::NotSent);
         if sent {
             self.ended.store(true, Ordering::Relaxed);
@@ -174,7 +174,7 @@ struct FailUnlessAnswered<'a>(Option<&'a Core>);
 impl Drop for FailUnlessAnswered<'_> {
     fn drop(&mut self) {
         if let Some(transaction) = self.0 {
-            transaction.fail(&Error::new(
+            transaction.failure.note_on_the_server(&Error::new(
                 ErrorKind::Cancelled,
                 Outcome::Unknown,
                 "a call of it was dropped before the server answered",
@@ -185,14 +185,6 @@ impl Drop for FailUnlessAnswered<'_> {
 
 fn cancel(transaction: Uuid) -> Result<Request> {
     Ok(Request::new(Method::Cancel)?.param(&transaction)?)
-}
-
-fn refused(first: &Error) -> Error {
-    Error::following(
-        first,
-        ErrorKind::TransactionFailed,
-        "the transaction failed, and nothing of it will be kept: begin another one",
-    )
 }
 
 /// The server's word for a transaction that it has ended is the same as for a wrong parameter.

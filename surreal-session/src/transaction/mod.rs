@@ -1,13 +1,14 @@
 //! Transactions that the client opens and ends.
 
 mod core;
+mod failure;
 mod retry;
 
 use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::{core::Core, retry::pause};
+pub(crate) use self::{core::Core, failure::Failure, retry::pause};
 use crate::{
     error::Result,
     session::{Admitted, Selected, Session, SessionInner},
@@ -16,12 +17,19 @@ use crate::{
 /// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or [`cancel`](Self::cancel),
 /// and dropping it cancels it without waiting.
 ///
-/// Every model method takes it in place of a session. Its calls run one after the other. A statement that fails makes
-/// the whole transaction fail: further calls and `commit` are refused with
-/// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), since the server would go on and commit the rest. The
-/// same holds when a call is dropped before its answer.
+/// Every model method takes it in place of a session. Its calls run one after the other. After a statement that failed,
+/// `commit` is refused with [`TransactionFailed`](crate::ErrorKind::TransactionFailed), since the server would commit the
+/// rest. It does not matter whether the server refused the statement or this side did: a value that cannot be encoded or
+/// decoded, a record that has another version, and a [`one`](crate::statement::Select::one) that finds none are failures
+/// as well. So is a call that is dropped before its answer. When the server has failed, further statements are refused,
+/// too.
 ///
 /// The session stays attached until its transactions have ended.
+///
+/// A transaction belongs to the user and the database that its session had when it began. After the session has signed
+/// in, signed out or selected another database, the transaction's statements and `commit` are refused with
+/// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), because the server would run them as the other user or in
+/// the other database. Renewed tokens of the same user make no difference.
 ///
 /// ```no_run
 /// # use surreal_session::{RecordId, Session, Table};

@@ -54,7 +54,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
                 let transaction = Transaction::begin(session.clone()).await?;
                 let result = body.clone()(&transaction).await;
                 // the body may hide what happened, or pass over it, so the transaction itself is asked
-                let mut conflicted = transaction.core().has_conflict();
+                let mut conflicted = transaction.core().failure().is_conflict();
                 let error = match result {
                     Ok(value) => match transaction.commit().await {
                         Ok(()) => return Ok(value),

@@ -4,6 +4,7 @@ mod conflict;
 mod dropped;
 mod end;
 mod failure;
+mod identity;
 mod limit;
 mod lost;
 mod retry;

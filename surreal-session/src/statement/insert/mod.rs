@@ -271,7 +271,7 @@ impl<'a, T: Table, O: Send + 'a> IntoFuture for Insert<'a, T, O> {
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        self.on.run(self.run())
     }
 }
 

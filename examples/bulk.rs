@@ -12,7 +12,7 @@ use std::{
 use library::{Article, Author, Cites, Library, Wrote};
 use surreal_session::{ErrorKind, Session, Table, expr, statement::Progress, testing};
 
-/// Grows on one line as an insert goes on.
+/// Prints the progress of an insert on one line.
 fn bar(what: &'static str, of: i64) -> impl FnMut(Progress) + Send {
     const WIDTH: u64 = 40;
     let of = of.unsigned_abs().max(1);

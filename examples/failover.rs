@@ -1,4 +1,4 @@
-//! A server that is killed and started again, and a program that goes on.
+//! A program that survives its server being killed and restarted.
 //!
 //! `cargo run --example failover` starts a server of its own; see `surreal_session::testing`.
 use std::{
@@ -64,7 +64,7 @@ async fn main() -> surreal_session::Result<()> {
         unknown,
     } = measuring.await.expect("measuring does not panic")?;
     println!(
-        "{} were acknowledged, of {} nobody can say",
+        "{} were acknowledged, the outcome of {} is unknown",
         acknowledged.len(),
         unknown.len()
     );
@@ -89,10 +89,10 @@ async fn main() -> surreal_session::Result<()> {
         match live.next().await.transpose()? {
             Some(Event::Gap(GapReason::Reconnected)) => gaps += 1,
             Some(_) => {}
-            None => panic!("the live query goes on"),
+            None => panic!("the live query continues"),
         }
     }
-    println!("the live query began anew, and said so");
+    println!("the live query restarted and yielded a gap");
     mirror.synced().await?;
     assert_eq!(mirror.len(), stored.len());
     println!("the mirror holds all {} of them", mirror.len());
@@ -123,7 +123,7 @@ async fn measure(
                 assert_eq!(error.outcome(), Outcome::Unknown);
                 outcomes.unknown.push(number);
             }
-            // a live query was beginning anew, and nothing was written
+            // A live query was restarting, and nothing was written.
             Err(error) if error.kind() == ErrorKind::Conflict => continue,
             Err(error) => return Err(error),
         }

@@ -13,7 +13,7 @@ struct Order {
     paid: bool,
 }
 
-/// What the kitchen has to see.
+/// An order as the kitchen sees it.
 #[derive(Debug, View)]
 #[view(of = Order)]
 struct Ticket {
@@ -42,7 +42,7 @@ async fn main() -> surreal_session::Result<()> {
         .view::<Ticket>()
         .await?;
 
-    // somebody else, at the same time
+    // Another user, at the same time.
     let till = session.fork().await?;
     let selling = tokio::spawn(async move { sell(&till).await });
 
@@ -92,7 +92,7 @@ async fn main() -> surreal_session::Result<()> {
             None => panic!("the end comes last"),
         }
     };
-    println!("no more tickets: {last}");
+    println!("the tickets ended: {last}");
     assert_eq!(last, EndReason::Detached);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What a model can hold: nested objects, enums, links, optional and defaulted fields; and views, which show a part of it.
+//! The parts of a model: nested objects, enums, links, optional and default fields, and views of it.
 //!
 //! `cargo run --example models` finds or makes a server by itself; see `surreal_session::testing`.
 use serde::Deserialize;
@@ -52,7 +52,7 @@ struct Book {
     inspired_by: Vec<RecordId<Self>>,
     status: Status,
     editions: Vec<Edition>,
-    /// Its fields stand among those of the book.
+    /// An embedded object whose fields are stored among those of the book.
     #[table(flatten)]
     shelf: Shelf,
     /// The database knows better.
@@ -71,7 +71,7 @@ const SCHEMA: &str = "
     DEFINE FIELD label ON book COMPUTED title + ' (' + room + ')';
 ";
 
-/// What a catalogue shows of a book. Each field is checked against the book's when this is compiled.
+/// The part of a book that a catalogue shows. The compiler checks each field against the book's.
 #[derive(Debug, PartialEq, View)]
 #[view(of = Book)]
 struct Card {
@@ -95,7 +95,7 @@ async fn main() -> surreal_session::Result<()> {
         .await?
         .use_ns_db("models", "main")
         .await?;
-    // what an earlier run left on a server that goes on
+    // Remove the records of an earlier run.
     session
         .query("REMOVE TABLE IF EXISTS book; REMOVE TABLE IF EXISTS author")
         .await?

@@ -1,4 +1,4 @@
-//! From a model to its records and back, and what a transaction adds.
+//! A model, its records and a transaction.
 //!
 //! `cargo run --example quickstart` finds or makes a server by itself; see `surreal_session::testing`.
 use surreal_session::{Connection, Datetime, RecordId, Table, testing::Server};
@@ -26,7 +26,7 @@ async fn main() -> surreal_session::Result<()> {
         .await?
         .use_ns_db("quickstart", "main")
         .await?;
-    // what an earlier run left on a server that goes on
+    // Remove the records of an earlier run.
     session
         .query("REMOVE TABLE IF EXISTS person")
         .await?
@@ -81,7 +81,7 @@ async fn main() -> surreal_session::Result<()> {
         error.map(|error| error.kind()),
         Some(surreal_session::ErrorKind::Validation)
     );
-    println!("refused   a query with a mistake, and the session goes on");
+    println!("refused   a query with a mistake; the session is still usable");
 
     let left = Person::select(&session).order_by(Person::AGE.asc()).await?;
     for person in &left {

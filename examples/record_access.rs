@@ -87,7 +87,7 @@ async fn main() -> Result<()> {
     assert_eq!(Note::get(&bob, &note.id).await?, None);
     println!("bob sees none of ada's notes");
 
-    // what a program keeps, to go on with after it has ended: an access token for now, a refresh token for later
+    // A program stores both tokens to continue the session in a later run.
     let tokens = ada.tokens().expect("signed in");
     let kept: Tokens = Tokens::new(tokens.access(), tokens.refresh().map(Into::into));
     println!("kept: {kept:?}");

@@ -8,7 +8,7 @@ use surreal_session::{RecordId, Table, View, expr::Metric, testing};
 
 const LIBRARY: Library = Library { articles: 1_000 };
 
-/// What a page of results shows.
+/// One result on a page.
 #[derive(Debug, View)]
 #[view(of = Article)]
 struct Hit {

@@ -1,4 +1,4 @@
-//! Two tenants on one socket: each session is signed in as somebody else, and neither sees what is the other's.
+//! Two tenants on one socket: each session is signed in as another user and sees only its own records.
 //!
 //! `cargo run --example sessions`
 use surreal_session::{

@@ -19,7 +19,7 @@ struct Account {
     balance: i64,
 }
 
-/// What can come of a transfer, beside success.
+/// The reasons why a transfer fails.
 #[derive(Debug)]
 enum Failure {
     TooPoor { balance: i64 },
@@ -108,7 +108,7 @@ async fn prepare() -> surreal_session::Result<Session> {
     let db = Connection::open(server.url()).await?;
     let session = db.attach().await?.signin(server.root()).await?;
     let session = session.use_ns_db("transactions_example", "main").await?;
-    // what an earlier run left on a server that goes on
+    // Remove the records of an earlier run.
     session
         .query("REMOVE TABLE IF EXISTS account")
         .await?

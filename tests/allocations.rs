@@ -1,4 +1,4 @@
-//! What reading a reply allocates: the model's own fields, and next to nothing beside them.
+//! The allocations of reading a reply: the fields of the model and hardly anything else.
 
 use surreal_session::{__private as private, Datetime, Embed, RecordId, Table};
 
@@ -41,7 +41,8 @@ fn a_row_allocates_what_its_fields_hold() {
         .iter()
         .map(|person| 3 + person.tags.len() as u64)
         .sum();
-    // the two lists; the larger one grows once, as no more room is reserved than the reply has bytes
+    // The two lists. The larger one grows once, because the room that is reserved is limited by the
+    // size of the reply.
     let beside = counted.count_total - own;
     assert!(
         beside <= 3,

@@ -1,4 +1,4 @@
-//! What a subscriber of `tracing` sees, and what it must not see.
+//! The events and spans that a subscriber of `tracing` sees, and the secrets that it must not see.
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
 
@@ -187,9 +187,9 @@ impl Subscriber for Tree {
     }
 }
 
-/// Also those that go on in a task of their own.
+/// Calls that run in a separate task are included.
 #[tokio::test]
-async fn calls_are_below_the_span_of_whoever_makes_them() {
+async fn calls_are_below_the_span_of_their_caller() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();
     let define = "DEFINE TABLE person";

@@ -1,7 +1,7 @@
-//! What does not compile, and what the compiler says: one case for each rule, with its message to the letter.
+//! Programs that must not compile, one for each rule, with the exact message of the compiler.
 //!
-//! `TRYBUILD=overwrite cargo test -p tests --test ui` writes the messages anew after a change that is meant. All cases
-//! are one `TestCases`, so that cargo runs once for all.
+//! `TRYBUILD=overwrite cargo test -p tests --test ui` writes the messages again after a deliberate
+//! change. All cases are one `TestCases`, so that cargo runs once.
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
 
 #[test]

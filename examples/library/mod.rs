@@ -16,7 +16,7 @@ pub struct Article {
     pub title: String,
     pub body: String,
     pub year: i64,
-    /// What it is about, as numbers: near vectors are about similar things
+    /// The meaning as numbers: similar articles have vectors close to each other.
     pub meaning: Vec<f64>,
 }
 
@@ -37,7 +37,7 @@ pub struct Cites {
     pub out: RecordId<Article, i64>,
 }
 
-/// How many dimensions a meaning has.
+/// The number of dimensions of a meaning.
 pub const DIMENSIONS: usize = 8;
 
 const COUNTRIES: [&str; 5] = ["Chile", "Finland", "Ghana", "Japan", "Nepal"];
@@ -81,7 +81,7 @@ impl Library {
         })
     }
 
-    /// Who wrote an article.
+    /// The author of an article.
     pub fn writers(self, article: i64) -> [i64; 2] {
         [1, 2].map(|salt| {
             i64::try_from(pick(article, salt, usize::MAX)).unwrap_or(0) % self.author_count()

@@ -1,5 +1,7 @@
-//! What is generated, one snapshot for each shape. `INSTA_UPDATE=always cargo test -p surreal-session-derive` takes them
-//! anew after a change that is meant.
+//! Snapshots of the generated code, one for each shape.
+//!
+//! `INSTA_UPDATE=always cargo test -p surreal-session-derive` writes them again after a deliberate
+//! change.
 
 use proc_macro2::TokenStream;
 use quote::quote;

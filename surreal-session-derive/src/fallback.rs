@@ -1,4 +1,4 @@
-//! What stands in for a derive on something that has not even the shape, so that one mistake is one message.
+//! Stub impls emitted next to an error, so that one mistake produces one message.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

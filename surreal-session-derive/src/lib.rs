@@ -1,5 +1,6 @@
-//! Derive macros of `surreal-session`. Use them through that crate, which re-exports each beside the trait that it
-//! implements and documents it there.
+//! Derive macros of `surreal-session`.
+//!
+//! Use them through that crate, which exports and documents each next to the trait that it implements.
 
 mod attrs;
 mod case;

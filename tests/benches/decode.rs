@@ -48,7 +48,7 @@ struct AnyReply {
     result: Value,
 }
 
-/// Whatever stands there, passed over.
+/// Skips the next value.
 #[derive(Debug)]
 struct Passed;
 
@@ -101,7 +101,7 @@ fn decode(c: &mut Criterion) {
 criterion_group!(benches, decode);
 criterion_main!(benches);
 
-/// What both readers by hand fill.
+/// The row that both hand-written readers fill.
 #[derive(Debug, Default)]
 struct Row {
     table: String,

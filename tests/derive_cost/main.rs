@@ -99,7 +99,7 @@ fn package(home: &Path, name: &str, derives: &str, id: &str) -> PathBuf {
     package
 }
 
-/// How long the crate takes to be checked once more.
+/// Returns the time that a second check of the crate takes.
 fn check(package: &Path) -> Duration {
     let source = package.join("src/lib.rs");
     fs::write(&source, fs::read(&source).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! What the library does on a real server. Each test has a namespace and database of its own.
+//! Tests of the library on a real server. Each test has its own namespace and database.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,

@@ -1,4 +1,6 @@
-//! What reading a large table row by row holds: alone in its binary, since the process is what is measured.
+//! The memory that reading a large table row by row needs.
+//!
+//! The test has its own binary, because it measures the process.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
@@ -9,7 +11,7 @@ use surreal_session::{ErrorKind, RecordId, Result, Session, Table, testing::Serv
 
 const ROWS: usize = 300_000;
 
-/// How much the process may have held at once, in KiB.
+/// The most memory that the process may hold at once, in KiB.
 const LIMIT: u64 = 32 << 10;
 
 #[derive(Debug, Table)]

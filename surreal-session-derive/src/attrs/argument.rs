@@ -5,7 +5,7 @@ use syn::{Expr, Ident, Lit, LitInt, Meta, Path, spanned::Spanned};
 
 use crate::{case::Case, errors::Errors};
 
-/// How an argument is written.
+/// The form in which an argument is written.
 #[derive(Clone, Copy)]
 pub(crate) enum Form {
     /// `skip`
@@ -42,7 +42,7 @@ impl Form {
     }
 }
 
-/// Whether an argument without a value is given, and where.
+/// An argument without a value, and its position if it is given.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Flag(Option<Span>);
 

@@ -7,7 +7,7 @@ use crate::{case::Case, errors::Errors};
 pub(crate) struct EmbedAttrs {
     /// The case of the stored names: of a struct's fields, or an enum's variants
     pub(crate) rename_all: Option<Case>,
-    /// How an enum without data is stored: "int", in place of the variant's name
+    /// The stored form of an enum without data: "int" instead of the variant's name
     pub(crate) repr: Option<Text>,
     /// The field that holds the variant's name
     pub(crate) tag: Option<Text>,
@@ -49,7 +49,7 @@ impl EmbedAttrs {
 
 /// `#[embed(..)]` on a variant.
 pub(crate) struct VariantAttrs {
-    /// The stored name, in place of the Rust name
+    /// The stored name, instead of the Rust name
     pub(crate) rename: Option<Text>,
     /// The case of the stored names of the variant's fields
     pub(crate) rename_all: Option<Case>,

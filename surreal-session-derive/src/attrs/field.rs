@@ -5,7 +5,7 @@ use crate::errors::Errors;
 
 /// `#[table(..)]` or `#[embed(..)]` on a field.
 pub(crate) struct FieldAttrs {
-    /// The stored name, in place of the Rust name
+    /// The stored name, instead of the Rust name
     pub(crate) rename: Option<Text>,
     /// Neither stored nor read
     pub(crate) skip: Flag,
@@ -15,7 +15,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) readonly: Flag,
     /// Computed by the database, and never written
     pub(crate) computed: Flag,
-    /// Its fields stand among those of the record
+    /// The fields of the object are stored among those of the record
     pub(crate) flatten: Flag,
     /// Counts the record's changes
     pub(crate) version: Flag,

@@ -7,7 +7,7 @@ use crate::errors::Errors;
 pub(crate) struct Place {
     /// The attribute: `table`, `embed` or `view`
     pub(super) attribute: &'static str,
-    /// What the attribute is written on, such as "a field"
+    /// The item that the attribute is written on, such as "a field"
     pub(super) on: &'static str,
     pub(super) takes: &'static [(&'static str, Form)],
     /// Other places of the same attribute, to name the right one of an argument

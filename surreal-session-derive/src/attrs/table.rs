@@ -5,7 +5,7 @@ use crate::{case::Case, errors::Errors};
 
 /// `#[table(..)]` on a struct.
 pub(crate) struct TableAttrs {
-    /// The table's name, in place of the struct's in snake case
+    /// The table's name, instead of the struct's in snake case
     pub(crate) name: Option<Text>,
     /// The case of the stored names
     pub(crate) rename_all: Option<Case>,

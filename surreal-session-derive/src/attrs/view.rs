@@ -30,9 +30,9 @@ impl ViewAttrs {
 
 /// `#[view(..)]` on a field.
 pub(crate) struct ViewFieldAttrs {
-    /// The field of the table's struct that it shows, in place of the one of its own name
+    /// The field of the table's struct that it shows, instead of the one with the same name
     pub(crate) field: Option<Ident>,
-    /// What it shows
+    /// The expression that it shows
     pub(crate) expr: Option<Expr>,
     /// Neither shown nor read
     pub(crate) skip: Flag,

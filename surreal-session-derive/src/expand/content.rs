@@ -8,7 +8,7 @@ use super::{
 };
 use crate::model::{Role, Table};
 
-/// What makes the model, and its new struct, the content of a record.
+/// Implements `Content` for the model and its struct without an id.
 pub(super) fn expand(table: &Table) -> TokenStream {
     let Table {
         ident, new, krate, ..

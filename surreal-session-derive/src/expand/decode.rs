@@ -41,7 +41,7 @@ pub(super) fn decode(
     }
 }
 
-/// How one field of an object is read.
+/// The statements that read one field of an object.
 pub(super) struct Slot<'m> {
     pub(super) ident: &'m Ident,
     pub(super) ty: TokenStream,

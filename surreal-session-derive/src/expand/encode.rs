@@ -5,7 +5,7 @@ use syn::{Generics, Ident, parse_quote};
 use super::at;
 use crate::model::{Field, Role};
 
-/// What is known of the fields' types.
+/// Checks of the fields' types at compile time.
 #[derive(Clone, Copy)]
 pub(super) enum Way {
     /// They are stored and read alike

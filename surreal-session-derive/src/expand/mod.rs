@@ -1,4 +1,4 @@
-//! From a model to Rust. Each file writes one of the things that are generated.
+//! Generates Rust from a model. Each file writes one kind of item.
 
 mod constants;
 mod content;

@@ -72,7 +72,9 @@ pub(super) fn companion(
     }
 }
 
-/// Where clauses that ask each type for a trait. The lifetime makes them conditions, where they would be errors.
+/// Returns where clauses that require a trait of each type.
+///
+/// The lifetime makes them conditions; without it they would be errors.
 fn bounds(fields: &[(&Field, TokenStream)]) -> impl Fn(&TokenStream) -> TokenStream {
     let mut types: Vec<(String, TokenStream)> = Vec::new();
     for (_, ty) in fields {

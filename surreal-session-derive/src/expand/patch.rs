@@ -58,7 +58,9 @@ fn fields(table: &Table) -> impl Iterator<Item = &Field> {
     new::fields(table).filter(|field| !field.readonly)
 }
 
-/// With serde, and where the types of the fields have it. The lifetime makes that a condition, where it would be an error.
+/// Implements serde's traits where the types of the fields have them.
+///
+/// The lifetime makes that a condition; without it a missing trait would be an error.
 fn deserialize(
     krate: &TokenStream,
     patch: &Ident,

@@ -26,9 +26,9 @@ pub(crate) struct Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Id,
-    /// Where an edge comes from
+    /// The record that an edge starts from
     In,
-    /// Where an edge leads to
+    /// The record that an edge leads to
     Out,
     Stored,
     /// Optional when a record is made
@@ -36,13 +36,13 @@ pub(crate) enum Role {
     Computed,
     /// Counts the record's changes
     Version,
-    /// An object whose fields stand among the others
+    /// An object whose fields are stored among the others
     Flat,
     Skipped,
 }
 
 impl Field {
-    /// From a named field; `fixed` is the role that its name gives it.
+    /// Reads a named field. `fixed` is the role that its name gives it.
     pub(super) fn new(
         field: &syn::Field,
         attrs: &FieldAttrs,
@@ -82,12 +82,12 @@ impl Field {
         })
     }
 
-    /// Where errors about its type are shown.
+    /// Returns the position for errors about its type.
     pub(crate) fn span(&self) -> Span {
         self.ty.span()
     }
 
-    /// Whether its type is written as an `Option`.
+    /// Returns `true` if its type is written as an `Option`.
     pub(crate) fn is_option(&self) -> bool {
         let Ok(Type::Path(path)) = syn::parse2(self.ty.clone()) else {
             return false;

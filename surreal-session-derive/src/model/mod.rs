@@ -1,4 +1,4 @@
-//! What a struct or an enum is to become, or all that is wrong with it.
+//! The model behind a struct or an enum, or every mistake in it.
 
 mod embed;
 mod field;

@@ -17,7 +17,7 @@ pub(super) fn name(what: &str, name: &str, span: Span, errors: &mut Errors) {
     }
 }
 
-/// Whether a type has no parameters of its own.
+/// Returns `true` if a type has no parameters.
 pub(super) fn concrete(generics: &Generics, what: &str, errors: &mut Errors) -> bool {
     let Some(parameter) = generics.params.first() else {
         return true;
@@ -30,7 +30,7 @@ pub(super) fn concrete(generics: &Generics, what: &str, errors: &mut Errors) -> 
     false
 }
 
-/// Whether a type borrows nothing.
+/// Returns `true` if a type borrows nothing.
 pub(super) fn owned(generics: &Generics, errors: &mut Errors) -> bool {
     let Some(lifetime) = generics.lifetimes().next() else {
         return true;

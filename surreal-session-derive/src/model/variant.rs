@@ -7,7 +7,7 @@ use crate::{
     errors::Errors,
 };
 
-/// How an enum is stored.
+/// The stored form of an enum.
 pub(crate) enum Repr {
     /// A variant without data by its name, others as `{ name: content }`
     External,
@@ -145,7 +145,7 @@ impl Variant {
         }
     }
 
-    /// Why it cannot be stored like this.
+    /// Returns the reason why it cannot be stored like this.
     fn problem(&self, repr: &Repr) -> Option<&'static str> {
         match (repr, &self.content) {
             (Repr::Int, Content::One(_) | Content::Tuple(_) | Content::Object(_)) => {

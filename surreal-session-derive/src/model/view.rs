@@ -23,7 +23,7 @@ pub(crate) struct ViewField {
     pub(crate) shown: Shown,
 }
 
-/// What a view's field shows.
+/// The source of a view's field.
 pub(crate) enum Shown {
     /// The table's field with this constant
     Field(Ident),
@@ -92,7 +92,7 @@ fn view_field(field: &syn::Field, problems: &mut Errors) -> Option<ViewField> {
 }
 
 impl ViewField {
-    /// Where errors about its type are shown.
+    /// Returns the position for errors about its type.
     pub(crate) fn span(&self) -> Span {
         self.ty.to_token_stream().span()
     }

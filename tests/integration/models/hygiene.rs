@@ -189,7 +189,7 @@ mod shadowed {
     }
 }
 
-/// From a library that goes by another name.
+/// A model of a library that is renamed in `Cargo.toml`.
 mod renamed {
     #![allow(dead_code, reason = "that they compile is what they show")]
 

@@ -48,7 +48,7 @@ fn abort() -> ! {
     std::panic::resume_unwind(Box::new("a panic"))
 }
 
-/// How much memory this process has, where the system tells.
+/// Returns the memory of this process, on systems that report it.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status

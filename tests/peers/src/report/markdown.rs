@@ -17,7 +17,7 @@ impl Display for Markdown<'_> {
             f,
             "# Measured\n\n\
              `surreal-session` beside the official client (`surrealdb` 3.3.5, WebSocket, no TLS on either) and the wire itself: requests\n\
-             that were encoded before the clock ran, on a bare WebSocket, and replies that nobody decodes. All on one release server,\n\
+             that were encoded before the clock ran, on a bare WebSocket, and replies that are not decoded. All on one release server,\n\
              one right after the other, in {} rounds. {}; {} cores, which the server shares. Medians; in brackets, the middle\n\
              half of the rounds. Ratios are the medians of the rounds' own ratios.\n\n\
              ![Time and CPU time of each workload](results.svg)\n",

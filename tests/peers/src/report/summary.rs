@@ -22,7 +22,7 @@ impl Display for Summary<'_> {
         writeln!(
             f,
             "{}, {} cores, which the server shares; medians of {} rounds. The wire is a bare WebSocket, with requests that were\n\
-             encoded before and replies that nobody decodes.\n\n\
+             encoded before and replies that are not decoded.\n\n\
              | | time | surrealdb 3.3.5 | the wire | CPU time | surrealdb 3.3.5 | the wire |\n\
              |---|--:|--:|--:|--:|--:|--:|",
             date(),

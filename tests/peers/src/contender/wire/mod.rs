@@ -1,4 +1,4 @@
-//! The wire itself: requests that were encoded before the clock runs, replies that nobody decodes.
+//! The wire itself: requests that were encoded before the clock runs, replies that are not decoded.
 
 mod request;
 mod socket;

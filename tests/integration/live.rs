@@ -2,6 +2,9 @@
 
 mod fetch;
 mod raw;
+mod renewed;
+mod restored;
+mod unsendable;
 
 use std::{collections::BTreeSet, time::Duration};
 

@@ -161,6 +161,7 @@ impl Driver {
             Ok(Frame::Notification(notification)) => {
                 self.shared.subscriptions.deliver(notification);
             }
+            Ok(Frame::Unsent { session }) => self.shared.subscriptions.unsent(session),
             Ok(Frame::Refused(error)) => {
                 let error = Error::from(error).with_outcome(Outcome::Unknown);
                 self.shared.pending.fail_written(&error);

@@ -68,6 +68,12 @@ impl<T> Inlet<T> {
         }
     }
 
+    /// Adds an item that weighs nothing. The caller bounds how many of them wait.
+    pub(super) fn note(&self, item: T) {
+        // the reader may have gone
+        let _ = self.items.send((item, 0));
+    }
+
     /// Adds a last item, whatever waits.
     pub(super) fn finish(self, item: T) {
         // nobody may read any more

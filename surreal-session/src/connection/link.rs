@@ -21,7 +21,7 @@ use super::{
     pending::{Callback, Pending},
     socket::Socket,
     state::{Condition, Status},
-    subscriptions::{Subscription, Subscriptions},
+    subscriptions::{Gone, LiveId, Subscription, Subscriptions},
 };
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
@@ -217,13 +217,31 @@ impl Link {
     }
 
     /// Follows a live query of the socket `epoch`.
-    pub(crate) fn follow(&self, live: Uuid, epoch: u64) -> Subscription {
-        self.shared.subscriptions.follow(live, epoch)
+    pub(crate) fn follow(&self, id: LiveId, epoch: u64) -> Subscription {
+        self.shared.subscriptions.follow(id, epoch)
     }
 
-    /// Lets go of a live query.
-    pub(crate) fn forget(&self, live: Uuid) {
-        self.shared.subscriptions.forget(live);
+    /// Notes that raw SurrealQL has begun a live query on the socket `epoch`.
+    pub(crate) fn live_begun(&self, id: LiveId, epoch: u64, request: Option<Request>) {
+        self.shared.subscriptions.begun(id, epoch, request);
+    }
+
+    /// Follows a live query that raw SurrealQL has begun. Returns what can begin it again, beside it.
+    pub(crate) fn follow_raw(
+        &self,
+        id: LiveId,
+    ) -> std::result::Result<(Subscription, Option<Request>), Gone> {
+        self.shared.subscriptions.follow_raw(id)
+    }
+
+    /// Stops following. Returns `false` if the live query had ended or has another follower.
+    pub(crate) fn forget(&self, id: LiveId, subscription: &Subscription) -> bool {
+        self.shared.subscriptions.forget(id, subscription)
+    }
+
+    /// The server has ended the live queries of a session.
+    pub(crate) fn forget_session(&self, session: Uuid, why: Gone) {
+        self.shared.subscriptions.forget_session(session, why);
     }
 
     /// Ends the link and waits until its socket is closed. What was queued before is still written.
@@ -243,7 +261,12 @@ impl Link {
 
     /// How many live queries are followed.
     pub(super) fn followed(&self) -> usize {
-        self.shared.subscriptions.len()
+        self.shared.subscriptions.followed()
+    }
+
+    /// How many live queries of raw SurrealQL run that nothing follows.
+    pub(super) fn unfollowed(&self) -> usize {
+        self.shared.subscriptions.unfollowed()
     }
 
     async fn admit(&self) -> Result<SemaphorePermit<'_>> {

@@ -16,6 +16,7 @@ mod state;
 mod stats;
 mod subscriptions;
 mod tls;
+mod unfollowed;
 mod version;
 mod wire;
 
@@ -34,7 +35,7 @@ pub(crate) use self::{
     pending::Callback,
     pool::{Purpose, Seat},
     stats::Counters,
-    subscriptions::Subscription,
+    subscriptions::{Gone, LiveId, Subscription, Told},
 };
 use self::{pool::Pool, state::Status};
 use crate::{
@@ -133,6 +134,7 @@ impl Connection {
             detach_failures: counters.detach_failures.get(),
             open_transactions: counters.open_transactions.get(),
             live_queries: links.iter().map(|link| link.followed() as u64).sum(),
+            unfollowed_live_queries: links.iter().map(|link| link.unfollowed() as u64).sum(),
             calls_in_flight: links.iter().map(|link| link.in_flight() as u64).sum(),
         }
     }

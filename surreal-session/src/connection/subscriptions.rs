@@ -1,10 +1,10 @@
-//! Live queries' notifications, from the driver to whoever follows each.
+//! Live queries' notifications, from the driver to whatever follows each.
 
 use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
 };
@@ -12,24 +12,27 @@ use std::{
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use super::inbox::{Inbox, Inlet, Push, inbox};
+pub(crate) use super::unfollowed::LiveId;
+use super::{
+    inbox::{Inbox, Inlet, Push, inbox},
+    unfollowed::Unfollowed,
+};
 use crate::{
-    rpc::{Action, Notification},
+    rpc::{Action, Notification, Request},
     trace,
 };
 
-/// How many live queries may have notifications before anyone follows them: the server may send those before it sends
-/// the query's id.
-const MAX_EARLY: usize = 64;
-
-/// Of how many live queries it is remembered that they ended: the server may send their notifications still.
+/// How many live queries that have ended are remembered: the server may still send their notifications.
 const MAX_ENDED: usize = 256;
+
+/// How many sessions are remembered of which a notification could not be sent while they had no live query here.
+const MAX_UNSENT: usize = 64;
 
 /// The live queries of one socket.
 #[derive(Debug)]
 pub(super) struct Subscriptions {
     queries: Mutex<Queries>,
-    /// Bytes that may wait for one follower.
+    /// Bytes that may wait for one follower, and for all that nothing follows.
     limit: usize,
 }
 
@@ -37,32 +40,72 @@ pub(super) struct Subscriptions {
 struct Queries {
     /// The socket that they are of; 0 while there is none.
     epoch: u64,
-    slots: FxHashMap<Uuid, Slot>,
-    early: VecDeque<(Uuid, Subscription)>,
-    ended: VecDeque<Uuid>,
+    followed: FxHashMap<LiveId, Slot>,
+    unfollowed: Unfollowed,
+    ended: VecDeque<(LiveId, Gone)>,
+    /// Sessions of which a notification could not be sent before any live query of theirs was known.
+    unsent: VecDeque<Uuid>,
 }
 
 #[derive(Debug)]
 struct Slot {
-    inlet: Inlet<Notification>,
-    lagged: Arc<AtomicU64>,
+    inlet: Inlet<Told>,
+    flags: Arc<Flags>,
+    /// What has begun it, if that was raw SurrealQL; `None` in it when that cannot begin it again.
+    begun: Option<Option<Request>>,
+}
+
+#[derive(Debug, Default)]
+struct Flags {
+    /// How many notifications found no room.
+    lagged: AtomicU64,
+    /// Whether [`Told::Unsent`] waits.
+    unsent: AtomicBool,
+}
+
+/// What a follower of a live query is told.
+#[derive(Debug)]
+pub(crate) enum Told {
+    Notification(Notification),
+    /// That number of notifications found no room.
+    Lagged(u64),
+    /// The server could not send a notification of this session: of this live query, or of another one.
+    Unsent,
+    /// Another follower took over.
+    Replaced,
+}
+
+/// Why a live query cannot be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// The server, or this side, ended it.
+    Killed,
+    /// Its socket was lost.
+    Lost,
+    /// Its session was set up again on the same socket.
+    Restored,
+    /// No query of the session has begun it.
+    Unknown,
 }
 
 /// The notifications of one live query. Ends when the query or the socket does.
 #[derive(Debug)]
 pub(crate) struct Subscription {
-    inbox: Inbox<Notification>,
-    lagged: Arc<AtomicU64>,
+    inbox: Inbox<Told>,
+    flags: Arc<Flags>,
 }
 
 impl Subscription {
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Notification>> {
-        self.inbox.poll_next(cx)
-    }
-
-    /// How many notifications found no room since this was last asked.
-    pub(crate) fn take_lagged(&self) -> u64 {
-        self.lagged.swap(0, Ordering::Relaxed)
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
+        let lagged = self.flags.lagged.swap(0, Ordering::Relaxed);
+        if lagged > 0 {
+            return Poll::Ready(Some(Told::Lagged(lagged)));
+        }
+        let next = self.inbox.poll_next(cx);
+        if let Poll::Ready(Some(Told::Unsent)) = next {
+            self.flags.unsent.store(false, Ordering::Release);
+        }
+        next
     }
 }
 
@@ -80,59 +123,109 @@ impl Subscriptions {
 
     /// Follows a live query of the socket `epoch`, from its first notification on. It is over when that socket is gone:
     /// it may go between a query's id and this.
-    pub(super) fn follow(&self, live: Uuid, epoch: u64) -> Subscription {
+    pub(super) fn follow(&self, id: LiveId, epoch: u64) -> Subscription {
         let mut queries = self.queries();
-        if epoch == 0 || epoch != queries.epoch {
-            return Queries::default().open(live, self.limit);
+        if queries.is_of(epoch) {
+            queries.follow(id, self.limit)
+        } else {
+            Queries::default().follow(id, self.limit)
         }
-        if let Some(at) = queries.early.iter().position(|(id, _)| *id == live)
-            && let Some((_, subscription)) = queries.early.remove(at)
-        {
-            return subscription;
-        }
-        queries.open(live, self.limit)
     }
 
-    /// Lets go of a live query; what still comes of it is dropped.
-    pub(super) fn forget(&self, live: Uuid) {
-        self.queries().end(live);
+    /// Notes that raw SurrealQL has begun a live query on the socket `epoch`, by this request if it has begun nothing
+    /// else.
+    pub(super) fn begun(&self, id: LiveId, epoch: u64, request: Option<Request>) {
+        let mut queries = self.queries();
+        if queries.is_of(epoch) {
+            queries.unfollowed.begun(id, request);
+        } else {
+            queries.remember(id, Gone::Lost);
+        }
+    }
+
+    /// Follows a live query that raw SurrealQL has begun, instead of whatever followed it. Returns what can begin it again,
+    /// beside it.
+    pub(super) fn follow_raw(&self, id: LiveId) -> Result<(Subscription, Option<Request>), Gone> {
+        let mut queries = self.queries();
+        if let Some(slot) = queries.followed.remove(&id) {
+            queries.unfollowed.begun(id, slot.begun.flatten());
+            slot.inlet.finish(Told::Replaced);
+        }
+        if !queries.unfollowed.knows(id) {
+            return Err(queries.why_gone(id));
+        }
+        let subscription = queries.follow(id, self.limit);
+        let slot = queries.followed.get(&id);
+        let request = slot.and_then(|slot| slot.begun.clone().flatten());
+        Ok((subscription, request))
+    }
+
+    /// Stops following. What still comes of the live query is dropped. Returns `false` if it had ended or has another
+    /// follower.
+    pub(super) fn forget(&self, id: LiveId, subscription: &Subscription) -> bool {
+        let mut queries = self.queries();
+        let slot = queries.followed.get(&id);
+        let follows = slot.is_some_and(|slot| Arc::ptr_eq(&slot.flags, &subscription.flags));
+        if follows {
+            queries.end(id, Gone::Killed);
+        }
+        follows
+    }
+
+    /// The server has ended the live queries of a session. Those that have followers learn of it elsewhere.
+    pub(super) fn forget_session(&self, session: Uuid, why: Gone) {
+        let mut queries = self.queries();
+        for id in queries.unfollowed.forget_session(session) {
+            queries.remember(id, why);
+        }
     }
 
     pub(super) fn deliver(&self, notification: Notification) {
-        let live = notification.live;
+        let id = LiveId {
+            session: notification.session,
+            query: notification.live,
+        };
         let mut queries = self.queries();
-        if !queries.slots.contains_key(&live) {
-            if queries.ended.contains(&live) {
-                return;
+        let Some(slot) = queries.followed.get(&id) else {
+            if !queries.ended.iter().any(|(ended, _)| *ended == id) {
+                queries.unfollowed.deliver(id, notification, self.limit);
             }
-            let subscription = queries.open(live, self.limit);
-            queries.early.push_back((live, subscription));
-            if queries.early.len() > MAX_EARLY
-                && let Some((oldest, _)) = queries.early.pop_front()
-            {
-                queries.end(oldest);
-            }
-        }
-        let over = notification.action == Action::Killed;
-        let Some(slot) = queries.slots.get(&live) else {
             return;
         };
-        let weight = notification.record.len() + notification.result.len();
-        if over {
-            // the last one, for which there is always room
-            if let Some(slot) = queries.slots.remove(&live) {
-                slot.inlet.finish(notification);
+        if notification.action == Action::Killed {
+            if let Some(slot) = queries.end(id, Gone::Killed) {
+                slot.inlet.finish(Told::Notification(notification));
             }
-            queries.remember(live);
             return;
         }
-        match slot.inlet.push(notification, weight) {
+        let weight = notification.size;
+        match slot.inlet.push(Told::Notification(notification), weight) {
             Push::Taken => {}
             Push::Full => {
-                slot.lagged.fetch_add(1, Ordering::Relaxed);
-                trace::lagged(live);
+                slot.flags.lagged.fetch_add(1, Ordering::Relaxed);
+                trace::lagged(id.query);
             }
-            Push::Closed => queries.end(live),
+            // its follower is about to say so
+            Push::Closed => {}
+        }
+    }
+
+    /// The server could not send a notification of one of the session's live queries, and does not say of which.
+    pub(super) fn unsent(&self, session: Uuid) {
+        let mut queries = self.queries();
+        let mut told = false;
+        for (id, slot) in &queries.followed {
+            if id.session == session {
+                slot.tell_unsent();
+                told = true;
+            }
+        }
+        queries.unfollowed.unsent(session);
+        if !told {
+            queries.unsent.push_back(session);
+            if queries.unsent.len() > MAX_UNSENT {
+                queries.unsent.pop_front();
+            }
         }
     }
 
@@ -143,36 +236,97 @@ impl Subscriptions {
 
     /// The socket is gone, and its live queries with it.
     pub(super) fn clear(&self) {
-        *self.queries() = Queries::default();
+        let mut queries = self.queries();
+        let lost = std::mem::take(&mut *queries);
+        queries.ended = lost.ended;
+        let followed = lost.followed.keys().copied();
+        for id in lost.unfollowed.all().chain(followed) {
+            queries.remember(id, Gone::Lost);
+        }
     }
 
-    pub(super) fn len(&self) -> usize {
-        let queries = self.queries();
-        queries.slots.len() - queries.early.len().min(queries.slots.len())
+    /// How many live queries are followed.
+    pub(super) fn followed(&self) -> usize {
+        self.queries().followed.len()
+    }
+
+    /// How many live queries of raw SurrealQL run that nothing follows.
+    pub(super) fn unfollowed(&self) -> usize {
+        self.queries().unfollowed.len()
     }
 }
 
 impl Queries {
-    fn open(&mut self, live: Uuid, limit: usize) -> Subscription {
+    fn is_of(&self, epoch: u64) -> bool {
+        epoch != 0 && epoch == self.epoch
+    }
+
+    fn follow(&mut self, id: LiveId, limit: usize) -> Subscription {
+        let waiting = self.unfollowed.take(id);
         let (inlet, inbox) = inbox(limit);
-        let lagged = Arc::new(AtomicU64::new(0));
+        let flags = Arc::<Flags>::default();
+        flags.lagged.store(waiting.lagged, Ordering::Relaxed);
         let slot = Slot {
             inlet,
-            lagged: lagged.clone(),
+            flags: flags.clone(),
+            begun: waiting.begun,
         };
-        self.slots.insert(live, slot);
-        Subscription { inbox, lagged }
+        let mut killed = None;
+        for told in waiting.told {
+            match told {
+                Told::Notification(notification) if notification.action == Action::Killed => {
+                    killed = Some(Told::Notification(notification));
+                }
+                Told::Notification(notification) => {
+                    let weight = notification.size;
+                    // what waited has fitted into as much
+                    slot.inlet.push(Told::Notification(notification), weight);
+                }
+                told => slot.inlet.note(told),
+            }
+        }
+        let orphan = self.unsent.iter().position(|one| *one == id.session);
+        if let Some(at) = orphan {
+            self.unsent.remove(at);
+        }
+        if waiting.unsent || orphan.is_some() {
+            slot.tell_unsent();
+        }
+        match killed {
+            Some(killed) => {
+                slot.inlet.finish(killed);
+                self.remember(id, Gone::Killed);
+            }
+            None => {
+                self.followed.insert(id, slot);
+            }
+        }
+        Subscription { inbox, flags }
     }
 
-    fn end(&mut self, live: Uuid) {
-        self.slots.remove(&live);
-        self.remember(live);
+    fn end(&mut self, id: LiveId, why: Gone) -> Option<Slot> {
+        self.remember(id, why);
+        self.followed.remove(&id)
     }
 
-    fn remember(&mut self, live: Uuid) {
-        self.ended.push_back(live);
+    fn remember(&mut self, id: LiveId, why: Gone) {
+        self.ended.push_back((id, why));
         if self.ended.len() > MAX_ENDED {
             self.ended.pop_front();
+        }
+    }
+
+    fn why_gone(&self, id: LiveId) -> Gone {
+        let ended = self.ended.iter().rev().find(|(ended, _)| *ended == id);
+        ended.map_or(Gone::Unknown, |(_, why)| *why)
+    }
+}
+
+impl Slot {
+    /// At most one of these waits, so that no buffer needs room for it.
+    fn tell_unsent(&self) {
+        if !self.flags.unsent.swap(true, Ordering::AcqRel) {
+            self.inlet.note(Told::Unsent);
         }
     }
 }
@@ -184,15 +338,26 @@ mod tests {
     use bytes::Bytes;
     use uuid::Uuid;
 
-    use super::{MAX_EARLY, Subscription, Subscriptions};
+    use super::{Gone, LiveId, Subscription, Subscriptions, Told};
     use crate::rpc::{Action, Notification};
 
-    fn notification(live: Uuid, action: Action, text: &'static [u8]) -> Notification {
+    const SIZE: usize = 22;
+
+    fn live() -> LiveId {
+        LiveId {
+            session: Uuid::new_v4(),
+            query: Uuid::new_v4(),
+        }
+    }
+
+    fn notification(id: LiveId, action: Action, text: &'static [u8]) -> Notification {
         Notification {
-            live,
+            session: id.session,
+            live: id.query,
             action,
             record: Bytes::new(),
             result: Bytes::from_static(text),
+            size: SIZE,
         }
     }
 
@@ -202,16 +367,21 @@ mod tests {
         subscriptions
     }
 
+    async fn told(subscription: &mut Subscription) -> Option<Told> {
+        poll_fn(|cx| subscription.poll_next(cx)).await
+    }
+
     async fn next(subscription: &mut Subscription) -> Option<Bytes> {
-        poll_fn(|cx| subscription.poll_next(cx))
-            .await
-            .map(|notification| notification.result)
+        match told(subscription).await? {
+            Told::Notification(notification) => Some(notification.result),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[tokio::test]
     async fn what_comes_before_the_id_is_kept_and_what_comes_after_the_end_is_not() {
         let subscriptions = opened(1 << 20);
-        let live = Uuid::new_v4();
+        let live = live();
         subscriptions.deliver(notification(live, Action::Create, b"early"));
         let mut followed = subscriptions.follow(live, 1);
         subscriptions.deliver(notification(live, Action::Update, b"then"));
@@ -221,43 +391,70 @@ mod tests {
         assert_eq!(next(&mut followed).await.unwrap(), "then");
         assert_eq!(next(&mut followed).await.unwrap(), "");
         assert_eq!(next(&mut followed).await, None);
-        assert_eq!(subscriptions.len(), 0);
+        assert_eq!(subscriptions.followed(), 0);
+    }
+
+    #[tokio::test]
+    async fn an_end_that_comes_before_the_follower_is_told() {
+        let subscriptions = opened(1 << 20);
+        let live = live();
+        subscriptions.begun(live, 1, None);
+        assert_eq!(subscriptions.unfollowed(), 1);
+        subscriptions.deliver(notification(live, Action::Create, b"early"));
+        subscriptions.deliver(notification(live, Action::Killed, b""));
+        assert_eq!(subscriptions.unfollowed(), 0);
+        let (mut followed, _) = subscriptions.follow_raw(live).unwrap();
+        assert_eq!(next(&mut followed).await.unwrap(), "early");
+        assert_eq!(next(&mut followed).await.unwrap(), "");
+        assert_eq!(next(&mut followed).await, None);
+        assert_eq!(subscriptions.follow_raw(live).unwrap_err(), Gone::Killed);
     }
 
     #[tokio::test]
     async fn a_follower_that_does_not_read_is_told_how_much_it_missed() {
         let subscriptions = opened(300);
-        let live = Uuid::new_v4();
+        let live = live();
         let mut followed = subscriptions.follow(live, 1);
         for _ in 0..10 {
             subscriptions.deliver(notification(live, Action::Create, b"record"));
         }
-        assert_eq!(followed.take_lagged(), 8);
-        assert_eq!(followed.take_lagged(), 0);
+        assert!(matches!(told(&mut followed).await, Some(Told::Lagged(8))));
         assert_eq!(next(&mut followed).await.unwrap(), "record");
-        subscriptions.forget(live);
+        assert!(subscriptions.forget(live, &followed));
         assert_eq!(next(&mut followed).await.unwrap(), "record");
         assert_eq!(next(&mut followed).await, None);
     }
 
     #[tokio::test]
-    async fn queries_that_nobody_follows_do_not_pile_up() {
+    async fn queries_that_nothing_follows_share_one_buffer() {
         let subscriptions = opened(300);
-        let first = Uuid::new_v4();
-        subscriptions.deliver(notification(first, Action::Create, b"record"));
-        for _ in 0..MAX_EARLY {
-            subscriptions.deliver(notification(Uuid::new_v4(), Action::Create, b"record"));
+        let queries: Vec<_> = (0..5).map(|_| live()).collect();
+        for live in &queries {
+            subscriptions.begun(*live, 1, None);
         }
-        assert_eq!(subscriptions.queries().early.len(), MAX_EARLY);
-        assert_eq!(subscriptions.queries().slots.len(), MAX_EARLY);
-        subscriptions.clear();
-        assert_eq!(subscriptions.len(), 0);
+        for live in queries.iter().cycle().take(50) {
+            subscriptions.deliver(notification(*live, Action::Create, b"record"));
+        }
+        assert_eq!(subscriptions.unfollowed(), 5);
+        let (mut kept, mut lagged) = (0, 0);
+        for live in queries {
+            let (mut followed, _) = subscriptions.follow_raw(live).unwrap();
+            subscriptions.forget(live, &followed);
+            while let Some(told) = told(&mut followed).await {
+                match told {
+                    Told::Lagged(missed) => lagged += missed,
+                    _ => kept += 1,
+                }
+            }
+        }
+        assert_eq!((kept, lagged), (2, 48));
     }
 
     #[tokio::test]
     async fn a_query_of_a_socket_that_is_gone_is_over() {
         let subscriptions = opened(300);
-        let live = Uuid::new_v4();
+        let (live, raw) = (live(), live());
+        subscriptions.begun(raw, 1, None);
         subscriptions.deliver(notification(live, Action::Create, b"early"));
         subscriptions.clear();
         for epoch in [0, 1] {
@@ -266,6 +463,47 @@ mod tests {
         }
         subscriptions.up(2);
         assert_eq!(next(&mut subscriptions.follow(live, 1)).await, None);
-        assert_eq!(subscriptions.len(), 0);
+        assert_eq!(subscriptions.followed(), 0);
+        assert_eq!(subscriptions.follow_raw(raw).unwrap_err(), Gone::Lost);
+    }
+
+    #[tokio::test]
+    async fn each_session_has_its_own_and_one_follower_at_a_time() {
+        let subscriptions = opened(1 << 20);
+        let live = live();
+        let elsewhere = LiveId {
+            session: Uuid::new_v4(),
+            ..live
+        };
+        subscriptions.begun(live, 1, None);
+        assert_eq!(
+            subscriptions.follow_raw(elsewhere).unwrap_err(),
+            Gone::Unknown
+        );
+        let (mut first, _) = subscriptions.follow_raw(live).unwrap();
+        let (mut second, _) = subscriptions.follow_raw(live).unwrap();
+        assert!(matches!(told(&mut first).await, Some(Told::Replaced)));
+        assert!(!subscriptions.forget(live, &first));
+        subscriptions.deliver(notification(live, Action::Create, b"record"));
+        assert_eq!(next(&mut second).await.unwrap(), "record");
+        assert!(subscriptions.forget(live, &second));
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_sent_is_told_to_all_of_the_session_once() {
+        let subscriptions = opened(1);
+        let (one, other, early) = (live(), live(), live());
+        let mut followed = subscriptions.follow(one, 1);
+        let mut untouched = subscriptions.follow(other, 1);
+        subscriptions.unsent(one.session);
+        subscriptions.unsent(one.session);
+        assert!(matches!(told(&mut followed).await, Some(Told::Unsent)));
+        subscriptions.unsent(one.session);
+        assert!(matches!(told(&mut followed).await, Some(Told::Unsent)));
+        subscriptions.unsent(early.session);
+        let mut late = subscriptions.follow(early, 1);
+        assert!(matches!(told(&mut late).await, Some(Told::Unsent)));
+        subscriptions.deliver(notification(other, Action::Create, b"record"));
+        assert_eq!(next(&mut untouched).await.unwrap(), "record");
     }
 }

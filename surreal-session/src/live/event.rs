@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::EndReason;
+use super::{EndReason, GapReason};
 use crate::{
     model::Table,
     value::{PatchOp, RecordId},
@@ -32,16 +32,6 @@ pub enum Event<T: Table, V = T> {
     Ended(EndReason),
 }
 
-/// Why events were missed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GapReason {
-    /// The socket was lost, and the live query began anew on another one. What happened in between was not seen.
-    Reconnected,
-    /// So many events came faster than they were read.
-    Lagged(u64),
-}
-
 /// A record's id, and what a view shows of it.
 pub struct Viewed<T: Table, V> {
     /// Which record
@@ -68,14 +58,5 @@ where
             .field("id", &self.id)
             .field("view", &self.view)
             .finish()
-    }
-}
-
-impl fmt::Display for GapReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Reconnected => f.write_str("the socket was replaced"),
-            Self::Lagged(events) => write!(f, "{events} events came faster than they were read"),
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Live queries: what happens to a table's records, as it happens, also when sockets come and go.
 
 mod event;
+mod following;
 mod kill;
 mod mirror;
 mod notifications;
@@ -8,9 +9,9 @@ mod source;
 mod stream;
 
 pub use self::{
-    event::{Event, GapReason, Viewed},
+    event::{Event, Viewed},
     mirror::{Change, Changes, Mirror},
     notifications::{Notification, Notifications},
     stream::{LiveStream, Shown},
 };
-pub use crate::session::EndReason;
+pub use crate::session::{EndReason, GapReason};

@@ -2,7 +2,6 @@ use std::{
     fmt,
     marker::PhantomData,
     pin::Pin,
-    sync::{Arc, Weak},
     task::{Context, Poll, ready},
 };
 
@@ -11,15 +10,13 @@ use uuid::Uuid;
 
 use super::{
     EndReason, GapReason,
-    kill::{kill, post_kill},
-    source::ended,
+    source::{Signal, Source},
 };
 use crate::{
     codec::{self, DecodeOwned},
-    connection::{Connection, Link, Subscription},
     error::{DecodeError, Error, Result},
     rpc::{self, Action},
-    session::{Session, SessionInner},
+    session::Session,
     value::{RecordId, Value},
 };
 
@@ -58,25 +55,24 @@ pub enum Notification<V = Value> {
 /// Dropping it kills the live query without waiting; [`close`](Self::close) waits.
 #[must_use = "a live query is killed when its notifications are dropped"]
 pub struct Notifications<V = Value> {
-    /// Keeps the sockets open.
-    connection: Connection,
-    link: Arc<Link>,
-    /// The live query ends with its session.
-    session: Weak<SessionInner>,
-    epoch: u64,
-    live: Uuid,
-    subscription: Subscription,
-    end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
-    over: bool,
+    source: Source,
     marker: PhantomData<fn() -> V>,
 }
 
 impl<A, S> Session<A, S> {
-    /// Follows a live query of this session that raw SurrealQL has begun, by the id that the statement gave. What came
-    /// before is not lost.
+    /// Follows a live query of this session that raw SurrealQL has begun, by the id that the statement returned.
+    /// Notifications that came before this call are not lost, as long as [`live_buffer`] has room for them.
     ///
-    /// It ends with the session's socket: nobody but the caller could begin it anew. A live query of a model, from
-    /// [`Table::live`](crate::Table::live), goes on.
+    /// It ends with the session's socket, unlike the live query of a model, from [`Table::live`](crate::Table::live).
+    /// When the session is renewed, or set up again on its socket, the query restarts with the session's present
+    /// variables and under another id, and a [`Gap`](Notification::Gap) tells; a query whose text has other statements
+    /// beside `LIVE` cannot restart and ends.
+    ///
+    /// A live query has one follower: a second call with the same id takes over, and the first ends with
+    /// [`Replaced`](EndReason::Replaced). An id that no query of this session has returned ends at once with
+    /// [`Unknown`](EndReason::Unknown).
+    ///
+    /// [`live_buffer`]: crate::ConnectionBuilder::live_buffer
     ///
     /// ```no_run
     /// use surreal_session::{Session, Uuid, Value, live::Notification};
@@ -93,18 +89,8 @@ impl<A, S> Session<A, S> {
     /// # }
     /// ```
     pub fn live_notifications<V: DecodeOwned>(&self, live: Uuid) -> Notifications<V> {
-        let core = self.core();
-        let link = core.link().clone();
-        let epoch = core.attached_on();
         Notifications {
-            connection: core.connection().clone(),
-            session: Arc::downgrade(core),
-            epoch,
-            live,
-            subscription: link.follow(live, epoch),
-            end: Box::pin(ended(core.watch_end())),
-            link,
-            over: false,
+            source: Source::raw(self.core(), live),
             marker: PhantomData,
         }
     }
@@ -116,7 +102,8 @@ impl<V: DecodeOwned> Notifications<V> {
     /// Dropping the future loses no notification.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) for one that does not fit, after which the others follow.
+    /// [`Decode`](crate::ErrorKind::Decode) for one that does not fit, after which the others follow; why the live query
+    /// could not restart.
     pub async fn next(&mut self) -> Option<Result<Notification<V>>> {
         std::future::poll_fn(|cx| self.poll_notification(cx)).await
     }
@@ -125,46 +112,25 @@ impl<V: DecodeOwned> Notifications<V> {
     ///
     /// # Errors
     /// What any call can end with.
-    pub async fn close(mut self) -> Result<()> {
-        let Some(session) = self.running() else {
-            return Ok(());
-        };
-        self.link.forget(self.live);
-        let killed = kill(&session, self.epoch, self.live).await;
-        // when this failed, dropping it goes on
-        self.over = killed.is_ok();
-        killed
+    pub async fn close(self) -> Result<()> {
+        self.source.close().await
     }
 
     fn poll_notification(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Notification<V>>>> {
         loop {
-            if self.over {
-                return Poll::Ready(None);
-            }
-            let lagged = self.subscription.take_lagged();
-            if lagged > 0 {
-                return Poll::Ready(Some(Ok(Notification::Gap(GapReason::Lagged(lagged)))));
-            }
-            let end = match self.subscription.poll_next(cx) {
-                Poll::Ready(Some(notification)) => match read(&notification) {
-                    Ok(Some(notification)) => return Poll::Ready(Some(Ok(notification))),
-                    Ok(None) if notification.action == Action::Killed => EndReason::Killed,
+            let notification = match ready!(self.source.poll_next(cx)) {
+                None => return Poll::Ready(None),
+                Some(Signal::Gap(reason)) => Ok(Notification::Gap(reason)),
+                Some(Signal::Ended(reason)) => Ok(Notification::Ended(reason)),
+                Some(Signal::Failed(error)) => Err(error),
+                Some(Signal::Notification(notification)) => match read(&notification) {
+                    Ok(Some(notification)) => Ok(notification),
                     Ok(None) => continue,
-                    Err(error) => return Poll::Ready(Some(Err(Error::from(error)))),
+                    Err(error) => Err(Error::from(error)),
                 },
-                Poll::Ready(None) => EndReason::ConnectionLost,
-                Poll::Pending => ready!(self.end.as_mut().poll(cx)),
             };
-            self.over = true;
-            return Poll::Ready(Some(Ok(Notification::Ended(end))));
+            return Poll::Ready(Some(notification));
         }
-    }
-}
-
-impl<V> Notifications<V> {
-    /// The session, if there is a live query to be killed.
-    fn running(&self) -> Option<Arc<SessionInner>> {
-        self.session.upgrade().filter(|_| !self.over)
     }
 }
 
@@ -201,20 +167,10 @@ impl<V: DecodeOwned> Stream for Notifications<V> {
 
 impl<V> Unpin for Notifications<V> {}
 
-impl<V> Drop for Notifications<V> {
-    fn drop(&mut self) {
-        if let Some(session) = self.running() {
-            self.link.forget(self.live);
-            post_kill(&session, self.epoch, self.live);
-        }
-    }
-}
-
 impl<V> fmt::Debug for Notifications<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notifications")
-            .field("connection", &self.connection)
-            .field("live", &self.live)
+            .field("source", &self.source)
             .finish_non_exhaustive()
     }
 }

@@ -1,66 +1,70 @@
-//! A live query that goes on on the next socket.
+//! A live query that restarts: on the next socket, and when its session is renewed or set up again.
 
 use std::{
-    fmt,
+    fmt, mem,
     pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
+    sync::{Arc, Weak},
+    task::{Context, Poll},
 };
 
-use bytes::Bytes;
-use tokio::{sync::watch, time::sleep};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    EndReason,
-    kill::{kill, post_kill},
+    EndReason, GapReason,
+    following::{Following, is_expired},
 };
 use crate::{
-    codec,
-    connection::{Deadline, Subscription},
-    error::{Error, ErrorKind, Outcome, Result},
-    rpc::{Action, Notification, Request, Rows},
-    session::{LiveContext, SessionInner, run_to_end},
+    connection::{Connection, Deadline, Gone, LiveId, Told},
+    error::{Error, ErrorKind, Result},
+    rpc::{Action, Notification, Request},
+    session::{LiveContext, SessionInner},
     trace,
-    transaction::pause,
 };
 
 /// What happens to a live query.
 #[derive(Debug)]
 pub(super) enum Signal {
     Notification(Notification),
-    /// So many notifications found no room
-    Lagged(u64),
-    /// It began anew on another socket
-    Reconnected,
-    /// It is over
+    /// Notifications may have been missed here.
+    Gap(GapReason),
+    /// It is over.
     Ended(EndReason),
-    /// It could not begin anew, and is over
+    /// It could not begin again, and is over.
     Failed(Error),
 }
 
-/// A live query, from socket to socket. Dropping it kills it on the server.
+/// A live query, from restart to restart. Dropping it kills it on the server.
 pub(super) struct Source {
-    core: Arc<SessionInner>,
-    /// Begins the query; sent once on each socket.
-    request: Request,
+    home: Home,
+    /// Begins the query again. Raw SurrealQL that begins something else as well cannot be sent again.
+    request: Option<Request>,
     end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
-    phase: Phase,
-}
-
-enum Phase {
-    Following(Following),
-    Restarting(Pin<Box<dyn Future<Output = Result<Following>> + Send>>),
-    Over,
-}
-
-/// A live query on one socket.
-struct Following {
-    core: Arc<SessionInner>,
-    epoch: u64,
-    live: Uuid,
-    subscription: Subscription,
+    current: Option<Following>,
+    next: Option<Next>,
+    /// Why there was nothing to follow.
+    gone: Option<EndReason>,
     over: bool,
+}
+
+/// The session that the query runs in.
+enum Home {
+    /// One for live queries alone, which stays attached as long as one of them runs.
+    Dedicated(Arc<SessionInner>),
+    /// The caller's own, with which the query ends. The sockets stay open.
+    Callers(Weak<SessionInner>, Connection),
+}
+
+/// The query's successor, which begins before the query itself is killed.
+struct Next {
+    why: GapReason,
+    step: Step,
+}
+
+enum Step {
+    Begins(Pin<Box<dyn Future<Output = Result<Following>> + Send>>),
+    /// What came of its predecessor is read first.
+    Runs(Following),
 }
 
 impl Source {
@@ -69,180 +73,233 @@ impl Source {
         let LiveContext { core, end } = home;
         let deadline = core.deadline(None);
         let following = Following::start(core.clone(), request.clone(), deadline).await?;
-        Ok(Self {
-            core,
+        Ok(Self::new(
+            Home::Dedicated(core),
+            Ok(following),
+            Some(request),
+            end,
+        ))
+    }
+
+    /// Follows a live query that raw SurrealQL has begun in a session of the caller's.
+    pub(super) fn raw(core: &Arc<SessionInner>, live: Uuid) -> Self {
+        let home = Home::Callers(Arc::downgrade(core), core.connection().clone());
+        let (end, restarts) = (core.watch_end(), core.watch_restarts());
+        let id = LiveId {
+            session: core.id(),
+            query: live,
+        };
+        let epoch = core.link().epoch();
+        match core.link().follow_raw(id) {
+            Ok((subscription, request)) => {
+                let following = Following::new(core, epoch, live, subscription, restarts);
+                Self::new(home, Ok(following), request, end)
+            }
+            Err(gone) => Self::new(home, Err(gone), None, end),
+        }
+    }
+
+    fn new(
+        home: Home,
+        current: Result<Following, Gone>,
+        request: Option<Request>,
+        end: watch::Receiver<Option<EndReason>>,
+    ) -> Self {
+        let (current, gone) = match current {
+            Ok(current) => (Some(current), None),
+            Err(gone) => (None, Some(reason(gone))),
+        };
+        Self {
+            home,
             request,
             end: Box::pin(ended(end)),
-            phase: Phase::Following(following),
-        })
+            current,
+            next: None,
+            gone,
+            over: false,
+        }
     }
 
     /// What happens next; `None` after the end.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Signal>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let next = self.poll_signal(cx);
+        if let Poll::Ready(Signal::Ended(_) | Signal::Failed(_)) = next {
+            self.over = true;
+            self.current = None;
+            self.next = None;
+        }
+        next.map(Some)
+    }
+
+    fn poll_signal(&mut self, cx: &mut Context<'_>) -> Poll<Signal> {
+        if let Some(reason) = self.gone {
+            return Poll::Ready(Signal::Ended(reason));
+        }
         loop {
-            let signal = match &mut self.phase {
-                Phase::Over => return Poll::Ready(None),
-                Phase::Following(following) => match following.poll_next(cx) {
-                    Poll::Ready(Some(signal)) => signal,
-                    Poll::Ready(None) => {
-                        self.restart();
-                        continue;
-                    }
-                    Poll::Pending => Signal::Ended(ready!(self.end.as_mut().poll(cx))),
-                },
-                Phase::Restarting(restart) => match restart.as_mut().poll(cx) {
-                    Poll::Ready(Ok(following)) => {
-                        trace::restarted(following.live);
-                        self.phase = Phase::Following(following);
-                        Signal::Reconnected
-                    }
-                    Poll::Ready(Err(error)) if error.kind() == ErrorKind::Closed => {
-                        Signal::Ended(EndReason::Closed)
-                    }
-                    Poll::Ready(Err(error)) => Signal::Failed(error),
-                    Poll::Pending => Signal::Ended(ready!(self.end.as_mut().poll(cx))),
-                },
-            };
-            if matches!(signal, Signal::Ended(_) | Signal::Failed(_)) {
-                self.phase = Phase::Over;
+            if let (None, Some(current)) = (&self.next, &mut self.current)
+                && let Poll::Ready(why) = current.poll_stale(cx)
+                && let Err(end) = self.begin_again(why)
+            {
+                return Poll::Ready(Signal::Ended(end));
             }
-            return Poll::Ready(Some(signal));
+            if let Some(failed) = self.poll_begun(cx) {
+                return Poll::Ready(failed);
+            }
+            let Some(current) = &mut self.current else {
+                if let Some(gap) = self.change_over() {
+                    return Poll::Ready(Signal::Gap(gap));
+                }
+                return self.end.as_mut().poll(cx).map(Signal::Ended);
+            };
+            let Poll::Ready(told) = current.poll_next(cx) else {
+                return self.end.as_mut().poll(cx).map(Signal::Ended);
+            };
+            if let Some(told) = told {
+                return Poll::Ready(signal(told));
+            }
+            self.current = None;
+            if self.next.is_none() {
+                if matches!(self.home, Home::Callers(..)) {
+                    return Poll::Ready(Signal::Ended(EndReason::ConnectionLost));
+                }
+                if let Err(end) = self.begin_again(GapReason::Reconnected) {
+                    return Poll::Ready(Signal::Ended(end));
+                }
+            }
+        }
+    }
+
+    /// Begins the query's successor; fails when there is no way to.
+    fn begin_again(&mut self, why: GapReason) -> Result<(), EndReason> {
+        let core = self.home.session().ok_or(EndReason::Detached)?;
+        let request = self.request.clone().ok_or(match why {
+            GapReason::Restored => EndReason::Restored,
+            _ => EndReason::Expired,
+        })?;
+        let deadline = match self.home {
+            Home::Dedicated(_) => Deadline::never(),
+            Home::Callers(..) => core.deadline(None),
+        };
+        let begins = Box::pin(Following::start(core, request, deadline));
+        let step = Step::Begins(begins);
+        self.next = Some(Next { why, step });
+        Ok(())
+    }
+
+    /// Looks whether the successor has begun, and if so stops its predecessor.
+    fn poll_begun(&mut self, cx: &mut Context<'_>) -> Option<Signal> {
+        let Next { why, step } = self.next.as_mut()?;
+        let Step::Begins(begins) = step else {
+            return None;
+        };
+        let Poll::Ready(begun) = begins.as_mut().poll(cx) else {
+            return None;
+        };
+        match begun {
+            Ok(following) => {
+                trace::restarted(following.id());
+                *step = Step::Runs(following);
+                if let Some(current) = &mut self.current {
+                    current.stop();
+                }
+                None
+            }
+            Err(error) if error.kind() == ErrorKind::Closed => {
+                Some(Signal::Ended(EndReason::Closed))
+            }
+            Err(error) if *why == GapReason::Renewed && is_expired(&error) => {
+                Some(Signal::Ended(EndReason::Expired))
+            }
+            Err(error) => Some(Signal::Failed(error)),
+        }
+    }
+
+    /// Goes over to the successor, if that runs.
+    fn change_over(&mut self) -> Option<GapReason> {
+        match self.next.take()? {
+            Next {
+                why,
+                step: Step::Runs(following),
+            } => {
+                self.current = Some(following);
+                Some(why)
+            }
+            begins => {
+                self.next = Some(begins);
+                None
+            }
         }
     }
 
     /// Kills the query and waits for the answer.
     pub(super) async fn close(mut self) -> Result<()> {
-        match std::mem::replace(&mut self.phase, Phase::Over) {
-            Phase::Following(following) => following.kill().await,
-            Phase::Restarting(_) | Phase::Over => Ok(()),
+        self.over = true;
+        let next = match self.next.take() {
+            Some(Next {
+                step: Step::Runs(next),
+                ..
+            }) => Some(next),
+            _ => None,
+        };
+        let current = mem::take(&mut self.current);
+        for following in [current, next].into_iter().flatten() {
+            following.kill().await?;
         }
+        Ok(())
     }
+}
 
-    fn restart(&mut self) {
-        let start = Following::start(self.core.clone(), self.request.clone(), Deadline::never());
-        self.phase = Phase::Restarting(Box::pin(start));
+impl Home {
+    fn session(&self) -> Option<Arc<SessionInner>> {
+        match self {
+            Self::Dedicated(core) => Some(core.clone()),
+            Self::Callers(core, _) => core.upgrade(),
+        }
     }
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut source = f.debug_struct("Source");
-        if let Phase::Following(following) = &self.phase {
-            source.field("live", &following.live);
+        if let Home::Callers(_, connection) = &self.home {
+            source.field("connection", connection);
+        }
+        if let Some(current) = &self.current {
+            source.field("live", &current.id());
         }
         source.finish_non_exhaustive()
     }
 }
 
-impl Following {
-    /// Ends with a query that is followed or with none, also when the caller stops waiting.
-    async fn start(core: Arc<SessionInner>, request: Request, deadline: Deadline) -> Result<Self> {
-        run_to_end(Self::begin(core, request, deadline)).await
-    }
-
-    async fn begin(core: Arc<SessionInner>, request: Request, deadline: Deadline) -> Result<Self> {
-        let mut conflicts = 0;
-        loop {
-            let error = match core.ready(deadline).await {
-                Ok((gate, epoch)) => {
-                    drop(gate);
-                    match Self::begin_on(&core, epoch, request.clone(), deadline).await {
-                        // gone with the socket, if it began
-                        Err(error) if error.kind() == ErrorKind::ConnectionLost => continue,
-                        Err(error) => error,
-                        following => return following,
-                    }
-                }
-                Err(error) => error,
-            };
-            if error.kind() != ErrorKind::Conflict {
-                return Err(error);
-            }
-            // others begin and end theirs on the same table
-            conflicts += 1;
-            let paused = deadline.before_sending(sleep(pause(conflicts))).await;
-            paused.map_err(|_| error)?;
+fn signal(told: Told) -> Signal {
+    match told {
+        Told::Notification(notification) if notification.action == Action::Killed => {
+            Signal::Ended(EndReason::Killed)
         }
-    }
-
-    async fn begin_on(
-        core: &Arc<SessionInner>,
-        epoch: u64,
-        request: Request,
-        deadline: Deadline,
-    ) -> Result<Self> {
-        let undo = move |core: &Arc<SessionInner>, reply: &Bytes| {
-            if let Ok(live) = begun(reply) {
-                post_kill(core, epoch, live);
-            }
-        };
-        let reply = core.begin_on(epoch, request, deadline, undo);
-        let live = begun(&reply.await?)?;
-        Ok(Self {
-            subscription: core.link().follow(live, epoch),
-            core: core.clone(),
-            epoch,
-            live,
-            over: false,
-        })
-    }
-
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Signal>> {
-        let lagged = self.subscription.take_lagged();
-        if lagged > 0 {
-            return Poll::Ready(Some(Signal::Lagged(lagged)));
-        }
-        let next = ready!(self.subscription.poll_next(cx));
-        Poll::Ready(match next {
-            Some(notification) if notification.action == Action::Killed => {
-                self.over = true;
-                Some(Signal::Ended(EndReason::Killed))
-            }
-            Some(notification) => Some(Signal::Notification(notification)),
-            None => {
-                self.over = true;
-                None
-            }
-        })
-    }
-
-    /// When this fails, dropping it goes on.
-    async fn kill(mut self) -> Result<()> {
-        self.core.link().forget(self.live);
-        let killed = kill(&self.core, self.epoch, self.live).await;
-        self.over = killed.is_ok();
-        killed
+        Told::Notification(notification) => Signal::Notification(notification),
+        Told::Lagged(missed) => Signal::Gap(GapReason::Lagged(missed)),
+        Told::Unsent => Signal::Gap(GapReason::Unsendable),
+        Told::Replaced => Signal::Ended(EndReason::Replaced),
     }
 }
 
-impl Drop for Following {
-    fn drop(&mut self) {
-        if !self.over {
-            self.core.link().forget(self.live);
-            post_kill(&self.core, self.epoch, self.live);
-        }
+fn reason(gone: Gone) -> EndReason {
+    match gone {
+        Gone::Killed => EndReason::Killed,
+        Gone::Lost => EndReason::ConnectionLost,
+        Gone::Restored => EndReason::Restored,
+        Gone::Unknown => EndReason::Unknown,
     }
-}
-
-/// The id of the live query that this reply says has begun.
-fn begun(reply: &Bytes) -> Result<Uuid> {
-    let row = Rows::parse(reply)?.into_vec().pop();
-    Ok(codec::from_bytes(&row.unwrap_or_else(|| Err(no_row()))?)?)
 }
 
 /// Waits for the end of a session's live queries.
-pub(super) async fn ended(mut end: watch::Receiver<Option<EndReason>>) -> EndReason {
+async fn ended(mut end: watch::Receiver<Option<EndReason>>) -> EndReason {
     match end.wait_for(Option::is_some).await {
         Ok(reason) => reason.unwrap_or(EndReason::Detached),
         // the session is gone
         Err(_) => EndReason::Detached,
     }
-}
-
-fn no_row() -> Error {
-    Error::new(
-        ErrorKind::Internal,
-        Outcome::Unknown,
-        "the server gave no id for the live query",
-    )
 }

@@ -8,7 +8,7 @@ use std::{
 use futures_util::Stream;
 
 use super::{
-    Event, GapReason, Viewed,
+    Event, Viewed,
     source::{Signal, Source},
 };
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
 
 /// The events of a live query. From [`Table::live`].
 ///
-/// It goes on on the next socket when one is lost, and says so by a [`Gap`](Event::Gap). Its last event is
+/// It restarts on the next socket when one is lost, and when its session is renewed, and reports that by a
+/// [`Gap`](Event::Gap) with the reason. Its last event is
 /// [`Ended`](Event::Ended), or an error when it could not go on. An event that does not fit the Rust type is an error,
 /// too, after which the stream goes on.
 ///
@@ -64,8 +65,7 @@ impl<T: Table, V: Shown<T>> LiveStream<T, V> {
         loop {
             let event = match ready!(self.source.poll_next(cx)) {
                 None => return Poll::Ready(None),
-                Some(Signal::Lagged(events)) => Ok(Event::Gap(GapReason::Lagged(events))),
-                Some(Signal::Reconnected) => Ok(Event::Gap(GapReason::Reconnected)),
+                Some(Signal::Gap(reason)) => Ok(Event::Gap(reason)),
                 Some(Signal::Ended(reason)) => Ok(Event::Ended(reason)),
                 Some(Signal::Failed(error)) => Err(error),
                 Some(Signal::Notification(notification)) => match self.read(&notification) {

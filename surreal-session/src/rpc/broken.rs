@@ -77,6 +77,7 @@ fn read(frame: &[u8]) -> Result<Vec<Value>, Error> {
             values.push(codec::from_bytes(&notification.result)?);
         }
         Frame::Refused(error) => return Err(error.into()),
+        Frame::Unsent { .. } => {}
     }
     Ok(values)
 }

@@ -1,8 +1,9 @@
 use bytes::Bytes;
+use uuid::Uuid;
 
 use super::{Notification, server_error};
 use crate::{
-    codec::{Decoder, Kind},
+    codec::{Decode, Decoder, Kind},
     error::{DecodeError, Error, Result, ServerError},
 };
 
@@ -15,6 +16,9 @@ pub(crate) enum Frame {
     Notification(Notification),
     /// A request was refused, and the server does not say which.
     Refused(ServerError),
+    /// A notification of one of this session's live queries that the server could not encode, such as that of a record
+    /// with a regular expression. It has the session's id, which the refusal of a request does not have.
+    Unsent { session: Uuid },
 }
 
 impl Frame {
@@ -24,6 +28,7 @@ impl Frame {
         let mut id = None;
         let mut result = None;
         let mut error = None;
+        let mut session = None;
         let mut fields = d.object()?;
         while let Some(name) = fields.name(&mut d)? {
             match name {
@@ -38,6 +43,7 @@ impl Frame {
                     d.skip()?;
                 }
                 b"error" => error = Some(server_error::decode(&mut d)?),
+                b"session" => session = Option::<Uuid>::decode(&mut d)?,
                 _ => d.skip()?,
             }
         }
@@ -50,10 +56,13 @@ impl Frame {
                 id,
                 result: Ok(frame.slice(start..)),
             }),
-            (None, _, Some(error)) => Ok(Self::Refused(error)),
+            (None, _, Some(error)) => Ok(match session {
+                Some(session) if server_error::is_unencodable(&error) => Self::Unsent { session },
+                _ => Self::Refused(error),
+            }),
             (None, Some(start), None) => {
                 let mut d = Decoder::at(frame, start);
-                Notification::decode(frame, &mut d).map(Self::Notification)
+                Notification::decode(frame, &mut d, session).map(Self::Notification)
             }
             (_, None, None) => Err(DecodeError::new("a result or an error", "neither")),
         }

@@ -20,15 +20,25 @@ pub(crate) enum Action {
 /// A live query's message. The record and the result are values that nobody has looked at yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Notification {
+    /// The session that began the live query.
+    pub(crate) session: Uuid,
     pub(crate) live: Uuid,
     pub(crate) action: Action,
     pub(crate) record: Bytes,
     pub(crate) result: Bytes,
+    /// How many bytes the whole frame has, which the record and the result keep in memory.
+    pub(crate) size: usize,
 }
 
 impl Notification {
     /// Reads the object at `d`, a decoder over the whole of `frame`.
-    pub(super) fn decode(frame: &Bytes, d: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+    /// `session` is the one that the frame names, which the object itself does not name in the last notification.
+    pub(super) fn decode(
+        frame: &Bytes,
+        d: &mut Decoder<'_>,
+        session: Option<Uuid>,
+    ) -> Result<Self, DecodeError> {
+        let mut own = None;
         let mut live = None;
         let mut action = Action::Other;
         let mut record = Bytes::new();
@@ -37,6 +47,7 @@ impl Notification {
         while let Some(name) = fields.next(d)? {
             match name {
                 "id" => live = Some(Uuid::decode(d)?),
+                "session" => own = Option::<Uuid>::decode(d)?,
                 "action" => action = Action::of(d.str()?),
                 "record" => record = slice(frame, d)?,
                 "result" => result = slice(frame, d)?,
@@ -45,10 +56,12 @@ impl Notification {
         }
         let live = live.ok_or_else(|| DecodeError::new("a live query's id", "none"))?;
         Ok(Self {
+            session: session.or(own).unwrap_or_default(),
             live,
             action,
             record,
             result,
+            size: frame.len(),
         })
     }
 }

@@ -1,8 +1,9 @@
 use bytes::Bytes;
+use uuid::Uuid;
 
 use super::{Method, server_error};
 use crate::{
-    codec::{Decode, Decoder, Kind},
+    codec::{self, Decode, Decoder, Kind},
     error::{DecodeError, Error, Result, ServerError},
 };
 
@@ -11,7 +12,11 @@ pub(crate) type Row = Result<Bytes>;
 
 /// The results of a query, one a statement.
 #[derive(Clone, Debug)]
-pub(crate) struct Rows(Vec<Row>);
+pub(crate) struct Rows {
+    rows: Vec<Row>,
+    /// The live queries that `LIVE` statements have begun.
+    lives: Vec<Uuid>,
+}
 
 impl Rows {
     /// Finds each statement's result without reading it.
@@ -19,15 +24,27 @@ impl Rows {
         let mut d = Decoder::new(reply);
         let mut items = d.array()?;
         let mut rows = Vec::with_capacity(items.room_for::<Row>(&d));
+        let mut lives = Vec::new();
         while let Some(index) = items.next(&mut d)? {
-            let row = parse_row(reply, &mut d).map_err(|error| error.in_item(index))?;
+            let row = parse_row(reply, &mut d, &mut lives);
+            let row = row.map_err(|error| error.in_item(index))?;
             rows.push(row.map_err(|error| Error::from(error).in_statement(index)));
         }
-        Ok(Self(rows))
+        Ok(Self { rows, lives })
     }
 
     pub(crate) fn into_vec(self) -> Vec<Row> {
-        self.0
+        self.rows
+    }
+
+    /// The live queries that `LIVE` statements have begun.
+    pub(crate) fn lives(&self) -> &[Uuid] {
+        &self.lives
+    }
+
+    /// Tests whether this is the reply to one statement.
+    pub(crate) fn is_single(&self) -> bool {
+        self.rows.len() == 1
     }
 }
 
@@ -52,15 +69,18 @@ pub(crate) fn count_rows(method: Method, reply: &Bytes) -> Option<usize> {
 fn parse_row(
     reply: &Bytes,
     d: &mut Decoder<'_>,
+    lives: &mut Vec<Uuid>,
 ) -> Result<std::result::Result<Bytes, ServerError>, DecodeError> {
     let mut error = server_error::blank();
     let mut failed = false;
+    let mut live = false;
     let mut result = Bytes::new();
     let mut fields = d.object()?;
     while let Some(name) = fields.next(d)? {
         match name {
             "status" => failed = d.str()? != "OK",
             "kind" => error.kind = String::decode(d)?,
+            "type" if d.peek()? == Kind::String => live = d.str()? == "live",
             "details" => error.details = server_error::details(d)?,
             "result" => {
                 let start = d.position();
@@ -71,6 +91,9 @@ fn parse_row(
         }
     }
     if !failed {
+        if live {
+            lives.push(codec::from_bytes(&result)?);
+        }
         return Ok(Ok(result));
     }
     let mut message = Decoder::new(&result);

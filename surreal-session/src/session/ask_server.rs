@@ -41,7 +41,7 @@ impl SessionInner {
     }
 
     /// How long the session is good for, by the server's clock, to the second after; `None` for ever.
-    pub(super) async fn session_time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
+    pub(crate) async fn session_time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire("RETURN $session.exp - time::unix(time::now())");
         let left = rows.await?.into_iter().next();
         let left = left.and_then(|row| codec::from_bytes::<i64>(&row.ok()?).ok());

@@ -12,10 +12,11 @@ use uuid::Uuid;
 use super::{
     live::{EndReason, Lives},
     lock::{Basis, Locked, SessionLock, Shown},
+    restarts::Restarts,
     state::State,
 };
 use crate::{
-    connection::{Callback, Connection, Deadline, Link, Purpose, Seat},
+    connection::{Callback, Connection, Deadline, Gone, Link, Purpose, Seat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{self, Envelope, Method, Request, Route},
     trace::{self, Span},
@@ -34,6 +35,7 @@ pub(crate) struct SessionInner {
     purpose: Purpose,
     pub(super) lock: SessionLock,
     pub(super) lives: Lives,
+    pub(super) restarts: Restarts,
     /// The task that renews it before it expires.
     pub(super) renewal: Mutex<Option<AbortHandle>>,
 }
@@ -54,6 +56,7 @@ impl SessionInner {
                 purpose,
                 lock: SessionLock::new(state.clone()),
                 lives: Lives::default(),
+                restarts: Restarts::default(),
                 renewal: Mutex::default(),
             });
             match session.bring_in_sync(session.deadline(None)).await {
@@ -279,7 +282,7 @@ impl SessionInner {
     /// Detaches and waits for the answer.
     pub(super) async fn detach(self: &Arc<Self>) -> Result<()> {
         let mut exclusive = self.alone(self.deadline(None)).await?;
-        self.lives.finish(EndReason::Detached);
+        self.end_lives(EndReason::Detached);
         exclusive.locked.hold(|held| held.change_begins());
         let epoch = exclusive.held.attached_on();
         if epoch != 0 && epoch == self.link().epoch() {
@@ -307,6 +310,7 @@ impl Drop for SessionInner {
         if let Some(renewal) = renewal.unwrap_or_else(PoisonError::into_inner).take() {
             renewal.abort();
         }
+        self.link().forget_session(self.id, Gone::Killed);
         let (held, counted) = self.lock.last();
         let counted = counted && self.purpose == Purpose::Data;
         let epoch = held.attached_on();

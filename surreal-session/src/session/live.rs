@@ -7,10 +7,10 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::SessionInner;
+use super::{SessionInner, restarts::GapReason};
 use crate::{
-    connection::Purpose,
-    error::{ErrorKind, Result},
+    connection::{Gone, Purpose},
+    error::Result,
 };
 
 /// Why a live query is over.
@@ -33,6 +33,13 @@ pub enum EndReason {
     Closed,
     /// The socket was lost. Only of live queries that raw SurrealQL has begun.
     ConnectionLost,
+    /// Its session was set up again on the same socket, and it could not restart. Only of live queries that raw SurrealQL
+    /// has begun, together with other statements.
+    Restored,
+    /// Another call of [`live_notifications`](crate::Session::live_notifications) follows the live query.
+    Replaced,
+    /// The session has no live query of this id: another session has begun it, or none.
+    Unknown,
 }
 
 impl fmt::Display for EndReason {
@@ -46,6 +53,9 @@ impl fmt::Display for EndReason {
             Self::Expired => "its session expired",
             Self::Closed => "its connection was closed",
             Self::ConnectionLost => "its socket was lost",
+            Self::Restored => "its session was set up again",
+            Self::Replaced => "another follower of it took over",
+            Self::Unknown => "its session has no such live query",
         })
     }
 }
@@ -54,7 +64,7 @@ impl fmt::Display for EndReason {
 /// the session when a live query begins, and attached as long as one runs.
 #[derive(Debug)]
 pub(super) struct Lives {
-    session: Arc<tokio::sync::Mutex<Weak<SessionInner>>>,
+    sessions: Arc<tokio::sync::Mutex<Vec<Weak<SessionInner>>>>,
     end: Mutex<watch::Sender<Option<EndReason>>>,
 }
 
@@ -68,7 +78,7 @@ pub(crate) struct LiveContext {
 impl Default for Lives {
     fn default() -> Self {
         Self {
-            session: Arc::default(),
+            sessions: Arc::default(),
             end: Mutex::new(watch::Sender::new(None)),
         }
     }
@@ -102,60 +112,41 @@ impl SessionInner {
         // before the state is looked at, so that no end is missed
         let end = self.lives.watch();
         let state = self.state().await?;
-        let mut live_session = self.lives.session.lock().await;
-        let present = live_session
-            .upgrade()
-            .filter(|live| live.shown().state.is_like(&state));
-        let core = match present {
+        let mut sessions = self.lives.sessions.lock().await;
+        sessions.retain(|session| session.strong_count() > 0);
+        let mut present = sessions.iter().filter_map(Weak::upgrade);
+        let core = match present.find(|session| session.shown().state.is_like(&state)) {
             Some(core) => core,
             None => {
                 let core = Self::attach(self.connection(), state, Purpose::Live).await?;
-                *live_session = Arc::downgrade(&core);
-                if !self.is_renewable() {
-                    self.end_lives_with(&core).await?;
-                }
+                sessions.push(Arc::downgrade(&core));
                 core
             }
         };
         Ok(LiveContext { core, end })
     }
 
-    /// Ends the live queries when the time of their session is over: the server falls silent then, and does not say so.
-    async fn end_lives_with(self: &Arc<Self>, live_session: &Arc<Self>) -> Result<()> {
-        let Some(left) = live_session.session_time_left().await? else {
-            return Ok(());
-        };
-        let session = Arc::downgrade(self);
-        let ending = tokio::spawn(async move {
-            tokio::time::sleep(left).await;
-            if let Some(session) = session.upgrade() {
-                session.lives.finish(EndReason::Expired);
-            }
-        });
-        live_session.keep(ending.abort_handle());
-        Ok(())
+    /// Ends the live queries of this session.
+    pub(super) fn end_lives(&self, reason: EndReason) {
+        self.lives.finish(reason);
+        self.link().forget_session(self.id(), Gone::Killed);
     }
 
-    /// Ends the live queries that run when their time is over, since nothing renews the session any more.
-    pub(super) async fn let_lives_expire(self: &Arc<Self>) {
-        let live_session = self.lives.session.lock().await.upgrade();
-        if let Some(live_session) = live_session
-            && let Err(error) = self.end_lives_with(&live_session).await
-            && matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth)
-        {
-            self.lives.finish(EndReason::Expired);
-        }
-    }
-
-    /// Lets the live queries go on after the tokens were refreshed, with the time that the new ones give. Nobody waits
-    /// for it: they have a socket of their own, and what happens to that is nothing to the session's calls.
+    /// Restarts the live queries after the session was renewed, with the time that it has now. Those in dedicated sessions
+    /// follow in the background: they have a socket of their own, and its failures must not affect the session's calls.
     pub(super) fn renew_lives(&self) {
-        let live_session = self.lives.session.clone();
+        self.restart_lives(GapReason::Renewed);
+        let sessions = self.lives.sessions.clone();
         tokio::spawn(async move {
-            let live_session = live_session.lock().await.upgrade();
-            if let Some(live_session) = live_session {
-                // where they are refused, the next call of the session is as well, and says so
-                let _ = live_session.take_tokens().await;
+            let sessions: Vec<_> = sessions
+                .lock()
+                .await
+                .iter()
+                .filter_map(Weak::upgrade)
+                .collect();
+            for session in sessions {
+                // Where the tokens are refused, the next call of the session is refused as well, and reports it.
+                tokio::spawn(async move { session.take_tokens().await });
             }
         });
     }

@@ -14,6 +14,7 @@ mod principal;
 mod refresh_tokens;
 mod rejected;
 mod renewal;
+mod restarts;
 mod row_frames;
 mod run_to_end;
 mod scope;
@@ -36,6 +37,7 @@ pub(crate) use self::{
 pub use self::{
     live::EndReason,
     rejected::Rejected,
+    restarts::GapReason,
     scope::{
         Admitted, Anonymous, Guest, HasNamespace, Identified, InDatabase, InNamespace, NoNamespace,
         Scope, Selected, SignedIn,

@@ -71,6 +71,17 @@ impl<S: 'static> Session<SignedIn, S> {
 }
 
 impl SessionInner {
+    /// Signs in again after the server refused a live query because the session has expired.
+    pub(crate) async fn renew_expired(
+        self: &Arc<Self>,
+        refused: Error,
+        deadline: Deadline,
+    ) -> Result<()> {
+        let principal = self.shown().state.principal.clone();
+        let principal = principal.ok_or_else(|| refused.clone())?;
+        self.stay_signed_in(principal, refused, deadline).await
+    }
+
     /// Signs in again after a call of this principal was refused because the session has expired.
     pub(super) async fn stay_signed_in(
         self: &Arc<Self>,
@@ -175,12 +186,6 @@ impl Exclusive {
 }
 
 impl SessionInner {
-    /// Whether there is what renews the session: a refresh token, or credentials that can be asked for.
-    pub(super) fn is_renewable(&self) -> bool {
-        let principal = self.shown().state.principal.clone();
-        principal.is_some_and(|principal| principal.is_renewable())
-    }
-
     /// From now on renews the session before its time is over, where it can be renewed.
     pub(super) fn keep_renewed(self: &Arc<Self>) {
         let principal = self.shown().state.principal.clone();
@@ -235,7 +240,7 @@ async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
                 due = !due;
                 left.map(|left| pause(left, &principal))
             }
-            Err(error) if is_final(&error) => return session.let_lives_expire().await,
+            Err(error) if is_final(&error) => return,
             // the socket may be about to be replaced, which signs in as well
             Err(_) => Some(RETRY_PAUSE),
         };

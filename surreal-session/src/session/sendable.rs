@@ -1,9 +1,11 @@
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use uuid::Uuid;
 
 use super::{Admitted, Selected, Session, inner::SessionInner};
 use crate::{
+    connection::LiveId,
     error::Result,
     rpc::{Request, Row, Rows},
     transaction::{self, Failure, Transaction},
@@ -140,13 +142,43 @@ impl<'a> Target<'a> {
 
     /// A query: the result of each of its statements.
     pub(crate) async fn query(self, request: Request, limit: Option<Duration>) -> Result<Vec<Row>> {
+        self.raw_query(request, limit, || None).await
+    }
+
+    /// A query that may begin live queries: `again` writes its request again.
+    pub(crate) async fn raw_query(
+        self,
+        request: Request,
+        limit: Option<Duration>,
+        again: impl Fn() -> Option<Request>,
+    ) -> Result<Vec<Row>> {
+        let before = self.core.attached_on();
         let reply = self.call(request, limit).await?;
-        let rows = Rows::parse(&reply)?.into_vec();
+        let rows = Rows::parse(&reply)?;
+        if !rows.lives().is_empty() {
+            let repeatable = rows.is_single() && self.transaction.is_none();
+            self.note_lives(rows.lives(), before, again().filter(|_| repeatable));
+        }
+        let rows = rows.into_vec();
         if let Some(transaction) = self.transaction
             && let Some(error) = rows.iter().find_map(|row| row.as_ref().err())
         {
             transaction.failure().note_on_the_server(error);
         }
         Ok(rows)
+    }
+
+    /// Notes the live queries that raw SurrealQL has begun.
+    fn note_lives(self, lives: &[Uuid], before: u64, request: Option<Request>) {
+        let epoch = self.core.attached_on();
+        // where the socket was replaced meanwhile, they may be of the one before
+        let epoch = if before == epoch { epoch } else { 0 };
+        for live in lives {
+            let id = LiveId {
+                session: self.core.id(),
+                query: *live,
+            };
+            self.core.link().live_begun(id, epoch, request.clone());
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{exclusive::Exclusive, principal::Principal, state::State};
+use super::{exclusive::Exclusive, principal::Principal, restarts::GapReason, state::State};
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
@@ -85,6 +85,7 @@ impl Exclusive {
         if self.held.attached_on() == epoch {
             // Whatever a change has left there.
             self.send(Request::new(Method::Detach)?, epoch).await?;
+            self.session.restart_lives(GapReason::Restored);
         }
         self.locked.hold(|held| held.attaching(epoch));
         match self.send(Request::new(Method::Attach)?, epoch).await {

@@ -9,6 +9,7 @@ use super::{
     inner::unsent,
     live::EndReason,
     principal::{Principal, no_refresh_token},
+    restarts::GapReason,
     state::State,
 };
 use crate::{
@@ -51,7 +52,7 @@ impl SessionInner {
                 None => next.keep_selected(),
             }
             session.become_selected(next, epoch, selection).await?;
-            session.end_lives(EndReason::IdentityChanged);
+            session.session.end_lives(EndReason::IdentityChanged);
             Ok(())
         });
         change.await
@@ -76,7 +77,7 @@ impl SessionInner {
             };
             next.principal = Some(principal);
             session.become_selected(next, epoch, selection).await?;
-            session.end_lives(EndReason::IdentityChanged);
+            session.session.end_lives(EndReason::IdentityChanged);
             Ok(())
         });
         change.await
@@ -111,6 +112,7 @@ impl SessionInner {
             let (_, epoch) = session.send_change(Change::of_identity(request)).await?;
             session.select_chosen(epoch).await?;
             session.in_sync(epoch);
+            session.session.restart_lives(GapReason::Renewed);
             Ok(())
         });
         change.await
@@ -140,7 +142,7 @@ impl SessionInner {
             next.principal = None;
             next.keep_selected();
             session.becomes(next, epoch);
-            session.end_lives(EndReason::Invalidated);
+            session.session.end_lives(EndReason::Invalidated);
             Ok(())
         });
         change.await
@@ -151,7 +153,7 @@ impl SessionInner {
         let change = self.change(self.deadline(None), |mut session| async move {
             let (_, epoch) = session.send_change(Change::of_identity(request)).await?;
             session.becomes(State::default(), epoch);
-            session.end_lives(EndReason::Reset);
+            session.session.end_lives(EndReason::Reset);
             Ok(())
         });
         change.await
@@ -225,10 +227,6 @@ impl Exclusive {
             self.unselect_database(next, epoch).await?;
         }
         Ok(())
-    }
-
-    fn end_lives(&self, reason: EndReason) {
-        self.session.lives.finish(reason);
     }
 }
 

@@ -85,14 +85,18 @@ impl<'t> Query<'t> {
 
     async fn run(self, on: Target<'_>) -> Result<Response> {
         let binds = self.binds?;
-        let request = Request::new(Method::Query)?
-            .param(self.text.as_ref())?
-            .object(|o| {
-                binds
-                    .iter()
-                    .try_for_each(|(name, value)| o.encoded(name, value))
-            })?;
-        let rows = on.query(request, self.timeout).await?;
+        let request = || {
+            Request::new(Method::Query)?
+                .param(self.text.as_ref())?
+                .object(|o| {
+                    binds
+                        .iter()
+                        .try_for_each(|(name, value)| o.encoded(name, value))
+                })
+        };
+        // A live query that it begins may have to be begun again.
+        let again = || request().ok();
+        let rows = on.raw_query(request()?, self.timeout, again).await?;
         Ok(Response::new(rows, on.failure()))
     }
 }

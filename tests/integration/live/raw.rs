@@ -2,7 +2,7 @@
 
 use surreal_session::{
     Connection, ConnectionState, ErrorKind, Result, Session, Uuid, Value,
-    live::{EndReason, Notification, Notifications},
+    live::{EndReason, GapReason, Notification, Notifications},
     query,
     testing::{Proxy, Server},
 };
@@ -66,5 +66,100 @@ async fn one_whose_socket_is_gone_is_over() -> Result<()> {
     let mut notifications = session.live_notifications::<Value>(live);
     let end = notifications.next().await.unwrap()?;
     assert_eq!(end, Notification::Ended(EndReason::ConnectionLost));
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn another_session_neither_follows_nor_ends_it(session: Session) -> Result<()> {
+    define(&session, "DEFINE TABLE note").await?;
+    let live: Uuid = query("LIVE SELECT * FROM note")
+        .send(&session)
+        .await?
+        .take(0)?;
+    let mut own = session.live_notifications::<Value>(live);
+    let fork = session.fork().await?;
+    for id in [live, Uuid::new_v4()] {
+        let mut others = fork.live_notifications::<Value>(id);
+        let end = others.next().await.unwrap()?;
+        assert_eq!(end, Notification::Ended(EndReason::Unknown));
+        assert!(others.next().await.is_none());
+        fork.live_notifications::<Value>(id).close().await?;
+    }
+    define(&session, "CREATE note:1").await?;
+    let told = own.next().await.unwrap()?;
+    assert!(matches!(told, Notification::Created { .. }), "{told:?}");
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn a_second_follower_takes_over(session: Session) -> Result<()> {
+    define(&session, "DEFINE TABLE note").await?;
+    let live: Uuid = query("LIVE SELECT * FROM note")
+        .send(&session)
+        .await?
+        .take(0)?;
+    let mut first = session.live_notifications::<Value>(live);
+    define(&session, "CREATE note:1").await?;
+    assert!(matches!(
+        first.next().await.unwrap()?,
+        Notification::Created { .. }
+    ));
+    let mut second = session.live_notifications::<Value>(live);
+    let end = first.next().await.unwrap()?;
+    assert_eq!(end, Notification::Ended(EndReason::Replaced));
+    // the query is the other one's now
+    first.close().await?;
+    define(&session, "CREATE note:2").await?;
+    assert!(matches!(
+        second.next().await.unwrap()?,
+        Notification::Created { .. }
+    ));
+    second.close().await
+}
+
+/// What nothing follows is counted, and kept within one buffer.
+#[tokio::test]
+async fn what_nothing_follows_is_bounded_and_counted() -> Result<()> {
+    const QUERIES: usize = 20;
+    const BUFFER: usize = 20_000;
+    let server = Server::builder().start().await?;
+    let connection = Connection::builder(server.url())
+        .live_buffer(BUFFER)
+        .open()
+        .await?;
+    let session = ready(&connection, &server).await;
+    define(&session, "DEFINE TABLE note").await?;
+    let mut begun = Vec::new();
+    for _ in 0..QUERIES {
+        let mut live = query("LIVE SELECT * FROM note").send(&session).await?;
+        begun.push(live.take::<Uuid>(0)?);
+    }
+    let mut last = session.live_notifications::<Value>(begun.pop().unwrap());
+    let stats = connection.stats();
+    assert_eq!(stats.live_queries, 1);
+    assert_eq!(stats.unfollowed_live_queries, QUERIES as u64 - 1);
+    for n in 0..10 {
+        let create = query("CREATE note SET text = string::repeat('x', 2_000), n = $n");
+        create.bind("n", n).send(&session).await?.check()?;
+        assert!(matches!(
+            last.next().await.unwrap()?,
+            Notification::Created { .. }
+        ));
+    }
+    let (mut kept, mut missed) = (0, 0);
+    for live in begun {
+        let mut followed = session.live_notifications::<Value>(live);
+        loop {
+            match futures_util::FutureExt::now_or_never(followed.next()) {
+                Some(Some(Ok(Notification::Created { .. }))) => kept += 1,
+                Some(Some(Ok(Notification::Gap(GapReason::Lagged(events))))) => missed += events,
+                None => break,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    assert!(kept > 0 && kept * 2_000 <= BUFFER, "{kept} kept");
+    // The last notifications of some may still be on their way.
+    assert!(missed > 100, "{missed} missed");
     Ok(())
 }

@@ -23,7 +23,10 @@ use super::{
 use crate::{
     codec,
     error::{Error, ErrorKind, Outcome, Result},
-    live::source::{Signal, Source},
+    live::{
+        GapReason,
+        source::{Signal, Source},
+    },
     model::Table,
     rpc::{Action, Notification, Request, Rows},
     session::{EndReason, SessionInner},
@@ -126,11 +129,7 @@ impl<T: Table + Sync> Follower<T> {
                 }
                 signal = poll_fn(|cx| self.source.poll_next(cx)) => match signal {
                     Some(Signal::Notification(notification)) => self.notified(&notification),
-                    Some(Signal::Lagged(_)) => self.stale.mark_everything(),
-                    Some(Signal::Reconnected) => {
-                        self.pace.restart();
-                        self.stale.mark_everything();
-                    }
+                    Some(Signal::Gap(reason)) => self.missed(reason),
                     Some(Signal::Failed(error)) => break Err(error),
                     Some(Signal::Ended(reason)) => break Ok(reason),
                     None => break Ok(EndReason::Closed),
@@ -142,6 +141,14 @@ impl<T: Table + Sync> Follower<T> {
             }
         };
         self.shared.feed.end(&end);
+    }
+
+    fn missed(&mut self, reason: GapReason) {
+        if !matches!(reason, GapReason::Lagged(_) | GapReason::Unsendable) {
+            // it began again
+            self.pace.restart();
+        }
+        self.stale.mark_everything();
     }
 
     fn notified(&mut self, notification: &Notification) {

@@ -1,0 +1,220 @@
+//! A live query on one socket.
+
+use std::{
+    future::pending,
+    pin::Pin,
+    sync::{Arc, Weak},
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use tokio::{sync::watch, time::sleep};
+use uuid::Uuid;
+
+use super::{
+    GapReason,
+    kill::{kill, post_kill},
+};
+use crate::{
+    codec,
+    connection::{Deadline, Link, LiveId, Subscription, Told},
+    error::{Error, ErrorKind, Outcome, Result},
+    rpc::{Request, Rows},
+    session::{SessionInner, run_to_end},
+    transaction::pause,
+};
+
+/// A live query on one socket. Dropping it kills it on the server.
+pub(super) struct Following {
+    session: Weak<SessionInner>,
+    link: Arc<Link>,
+    epoch: u64,
+    id: LiveId,
+    subscription: Subscription,
+    stale: Pin<Box<dyn Future<Output = GapReason> + Send>>,
+    on_server: OnServer,
+}
+
+/// What has become of the query on the server.
+enum OnServer {
+    Runs,
+    /// Nothing follows it here any longer, and it has to be killed.
+    Forgotten,
+    Ended,
+}
+
+impl Following {
+    /// Follows a live query that has begun.
+    pub(super) fn new(
+        core: &Arc<SessionInner>,
+        epoch: u64,
+        live: Uuid,
+        subscription: Subscription,
+        restarts: watch::Receiver<GapReason>,
+    ) -> Self {
+        Self {
+            session: Arc::downgrade(core),
+            link: core.link().clone(),
+            epoch,
+            id: LiveId {
+                session: core.id(),
+                query: live,
+            },
+            subscription,
+            stale: Box::pin(stale(Arc::downgrade(core), restarts)),
+            on_server: OnServer::Runs,
+        }
+    }
+
+    /// Begins a live query. Ends with one that is followed or with none, also when the caller stops waiting.
+    pub(super) async fn start(
+        core: Arc<SessionInner>,
+        request: Request,
+        deadline: Deadline,
+    ) -> Result<Self> {
+        run_to_end(Self::begin(core, request, deadline)).await
+    }
+
+    async fn begin(core: Arc<SessionInner>, request: Request, deadline: Deadline) -> Result<Self> {
+        let (mut conflicts, mut renewed) = (0, false);
+        loop {
+            let error = match Self::try_to_begin(&core, &request, deadline).await {
+                Err(error) => error,
+                following => return following,
+            };
+            match error.kind() {
+                // gone with the socket, if it began; without a socket for ever the session says so
+                ErrorKind::ConnectionLost if core.link().end().is_none() => {}
+                ErrorKind::SessionExpired if !renewed => {
+                    renewed = true;
+                    core.renew_expired(error, deadline).await?;
+                }
+                // others begin and end theirs on the same table
+                ErrorKind::Conflict => {
+                    conflicts += 1;
+                    let paused = deadline.before_sending(sleep(pause(conflicts))).await;
+                    paused.map_err(|_| error)?;
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+
+    async fn try_to_begin(
+        core: &Arc<SessionInner>,
+        request: &Request,
+        deadline: Deadline,
+    ) -> Result<Self> {
+        let (gate, epoch) = core.ready(deadline).await?;
+        drop(gate);
+        // before the query begins, so that no renewal is missed
+        let restarts = core.watch_restarts();
+        let undo = move |core: &Arc<SessionInner>, reply: &Bytes| {
+            if let Ok(live) = begun(reply) {
+                post_kill(core, epoch, live);
+            }
+        };
+        let reply = core.begin_on(epoch, request.clone(), deadline, undo);
+        let live = begun(&reply.await?)?;
+        let id = LiveId {
+            session: core.id(),
+            query: live,
+        };
+        let subscription = core.link().follow(id, epoch);
+        Ok(Self::new(core, epoch, live, subscription, restarts))
+    }
+
+    pub(super) fn id(&self) -> Uuid {
+        self.id.query
+    }
+
+    /// The next that is told; `None` when the query is over with its socket, or nothing follows it.
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
+        self.subscription.poll_next(cx)
+    }
+
+    /// Why the query has to begin again, once it has to.
+    pub(super) fn poll_stale(&mut self, cx: &mut Context<'_>) -> Poll<GapReason> {
+        self.stale.as_mut().poll(cx)
+    }
+
+    /// Kills the query without waiting. What came before can still be read.
+    pub(super) fn stop(&mut self) {
+        let runs = match self.on_server {
+            OnServer::Runs => self.link.forget(self.id, &self.subscription),
+            OnServer::Forgotten => true,
+            OnServer::Ended => false,
+        };
+        self.on_server = OnServer::Ended;
+        if runs && let Some(core) = self.session.upgrade() {
+            post_kill(&core, self.epoch, self.id.query);
+        }
+    }
+
+    /// Kills the query and waits for the answer. When this fails, dropping it tries again.
+    pub(super) async fn kill(mut self) -> Result<()> {
+        if !self.link.forget(self.id, &self.subscription) {
+            self.on_server = OnServer::Ended;
+            return Ok(());
+        }
+        self.on_server = OnServer::Forgotten;
+        if let Some(core) = self.session.upgrade() {
+            kill(&core, self.epoch, self.id.query).await?;
+        }
+        self.on_server = OnServer::Ended;
+        Ok(())
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Waits until the live query has to begin again: its session was renewed or set up again, or the time is over that the
+/// session had when the query began. The server keeps that time for the query, and falls silent after it.
+async fn stale(session: Weak<SessionInner>, mut restarts: watch::Receiver<GapReason>) -> GapReason {
+    let restarted = async {
+        match restarts.changed().await {
+            Ok(()) => *restarts.borrow(),
+            // the session is gone
+            Err(_) => pending().await,
+        }
+    };
+    let expired = async {
+        let left = match session.upgrade() {
+            Some(core) => core.session_time_left().await,
+            None => pending().await,
+        };
+        match left {
+            Ok(Some(left)) => sleep(left).await,
+            Err(error) if is_expired(&error) => {}
+            Ok(None) | Err(_) => pending().await,
+        }
+    };
+    tokio::select! {
+        biased;
+        why = restarted => why,
+        () = expired => GapReason::Renewed,
+    }
+}
+
+/// Tests whether the session's time is over and nothing renews it.
+pub(super) fn is_expired(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth)
+}
+
+/// The id of the live query that this reply says has begun.
+fn begun(reply: &Bytes) -> Result<Uuid> {
+    let row = Rows::parse(reply)?.into_vec().pop();
+    Ok(codec::from_bytes(&row.unwrap_or_else(|| Err(no_row()))?)?)
+}
+
+fn no_row() -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        Outcome::Unknown,
+        "the server gave no id for the live query",
+    )
+}

@@ -200,13 +200,12 @@ impl Subscriptions {
         }
         let weight = notification.size;
         match slot.inlet.push(Told::Notification(notification), weight) {
-            Push::Taken => {}
             Push::Full => {
                 slot.flags.lagged.fetch_add(1, Ordering::Relaxed);
                 trace::lagged(id.query);
             }
-            // its follower is about to say so
-            Push::Closed => {}
+            // A follower that has gone is about to say so.
+            Push::Taken | Push::Closed => {}
         }
     }
 

@@ -157,7 +157,8 @@ impl<'a> Target<'a> {
         let rows = Rows::parse(&reply)?;
         if !rows.lives().is_empty() {
             let repeatable = rows.is_single() && self.transaction.is_none();
-            self.note_lives(rows.lives(), before, again().filter(|_| repeatable));
+            let request = again().filter(|_| repeatable);
+            self.note_lives(rows.lives(), before, request.as_ref());
         }
         let rows = rows.into_vec();
         if let Some(transaction) = self.transaction
@@ -169,7 +170,7 @@ impl<'a> Target<'a> {
     }
 
     /// Notes the live queries that raw SurrealQL has begun.
-    fn note_lives(self, lives: &[Uuid], before: u64, request: Option<Request>) {
+    fn note_lives(self, lives: &[Uuid], before: u64, request: Option<&Request>) {
         let epoch = self.core.attached_on();
         // where the socket was replaced meanwhile, they may be of the one before
         let epoch = if before == epoch { epoch } else { 0 };
@@ -178,7 +179,7 @@ impl<'a> Target<'a> {
                 session: self.core.id(),
                 query: *live,
             };
-            self.core.link().live_begun(id, epoch, request.clone());
+            self.core.link().live_begun(id, epoch, request.cloned());
         }
     }
 }

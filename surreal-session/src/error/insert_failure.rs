@@ -11,7 +11,7 @@ pub struct InsertFailure {
     pub first: u64,
     /// How many records the chunk has; 0 when its record could not be encoded, so that it was not sent
     pub records: u64,
-    /// How many records of other chunks are in the database; in a transaction they are there when it commits, which it
+    /// The number of records that the server has shown as written; in a transaction they are there when it commits, which it
     /// will not
     pub inserted: u64,
 }
@@ -31,6 +31,6 @@ impl fmt::Display for InsertFailure {
                 "chunk {chunk} ({records} records, from record {first} on) failed"
             )?,
         }
-        write!(f, ", {inserted} records of other chunks are inserted")
+        write!(f, ", {inserted} records were inserted")
     }
 }

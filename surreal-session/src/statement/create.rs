@@ -54,9 +54,14 @@ impl<'a, T: Table, O> Create<'a, T, O> {
         self
     }
 
-    /// Gives nothing back: the cheapest.
+    /// Returns nothing, which is the cheapest option.
+    ///
+    /// # Errors
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
+    /// the same way where they only forbid reading the record back; [`allow_hidden`](Create::allow_hidden) accepts
+    /// both.
     pub fn return_none(self) -> Create<'a, T, ()> {
-        self.returning(Returning::nothing())
+        self.returning(Returning::written::<T>())
     }
 
     /// Gives what a view shows of the record.
@@ -94,6 +99,16 @@ impl<'a, T: Table, O> Create<'a, T, O> {
             .into_request()?
             .about(T::TABLE);
         read(Reply::Query(self.on.query(request, self.timeout).await?))
+    }
+}
+
+impl<'a, T: Table> Create<'a, T, ()> {
+    /// Accepts that the server shows no record: for users who may write to a table and not read it.
+    ///
+    /// A write that the table's permissions refuse is then no error either, because the server does not tell the
+    /// two apart.
+    pub fn allow_hidden(self) -> Self {
+        self.returning(Returning::perhaps_written())
     }
 }
 

@@ -40,13 +40,13 @@ impl<'a, T: Table> Delete<'a, T> {
         }
     }
 
-    /// Gives nothing back: the cheapest.
-    pub fn return_none(self) -> Delete<'a, T, ()> {
+    /// Returns no record, which is the cheapest option, but only whether there was one.
+    pub fn return_none(self) -> Delete<'a, T, bool> {
         Delete {
             on: self.on,
             id: self.id,
             filter: self.filter,
-            returning: Returning::nothing(),
+            returning: Returning::any(),
             timeout: self.timeout,
             marker: PhantomData,
         }

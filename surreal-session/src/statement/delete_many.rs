@@ -18,6 +18,9 @@ use crate::{
 ///
 /// Without `filter` or `all` it cannot be awaited. A table that does not exist is an error,
 /// [`NotFound`](crate::ErrorKind::NotFound).
+///
+/// The result has the records that the table's permissions let this user write and read. A record that they hide is
+/// left alone or left out without an error, because the server does not tell which it did.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct DeleteMany<'a, T, R = EveryRow, O = Vec<T>> {
     on: Target<'a>,
@@ -57,12 +60,12 @@ impl<'a, T: Table, R, O> DeleteMany<'a, T, R, O> {
         }
     }
 
-    /// Gives nothing back: the cheapest.
-    pub fn return_none(self) -> DeleteMany<'a, T, R, ()> {
+    /// Returns no records, which is the cheapest option, but only their number.
+    pub fn return_none(self) -> DeleteMany<'a, T, R, u64> {
         DeleteMany {
             on: self.on,
             filter: self.filter,
-            returning: Returning::nothing(),
+            returning: Returning::count(),
             timeout: self.timeout,
             marker: PhantomData,
         }

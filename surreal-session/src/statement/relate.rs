@@ -44,9 +44,14 @@ impl<'a, E: Edge> Relate<'a, E> {
 }
 
 impl<'a, E: Edge, O> Relate<'a, E, O> {
-    /// Gives nothing back: the cheapest.
+    /// Returns nothing, which is the cheapest option.
+    ///
+    /// # Errors
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
+    /// the same way where they only forbid reading the record back; [`allow_hidden`](Relate::allow_hidden) accepts
+    /// both.
     pub fn return_none(self) -> Relate<'a, E, ()> {
-        self.returning(Returning::nothing())
+        self.returning(Returning::written::<E>())
     }
 
     /// Gives what a view shows of the edge.
@@ -86,6 +91,16 @@ impl<'a, E: Edge, O> Relate<'a, E, O> {
             .query(surql.into_request()?.about(E::TABLE), self.timeout)
             .await?;
         read(Reply::Query(rows))
+    }
+}
+
+impl<'a, E: Edge> Relate<'a, E, ()> {
+    /// Accepts that the server shows no record: for users who may write to a table and not read it.
+    ///
+    /// A write that the table's permissions refuse is then no error either, because the server does not tell the
+    /// two apart.
+    pub fn allow_hidden(self) -> Self {
+        self.returning(Returning::perhaps_written())
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) enum Clause {
     Default,
     Before,
     Diff,
-    None,
+    /// A constant for each record, so that they can be counted
+    Count,
     Columns(Vec<(&'static str, Node)>),
 }
 
@@ -29,14 +30,6 @@ impl Clause {
     pub(super) fn view<V: View>() -> Self {
         let columns = V::columns().into_iter();
         Self::Columns(columns.map(|column| column.into_parts()).collect())
-    }
-
-    /// At least whether there was a record.
-    pub(super) fn visible(self) -> Self {
-        match self {
-            Self::None => Self::Columns(vec![("id", Node::Path(vec!["id"]))]),
-            clause => clause,
-        }
     }
 
     pub(super) fn is_default(&self) -> bool {
@@ -55,11 +48,11 @@ impl<V: DecodeOwned> Returning<Option<V>> {
 }
 
 impl<T: Table> Returning<Option<T>> {
-    /// What one record was before: NONE if it is new.
+    /// The record as it was before a write that the server must show: NONE if it is new.
     pub(super) fn before() -> Self {
         Self {
             clause: Clause::Before,
-            read: |reply| Ok(rows::first::<T, Option<T>>(reply)?.flatten()),
+            read: |reply| rows::first::<T, Option<T>>(reply)?.ok_or_else(rows::not_shown::<T>),
         }
     }
 }
@@ -85,10 +78,42 @@ impl<V: DecodeOwned> Returning<Vec<V>> {
 }
 
 impl Returning<()> {
-    pub(super) fn nothing() -> Self {
+    /// Nothing, of one record, which the server must show.
+    pub(super) fn written<T: Table>() -> Self {
         Self {
-            clause: Clause::None,
-            read: rows::nothing,
+            clause: Clause::Count,
+            read: |reply| match rows::count(reply)? {
+                0 => Err(rows::not_shown::<T>()),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// Nothing, of one record, which the server may hide.
+    pub(super) fn perhaps_written() -> Self {
+        Self {
+            clause: Clause::Count,
+            read: |reply| rows::count(reply).map(drop),
+        }
+    }
+}
+
+impl Returning<bool> {
+    /// Whether there was a record.
+    pub(super) fn any() -> Self {
+        Self {
+            clause: Clause::Count,
+            read: |reply| Ok(rows::count(reply)? > 0),
+        }
+    }
+}
+
+impl Returning<u64> {
+    /// The number of records.
+    pub(super) fn count() -> Self {
+        Self {
+            clause: Clause::Count,
+            read: rows::count,
         }
     }
 }
@@ -99,9 +124,10 @@ impl<O> fmt::Debug for Returning<O> {
     }
 }
 
-/// The methods with which a statement says what it gives back: `$of $wrap<..>>` read by `Returning::$read`.
+/// The methods with which a statement says what it gives back: `$of $wrap<..>>` read by `Returning::$read`,
+/// or just counted by `Returning::$count`.
 macro_rules! return_methods {
-    ($wrap:ident, $read:ident, [$($of:tt)*]) => {
+    ($wrap:ident, $read:ident, $count:ident as $number:ty, [$($of:tt)*]) => {
         /// Gives what was there before the change.
         pub fn return_before(self) -> $($of)* $wrap<T>> {
             self.returning(Returning::$read::<T>(Clause::Before))
@@ -112,9 +138,9 @@ macro_rules! return_methods {
             self.returning(Returning::$read::<T>(Clause::Diff))
         }
 
-        /// Gives nothing back: the cheapest.
-        pub fn return_none(self) -> $($of)* ()> {
-            self.returning(Returning::nothing())
+        /// Returns no records, which is the cheapest option, but only how many there were.
+        pub fn return_none(self) -> $($of)* $number> {
+            self.returning(Returning::$count())
         }
 
         /// Gives what a view shows of what is there after the change.

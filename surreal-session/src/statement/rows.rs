@@ -39,12 +39,20 @@ pub(super) fn first<T: Table, V: DecodeOwned>(reply: Reply) -> Result<Option<V>>
     }
 }
 
-/// No row at all; only whether the statement failed.
-pub(super) fn nothing(reply: Reply) -> Result<()> {
-    match reply {
-        Reply::Method(_) => Ok(()),
-        Reply::Query(rows) => only_row(rows).map(drop),
+/// Returns the number of rows without reading them.
+pub(super) fn count(reply: Reply) -> Result<u64> {
+    let bytes = match reply {
+        Reply::Method(bytes) => bytes,
+        Reply::Query(rows) => only_row(rows)?,
+    };
+    let mut d = Decoder::new(&bytes);
+    let mut items = d.array()?;
+    let mut count = 0;
+    while items.next(&mut d)?.is_some() {
+        d.skip()?;
+        count += 1;
     }
+    Ok(count)
 }
 
 /// The only statement's result, as `V`, of table `T`.
@@ -92,14 +100,28 @@ pub(super) fn is_empty(bytes: &Bytes) -> Result<bool> {
     Ok(items.next(&mut d)?.is_none())
 }
 
-/// The server writes, and then shows nothing to whoever may not read.
+/// The error of a write that returned no record.
+///
+/// The outcome is unknown, because the server also hides a record that it wrote from a user who may not read it.
 pub(super) fn not_shown<T: Table>() -> Error {
     Error::new(
         ErrorKind::NotAllowed,
         Outcome::Unknown,
         format!(
-            "the server showed no record of table `{}`: its PERMISSIONS let this user not write it, or not read it",
+            "the write to table `{}` returned no record: the table's PERMISSIONS deny writing it or reading it back",
             T::TABLE
+        ),
+    )
+}
+
+/// The error of an insert that returned fewer records than it was given.
+pub(super) fn fewer_shown(table: &str, shown: u64, sent: u64) -> Error {
+    Error::new(
+        ErrorKind::NotAllowed,
+        Outcome::Unknown,
+        format!(
+            "the insert into table `{table}` returned {shown} of {sent} records: the table's PERMISSIONS deny writing \
+             the others or reading them back"
         ),
     )
 }

@@ -82,7 +82,7 @@ impl<'a, T: Table, O> Update<'a, T, O> {
         self
     }
 
-    return_methods!(Option, first, [Update<'a, T,]);
+    return_methods!(Option, first, any as bool, [Update<'a, T,]);
 
     timeout_method!();
 
@@ -113,7 +113,7 @@ impl<'a, T: Table, O> Update<'a, T, O> {
                 &change,
                 T::VERSION,
                 filter.as_ref(),
-                &clause.visible(),
+                &clause,
             );
             surql.then_exists(self.id);
             let rows = self

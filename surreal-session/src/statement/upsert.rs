@@ -63,9 +63,14 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
         self.returning(Returning::shown::<T>(Clause::Diff))
     }
 
-    /// Gives nothing back: the cheapest.
+    /// Returns nothing, which is the cheapest option.
+    ///
+    /// # Errors
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
+    /// the same way where they only forbid reading the record back; [`allow_hidden`](Upsert::allow_hidden) accepts
+    /// both.
     pub fn return_none(self) -> Upsert<'a, T, ()> {
-        self.returning(Returning::nothing())
+        self.returning(Returning::written::<T>())
     }
 
     /// Gives what a view shows of what is there after the change.
@@ -106,6 +111,16 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
                 read(Reply::Query(rows))
             }
         }
+    }
+}
+
+impl<'a, T: Table> Upsert<'a, T, ()> {
+    /// Accepts that the server shows no record: for users who may write to a table and not read it.
+    ///
+    /// A write that the table's permissions refuse is then no error either, because the server does not tell the
+    /// two apart.
+    pub fn allow_hidden(self) -> Self {
+        self.returning(Returning::perhaps_written())
     }
 }
 

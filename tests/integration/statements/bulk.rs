@@ -68,9 +68,9 @@ async fn chunks(session: Session) -> Result<()> {
         .return_none()
         .await?;
     recorder.sent(&expect![[r#"
-        query INSERT INTO `reading` $_0 RETURN NONE {_0: [{id: reading:30, place: "place 30", value: 30}]}
-        query INSERT INTO `reading` $_0 RETURN NONE {_0: [{id: reading:31, place: "place 31", value: 31}]}
-        query INSERT INTO `reading` $_0 RETURN NONE {_0: [{id: reading:32, place: "place 32", value: 32}]}"#]]);
+        query INSERT INTO `reading` $_0 RETURN VALUE true {_0: [{id: reading:30, place: "place 30", value: 30}]}
+        query INSERT INTO `reading` $_0 RETURN VALUE true {_0: [{id: reading:31, place: "place 31", value: 31}]}
+        query INSERT INTO `reading` $_0 RETURN VALUE true {_0: [{id: reading:32, place: "place 32", value: 32}]}"#]]);
     assert_eq!(Reading::insert(on, Vec::<Reading>::new()).await?, []);
     recorder.sent(&expect![""]);
     Ok(())

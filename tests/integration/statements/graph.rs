@@ -66,7 +66,7 @@ async fn relate(session: Session) -> Result<()> {
         let year = Wrote::relate(on, "ada", "notes", NewWrote { year: 1845 }).return_view::<Year>();
         assert_eq!(year.await?, Year { year: 1845 });
         test.sent(&expect![[r#"
-            query RELATE $_0->`wrote`->$_1 CONTENT $_2 RETURN NONE {_0: person:"ada", _1: article:"notes", _2: {year: 1844}}
+            query RELATE $_0->`wrote`->$_1 CONTENT $_2 RETURN VALUE true {_0: person:"ada", _1: article:"notes", _2: {year: 1844}}
             query RELATE $_0->`wrote`->$_1 CONTENT $_2 RETURN `year` AS `year` {_0: person:"ada", _1: article:"notes", _2: {year: 1845}}"#]]);
         assert_eq!(Wrote::select(on).count().await?, 3);
         assert_eq!(Wrote::delete(on, &wrote.id).await?, Some(wrote));

@@ -4,6 +4,7 @@ mod bulk;
 mod expressions;
 mod graph;
 mod injection;
+mod permissions;
 mod read;
 mod search;
 mod spelling;

@@ -37,7 +37,8 @@ async fn pages(session: &Session) -> Result<()> {
     ];
     // without others a word that half of the pages have scores nothing
     all.extend((3..20).map(|n| page(n, "Other", "Something else altogether")));
-    Page::insert(session, all).return_none().await
+    Page::insert(session, all).return_none().await?;
+    Ok(())
 }
 
 #[surreal_session::test]

@@ -53,7 +53,7 @@ async fn create(session: Session) -> Result<()> {
         test.sent(&expect![[r#"
             create person:"zoe" {name: "Zoe", age: 1, tags: ["new"], address: {city: "Rome"}}
             create person:"full" {id: person:"full", name: "Full", age: 7, tags: [], address: {city: "London"}}
-            query CREATE $_0 CONTENT $_1 RETURN NONE {_0: person:"quiet", _1: {name: "Quiet", age: 1, tags: ["new"], address: {city: "Rome"}}}
+            query CREATE $_0 CONTENT $_1 RETURN VALUE true {_0: person:"quiet", _1: {name: "Quiet", age: 1, tags: ["new"], address: {city: "Rome"}}}
             query CREATE `person` CONTENT $_0 RETURN `name` AS `name`, `age` + $_1 AS `next` {_0: {name: "Seen", age: 1, tags: ["new"], address: {city: "Rome"}}, _1: 1}"#]]);
         Ok(())
     })
@@ -137,7 +137,7 @@ async fn what_a_change_gives(session: Session) -> Result<()> {
         test.sent(&expect![[r#"
             query UPDATE $_0 SET `age` += $_1 RETURN BEFORE {_0: person:"ada", _1: 1}
             query UPDATE $_0 SET `age` += $_1 RETURN DIFF {_0: person:"ada", _1: 1}
-            query UPDATE $_0 SET `age` += $_1 RETURN NONE {_0: person:"ada", _1: 1}
+            query UPDATE $_0 SET `age` += $_1 RETURN VALUE true {_0: person:"ada", _1: 1}
             query UPDATE $_0 SET `age` += $_1 RETURN `name` AS `name`, `age` + $_2 AS `next` {_0: person:"ada", _1: 1, _2: 1}"#]]);
 
         let gone = Person::update(on, "nobody").return_diff().await?;
@@ -153,7 +153,7 @@ async fn what_a_change_gives(session: Session) -> Result<()> {
             query UPDATE $_0 RETURN DIFF {_0: person:"nobody"}
             query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN DIFF {_0: 1, _1: 30}
             query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN BEFORE {_0: 1, _1: 30}
-            query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN NONE {_0: 1, _1: 30}
+            query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN VALUE true {_0: 1, _1: 30}
             query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN `name` AS `name`, `age` + $_2 AS `next` {_0: 1, _1: 30, _2: 1}"#]]);
         Ok(())
     })
@@ -187,7 +187,7 @@ async fn upsert(session: Session) -> Result<()> {
             query UPSERT $_0 CONTENT $_1 RETURN BEFORE {_0: person:"yan", _1: {name: "Yan", age: 1, tags: ["new"], address: {city: "Rome"}}}
             query UPSERT $_0 SET `age` = $_1 RETURN `name` AS `name`, `age` + $_2 AS `next` {_0: person:"zoe", _1: 6, _2: 1}
             query UPSERT $_0 SET `age` = $_1 RETURN DIFF {_0: person:"zoe", _1: 7}
-            query UPSERT $_0 SET `age` = $_1 RETURN NONE {_0: person:"zoe", _1: 8}"#]]);
+            query UPSERT $_0 SET `age` = $_1 RETURN VALUE true {_0: person:"zoe", _1: 8}"#]]);
         Ok(())
     })
     .await
@@ -320,9 +320,9 @@ async fn conditions(session: Session) -> Result<()> {
             query DELETE $_0 WHERE `age` = $_1 RETURN BEFORE {_0: person:"bob", _1: 1}
             delete person:"bob"
             delete person:"bob"
-            query DELETE $_0 RETURN NONE {_0: person:"ada"}
+            query DELETE $_0 RETURN VALUE true {_0: person:"ada"}
             query DELETE `person` WHERE `name` = $_0 RETURN BEFORE {_0: "Eve"}
-            query DELETE `person` RETURN NONE"#]]);
+            query DELETE `person` RETURN VALUE true"#]]);
         assert_eq!(Person::select(on).count().await?, 0);
         Ok(())
     })
@@ -376,7 +376,7 @@ async fn versions(session: Session) -> Result<()> {
         assert_eq!(missing, None);
         test.sent(&expect![[r#"
             query UPDATE $_0 SET `pieces` = $_1, `version` = (`version` ?? $_2) + $_3 WHERE `version` = $_4 RETURN `pieces` AS `pieces`; RETURN record::exists($_5) {_0: stock:"tea", _1: 3, _2: 0, _3: 1, _4: 1, _5: stock:"tea"}
-            query UPDATE $_0 SET `pieces` = $_1, `version` = (`version` ?? $_2) + $_3 WHERE `version` = $_4 RETURN `id` AS `id`; RETURN record::exists($_5) {_0: stock:"tea", _1: 2, _2: 0, _3: 1, _4: 1, _5: stock:"tea"}
+            query UPDATE $_0 SET `pieces` = $_1, `version` = (`version` ?? $_2) + $_3 WHERE `version` = $_4 RETURN VALUE true; RETURN record::exists($_5) {_0: stock:"tea", _1: 2, _2: 0, _3: 1, _4: 1, _5: stock:"tea"}
             query UPDATE $_0 WHERE `version` = $_1; RETURN record::exists($_2) {_0: stock:"coffee", _1: 1, _2: stock:"coffee"}"#]]);
 
         let patched = Stock::update(on, &stock.id)

@@ -10,6 +10,7 @@ use crate::{
 /// What the chunks give, put together in the records' order.
 pub(super) struct Gather<O> {
     read: fn(Reply) -> Result<O>,
+    count: fn(&O) -> u64,
     append: fn(&mut O, O),
     reserve: fn(&mut O, usize),
     whole: O,
@@ -22,24 +23,29 @@ pub(super) struct Gather<O> {
 impl<V: DecodeOwned> Gather<Vec<V>> {
     /// Rows, each as a `V`.
     pub(super) fn rows<T: Table>() -> Self {
-        let mut gather = Self::new(rows::all::<T, V>, |whole, mut rows| whole.append(&mut rows));
+        let mut gather = Self::new(
+            rows::all::<T, V>,
+            |rows| rows.len() as u64,
+            |whole, mut rows| whole.append(&mut rows),
+        );
         // what cannot be had at once comes bit by bit
         gather.reserve = |whole, rows| drop(whole.try_reserve_exact(rows));
         gather
     }
 }
 
-impl Gather<()> {
-    /// Nothing but whether they succeeded.
-    pub(super) fn nothing() -> Self {
-        Self::new(rows::nothing, |(), ()| {})
+impl Gather<u64> {
+    /// The number of rows.
+    pub(super) fn count() -> Self {
+        Self::new(rows::count, |count| *count, |whole, count| *whole += count)
     }
 }
 
 impl<O: Default> Gather<O> {
-    fn new(read: fn(Reply) -> Result<O>, append: fn(&mut O, O)) -> Self {
+    fn new(read: fn(Reply) -> Result<O>, count: fn(&O) -> u64, append: fn(&mut O, O)) -> Self {
         Self {
             read,
+            count,
             append,
             reserve: |_, _| {},
             whole: O::default(),
@@ -55,14 +61,16 @@ impl<O> Gather<O> {
         (self.reserve)(&mut self.whole, records);
     }
 
-    /// Takes what chunk `index` gave.
-    pub(super) fn add(&mut self, index: u64, reply: Reply) -> Result<()> {
-        self.early.insert(index, (self.read)(reply)?);
+    /// Adds the rows of chunk `index`. Returns their number.
+    pub(super) fn add(&mut self, index: u64, reply: Reply) -> Result<u64> {
+        let rows = (self.read)(reply)?;
+        let count = (self.count)(&rows);
+        self.early.insert(index, rows);
         while let Some(chunk) = self.early.remove(&self.next) {
             (self.append)(&mut self.whole, chunk);
             self.next += 1;
         }
-        Ok(())
+        Ok(count)
     }
 
     /// What all chunks gave, once each was added.

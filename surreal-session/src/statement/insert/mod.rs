@@ -14,7 +14,7 @@ use self::{
     chunks::Chunks,
     gather::Gather,
 };
-use super::{Answer, change::Assignment, returning::Clause, surql::OnDuplicate};
+use super::{Answer, change::Assignment, returning::Clause, rows, surql::OnDuplicate};
 use crate::{
     error::{Error, InsertFailure, Result},
     expr::{Field, Operand},
@@ -67,6 +67,7 @@ pub struct Insert<'a, T, O = Vec<T>> {
     on_duplicate: OnDuplicate,
     progress: Option<Box<dyn FnMut(Progress) + Send + 'a>>,
     timeout: Option<Duration>,
+    allow_fewer: bool,
     clause: Clause,
     gather: Gather<O>,
     marker: std::marker::PhantomData<fn() -> T>,
@@ -78,8 +79,10 @@ pub struct Insert<'a, T, O = Vec<T>> {
 pub struct Progress {
     /// The chunks that are in the database
     pub chunks: u64,
-    /// Their records, those that were passed over included
+    /// Their records, including those that were skipped or refused
     pub records: u64,
+    /// The records that the server showed as inserted or changed
+    pub written: u64,
     /// Their bytes as they were sent
     pub bytes: u64,
 }
@@ -112,6 +115,7 @@ impl<'a, T: Table> Insert<'a, T> {
             on_duplicate: OnDuplicate::Fail,
             progress: None,
             timeout: None,
+            allow_fewer: false,
             clause: Clause::Default,
             gather: Gather::rows::<T>(),
             marker: std::marker::PhantomData,
@@ -123,9 +127,9 @@ impl<'a, T: Table> Insert<'a, T> {
         self.returning(Clause::view::<V>(), Gather::rows::<T>())
     }
 
-    /// Gives nothing back: the cheapest.
-    pub fn return_none(self) -> Insert<'a, T, ()> {
-        self.returning(Clause::None, Gather::nothing())
+    /// Returns no records, which is the cheapest option, but only the number of those that were inserted.
+    pub fn return_none(self) -> Insert<'a, T, u64> {
+        self.returning(Clause::Count, Gather::count())
     }
 
     fn returning<O>(self, clause: Clause, gather: Gather<O>) -> Insert<'a, T, O> {
@@ -138,6 +142,7 @@ impl<'a, T: Table> Insert<'a, T> {
             on_duplicate: self.on_duplicate,
             progress: self.progress,
             timeout: self.timeout,
+            allow_fewer: self.allow_fewer,
             clause,
             gather,
             marker: self.marker,
@@ -186,6 +191,16 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
+    /// Accepts that the server shows fewer records than it is given, because the table's permissions refuse to write
+    /// some of them or hide them from this user.
+    ///
+    /// Without this, an insert that returns fewer records fails with [`NotAllowed`](crate::ErrorKind::NotAllowed) and
+    /// both numbers. It does not apply together with [`ignore`](Self::ignore), which skips records anyway.
+    pub fn allow_fewer(mut self) -> Self {
+        self.allow_fewer = true;
+        self
+    }
+
     /// Is told after each chunk how far the insert has come.
     pub fn progress(mut self, progress: impl FnMut(Progress) + Send + 'a) -> Self {
         self.progress = Some(Box::new(progress));
@@ -204,8 +219,10 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         let mut done = Progress {
             chunks: 0,
             records: 0,
+            written: 0,
             bytes: 0,
         };
+        let all_needed = !self.allow_fewer && !matches!(self.on_duplicate, OnDuplicate::Ignore);
         let width = if self.on.in_transaction() {
             1
         } else {
@@ -238,8 +255,15 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
                 },
                 Some((place, reply)) = running.next(), if !running.is_empty() => {
                     match reply.and_then(|reply| self.gather.add(place.index, reply)) {
-                        Ok(()) => {
+                        Ok(shown) if all_needed && shown < place.records => {
+                            more = false;
+                            done.written += shown;
+                            let error = rows::fewer_shown(self.table, shown, place.records);
+                            failure.get_or_insert((place, error));
+                        }
+                        Ok(shown) => {
                             done.chunks += 1;
+                            done.written += shown;
                             done.records += place.records;
                             done.bytes += place.bytes;
                             if let Some(progress) = &mut self.progress {
@@ -259,7 +283,7 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
                 chunk: place.index,
                 first: place.first,
                 records: place.records,
-                inserted: done.records,
+                inserted: done.written,
             })),
             None => Ok(self.gather.finish()),
         }

@@ -186,7 +186,7 @@ impl Surql {
             Clause::Default => {}
             Clause::Before => self.str(" RETURN BEFORE"),
             Clause::Diff => self.str(" RETURN DIFF"),
-            Clause::None => self.str(" RETURN NONE"),
+            Clause::Count => self.str(" RETURN VALUE true"),
             Clause::Columns(columns) => {
                 self.str(" RETURN ");
                 self.list(columns, |surql, (name, node)| {

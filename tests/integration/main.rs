@@ -14,6 +14,7 @@ mod load;
 mod mirror;
 mod models;
 mod place;
+mod reach;
 mod ready;
 mod reconnect;
 mod recorder;

@@ -57,7 +57,7 @@ fn codec_and_rpc_do_no_io() {
 #[test]
 fn one_file_names_the_websocket_crate() {
     only_in(&["connection/socket.rs"], |code| {
-        code.contains("tungstenite")
+        code.contains("tokio_websockets")
     });
 }
 

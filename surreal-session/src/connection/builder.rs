@@ -1,12 +1,17 @@
 use std::{sync::Arc, time::Duration};
 
+use http::{HeaderMap, HeaderName, HeaderValue};
+
 use super::{
     Connection, Reconnect, Tls,
+    access::{Access, read_header},
     deadline::Deadline,
     dialer::{Dialer, too_old},
     endpoint::Endpoint,
     link::{Link, LinkSettings, TraceContext},
     pool::Pool,
+    preference::Preference,
+    proxy::{Credentials, Proxy},
     state::Status,
     version::Version,
 };
@@ -34,8 +39,13 @@ use crate::{
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ConnectionBuilder {
-    urls: Vec<String>,
+    /// Read at once, so that no text is kept that may hold a password.
+    endpoints: Vec<Result<Endpoint>>,
+    headers: Vec<Result<(HeaderName, HeaderValue)>>,
+    proxy: Option<Result<Proxy>>,
+    proxy_credentials: Option<Credentials>,
     connect_timeout: Duration,
+    wait: Duration,
     max_reply_size: usize,
     reconnect: Reconnect,
     tls: Tls,
@@ -48,8 +58,12 @@ pub struct ConnectionBuilder {
 impl ConnectionBuilder {
     pub(super) fn new(url: impl Into<String>) -> Self {
         Self {
-            urls: vec![url.into()],
+            endpoints: vec![Endpoint::parse(&url.into())],
+            headers: Vec::new(),
+            proxy: None,
+            proxy_credentials: None,
             connect_timeout: Duration::from_secs(10),
+            wait: Duration::ZERO,
             max_reply_size: 1 << 30,
             reconnect: Reconnect::new(),
             tls: Tls::new(),
@@ -66,9 +80,73 @@ impl ConnectionBuilder {
         }
     }
 
-    /// One more address of the same database, tried in turn with the others when a socket is opened.
+    /// Adds an address of the same database.
+    ///
+    /// A new socket is opened at the address that answered last, at first the one that was given first. When that fails,
+    /// or takes longer than a second, the others are tried beside it in their order, and the first that answers is used.
+    #[doc(alias("failover", "cluster"))]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.urls.push(url.into());
+        self.endpoints.push(Endpoint::parse(&url.into()));
+        self
+    }
+
+    /// Adds a header to the request that opens each socket, for a gateway in front of the server.
+    ///
+    /// Neither `Debug` nor errors show the value. The headers of the WebSocket handshake itself cannot be set; that, and a
+    /// name or value that is not ASCII, makes [`open`](Self::open) fail with [`Encode`](crate::ErrorKind::Encode).
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.headers
+            .push(read_header(name.as_ref(), value.as_ref()));
+        self
+    }
+
+    /// Opens sockets through a proxy: `http://host:port` for one that knows HTTP CONNECT or, with the feature `socks`,
+    /// `socks5://host:port`.
+    ///
+    /// The proxy looks up the server's name. TLS is spoken with the server, through the proxy. The environment's
+    /// `HTTPS_PROXY` is not read.
+    pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
+        self.proxy = Some(Proxy::parse(url.as_ref()));
+        self
+    }
+
+    /// Sets the user and password for [`proxy`](Self::proxy).
+    pub fn proxy_credentials(
+        mut self,
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
+        self.proxy_credentials = Some(Credentials {
+            user: user.into(),
+            password: password.into().into(),
+        });
+        self
+    }
+
+    /// Sets how long [`open`](Self::open) waits for a server that is starting. Defaults to zero.
+    ///
+    /// While there is no answer, a name is not known yet, or the answer is a status of 502, 503 or 504, it tries again
+    /// after the delays of [`reconnect`](Self::reconnect), however many attempts those allow. Other failures end it at
+    /// once. When the time has passed it fails with the last attempt's error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use surreal_session::Connection;
+    ///
+    /// # async fn example() -> surreal_session::Result<()> {
+    /// // A service that is started together with its database.
+    /// let db = Connection::builder("ws://db:8000")
+    ///     .wait_for_server(Duration::from_secs(60))
+    ///     .open()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("retry", "startup", "lazy"))]
+    pub fn wait_for_server(mut self, limit: Duration) -> Self {
+        self.wait = limit;
         self
     }
 
@@ -130,7 +208,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How long opening a socket may take: name look-up, TCP, TLS and the WebSocket's handshake together. Default 10 s.
+    /// Sets how long opening a socket at one endpoint may take: name look-up, proxy, TCP, TLS and the WebSocket's handshake
+    /// together. Defaults to 10 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
@@ -164,7 +243,7 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Whom to trust on `wss://`. Default [`Tls::new`].
+    /// Sets the certificates of `wss://`. Defaults to [`Tls::new`].
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = tls;
         self
@@ -173,21 +252,34 @@ impl ConnectionBuilder {
     /// Opens the connection.
     ///
     /// # Errors
-    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), [`SessionsNotSupported`](crate::ErrorKind::SessionsNotSupported) for plain HTTP
-    /// and for a server before version 3, [`Connect`](crate::ErrorKind::Connect), [`Tls`](crate::ErrorKind::Tls), and
-    /// [`Timeout`](crate::ErrorKind::Timeout).
+    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), also for credentials in the URL of an endpoint or proxy,
+    /// [`Encode`](crate::ErrorKind::Encode) for a header that cannot be sent,
+    /// [`SessionsNotSupported`](crate::ErrorKind::SessionsNotSupported) for plain HTTP and for a server before version 3,
+    /// [`Connect`](crate::ErrorKind::Connect), [`Tls`](crate::ErrorKind::Tls), and [`Timeout`](crate::ErrorKind::Timeout).
     ///
     /// # Panics
     /// Outside a tokio runtime with I/O and time enabled, as everything of tokio does.
     pub async fn open(self) -> Result<Connection> {
-        let endpoints = self.urls.iter().map(|url| Endpoint::parse(url));
-        let endpoints = endpoints.collect::<Result<Vec<_>>>()?;
+        let endpoints = self.endpoints.into_iter().collect::<Result<Vec<_>>>()?;
+        let mut headers = HeaderMap::new();
+        for header in self.headers {
+            let (name, value) = header?;
+            headers.append(name, value);
+        }
+        let secure = endpoints.iter().any(|endpoint| endpoint.secure);
+        let proxy = self.proxy.transpose()?;
         let dialer = Arc::new(Dialer {
             endpoints,
-            tls: self.tls,
+            access: Access {
+                proxy: proxy.map(|proxy| proxy.used_by(self.proxy_credentials)),
+                connector: secure.then(|| self.tls.connector()).transpose()?,
+                headers,
+                max_reply_size: self.max_reply_size,
+            },
             connect_timeout: self.connect_timeout,
-            max_reply_size: self.max_reply_size,
             reconnect: self.reconnect,
+            wait: self.wait,
+            preference: Preference::default(),
         });
         let status = Arc::new(Status::new());
         let pool = |spread, status| {

@@ -1,45 +1,93 @@
 //! Opens sockets: the first one, and the one after each that was lost.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::{Reconnect, Tls, endpoint::Endpoint, socket::Socket, version::Version};
+use super::{
+    Reconnect,
+    access::Access,
+    endpoint::{Endpoint, invalid},
+    failure::Failure,
+    preference::Preference,
+    race::first_success,
+    socket::Socket,
+    version::Version,
+};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
+/// How long an endpoint has to open a socket before the next one is tried beside it. A handshake across the world, with
+/// TLS, takes less.
+const ENDPOINT_DELAY: Duration = Duration::from_secs(1);
+
 /// Where to, and how.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Dialer {
-    /// Tried in turn. Not empty.
+    /// Not empty.
     pub(super) endpoints: Vec<Endpoint>,
-    pub(super) tls: Tls,
+    pub(super) access: Access,
     pub(super) connect_timeout: Duration,
-    pub(super) max_reply_size: usize,
     pub(super) reconnect: Reconnect,
+    /// How long the first socket is waited for while the server is starting.
+    pub(super) wait: Duration,
+    pub(super) preference: Preference,
 }
 
 /// A socket, and the version that the server named, unless it hides it.
 pub(super) type Dialled = (Socket, Option<Version>);
 
 impl Dialer {
-    /// One round over the endpoints: the first socket that opens, or the first endpoint's error.
-    pub(super) async fn dial(&self) -> Result<Dialled> {
-        let mut first = None;
-        for endpoint in &self.endpoints {
-            match self.dial_one(endpoint).await {
-                Ok(dialled) => return Ok(dialled),
-                Err(error) => {
-                    first.get_or_insert(error);
-                }
+    /// Opens a socket by one round over the endpoints, which begins with the one that answered last. An endpoint that does
+    /// not answer delays the others only briefly. Fails with the error of the one that was tried first.
+    pub(super) async fn dial(&self) -> Result<Dialled, Failure> {
+        let may_pass = AtomicBool::new(false);
+        let order = self.preference.order(self.endpoints.len());
+        let attempts = order.map(async |number| {
+            let dialled = self.dial_one(&self.endpoints[number]).await;
+            if let Err(Failure { may_pass: true, .. }) = &dialled {
+                may_pass.store(true, Ordering::Relaxed);
             }
+            Ok((number, dialled?))
+        });
+        match first_success(attempts, ENDPOINT_DELAY).await {
+            Some(Ok((number, dialled))) => {
+                self.preference.answered(number);
+                Ok(dialled)
+            }
+            Some(Err(failure)) => Err(Failure {
+                may_pass: may_pass.into_inner(),
+                ..failure
+            }),
+            None => Err(invalid("there is none: give at least one").into()),
         }
-        Err(first.unwrap_or_else(|| {
-            Error::new(
-                ErrorKind::InvalidUrl,
-                Outcome::NotSent,
-                "no URL was given: give at least one",
-            )
-        }))
+    }
+
+    /// Opens the first socket. While the server is starting it tries again, for as long as the user allows.
+    pub(super) async fn dial_first(&self) -> Result<Dialled> {
+        let deadline = Instant::now().checked_add(self.wait);
+        let mut result = self.dial().await;
+        let mut attempt = 1;
+        while let Err(failure) = &result
+            && failure.may_pass
+        {
+            attempt += 1;
+            let delay = self.reconnect.delay(attempt);
+            if deadline.is_some_and(|deadline| Instant::now() + delay >= deadline) {
+                break;
+            }
+            sleep(delay).await;
+            result = match deadline {
+                Some(deadline) => match timeout_at(deadline, self.dial()).await {
+                    Ok(result) => result,
+                    Err(_) => break,
+                },
+                None => self.dial().await,
+            };
+        }
+        Ok(result?)
     }
 
     /// Rounds over the endpoints until a socket opens or no attempt is left. `failed` is told of each that fails.
@@ -48,6 +96,7 @@ impl Dialer {
         lost: Error,
         mut failed: impl FnMut(u32, &Error),
     ) -> Result<Socket> {
+        self.preference.doubt(self.endpoints.len());
         let mut last = lost;
         let mut attempt = 1;
         while let Some(pause) = self.reconnect.pause(attempt) {
@@ -55,31 +104,30 @@ impl Dialer {
             sleep(pause).await;
             match self.dial().await {
                 Ok((socket, _)) => return Ok(socket),
-                Err(error) => last = error,
+                Err(failure) => last = failure.error,
             }
             attempt += 1;
         }
         Err(last)
     }
 
-    async fn dial_one(&self, endpoint: &Endpoint) -> Result<Dialled> {
-        // seldom and large, so that whoever may have to dial has no room for it
-        let opening = Box::pin(Socket::open(endpoint, &self.tls, self.max_reply_size));
+    async fn dial_one(&self, endpoint: &Endpoint) -> Result<Dialled, Failure> {
+        // Boxed to keep this rare path out of the size of every call's future.
+        let opening = Box::pin(Socket::open(endpoint, &self.access));
         let (socket, named) = timeout(self.connect_timeout, opening)
             .await
             .map_err(|_| too_slow(endpoint, self.connect_timeout))??;
         let version: Option<Version> = named.map(|text| text.parse()).transpose()?;
         match version {
-            Some(version) if version.major < 3 => Err(too_old(endpoint, &version)),
+            Some(version) if version.major < 3 => Err(too_old(endpoint, &version).into()),
             version => Ok((socket, version)),
         }
     }
 }
 
-fn too_slow(endpoint: &Endpoint, limit: Duration) -> Error {
-    Error::new(
+fn too_slow(endpoint: &Endpoint, limit: Duration) -> Failure {
+    Failure::passing(
         ErrorKind::Timeout,
-        Outcome::NotSent,
         format!(
             "{endpoint} did not open a WebSocket within {limit:?}: is it reachable, or is `connect_timeout` too short?"
         ),

@@ -1,15 +1,22 @@
 //! One logical connection: its sockets, the task that owns each, and the calls that wait on them.
 
+mod access;
 mod builder;
+mod connector;
 mod deadline;
 mod dialer;
 mod driver;
 mod endpoint;
+mod failure;
+mod head;
 mod inbox;
 mod link;
 mod pending;
 mod pool;
+mod preference;
+mod proxy;
 mod pulse;
+mod race;
 mod reconnect;
 mod socket;
 mod state;
@@ -17,6 +24,7 @@ mod stats;
 mod subscriptions;
 mod tls;
 mod unfollowed;
+mod upgrade;
 mod version;
 mod wire;
 

@@ -8,6 +8,7 @@ use std::sync::{
 use super::{
     dialer::Dialer,
     link::{Link, LinkSettings},
+    socket::Socket,
     state::Status,
     version::Version,
 };
@@ -114,7 +115,8 @@ impl Pool {
         if let Some(seat) = self.free()? {
             return Ok(seat);
         }
-        let (link, _) = self.open().await?;
+        let (socket, _) = self.dialer.dial().await?;
+        let link = self.start(socket);
         let member = Member::new(link);
         self.members().push(member.clone());
         Ok(Seat::take(&member))
@@ -128,7 +130,8 @@ impl Pool {
 
     /// The first socket, and the version that its server named.
     pub(super) async fn open_first(&self) -> Result<(Arc<Link>, Option<Version>)> {
-        let (link, version) = self.open().await?;
+        let (socket, version) = self.dialer.dial_first().await?;
+        let link = self.start(socket);
         self.members().push(Member::new(link.clone()));
         Ok((link, version))
     }
@@ -143,12 +146,15 @@ impl Pool {
         }
     }
 
-    async fn open(&self) -> Result<(Arc<Link>, Option<Version>)> {
+    fn start(&self, socket: Socket) -> Arc<Link> {
         let number = self.members().len();
-        let (socket, version) = self.dialer.dial().await?;
         let report = self.status.clone().map(|status| (number, status));
-        let link = Link::start(socket, self.dialer.clone(), &self.settings, report);
-        Ok((Arc::new(link), version))
+        Arc::new(Link::start(
+            socket,
+            self.dialer.clone(),
+            &self.settings,
+            report,
+        ))
     }
 
     /// The emptiest place, unless another socket is wanted and may be opened. A link that is over has none, and nothing

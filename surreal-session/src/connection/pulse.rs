@@ -17,6 +17,10 @@ pub(super) struct Pulse {
     quiet: u32,
 }
 
+const SHORTEST_BEAT: Duration = Duration::from_millis(1);
+/// A limit of `Duration::MAX` means never, and no clock reaches that far.
+const LONGEST_BEAT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// What has to be done about the silence.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Sign {
@@ -29,7 +33,7 @@ pub(super) enum Sign {
 impl Pulse {
     /// Notices a peer that has been silent for `limit`, at the latest.
     pub(super) fn new(limit: Duration) -> Self {
-        let length = (limit / BEATS).max(Duration::from_millis(1));
+        let length = (limit / BEATS).clamp(SHORTEST_BEAT, LONGEST_BEAT);
         let mut beat = interval_at(Instant::now() + length, length);
         // after a machine's sleep the peer gets its time to speak up
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -90,5 +94,11 @@ mod tests {
         .await;
         assert_eq!(quiet, Sign::Ask);
         assert_eq!(beats, 101);
+    }
+
+    #[tokio::test]
+    async fn the_longest_limit_is_no_overflow() {
+        let pulse = Pulse::new(Duration::MAX);
+        assert_eq!(pulse.quiet, 0);
     }
 }

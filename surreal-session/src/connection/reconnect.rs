@@ -61,13 +61,17 @@ impl Reconnect {
         self
     }
 
-    /// How long to wait before an attempt, counted from 1; `None` when there is none left.
-    ///
-    /// Anything up to the pause's bound, so that the clients of a server that comes back do not come all at once.
+    /// Returns the delay before an attempt, counted from 1; `None` when there is none left.
     pub(super) fn pause(&self, attempt: u32) -> Option<Duration> {
-        if self.max_attempts.is_some_and(|max| attempt > max) {
-            return None;
-        }
+        let ended = self.max_attempts.is_some_and(|max| attempt > max);
+        (!ended).then(|| self.delay(attempt))
+    }
+
+    /// Returns the delay before an attempt, however many there were.
+    ///
+    /// It is between half and all of the nominal delay, so that the clients of a server that returns do not come all at
+    /// once.
+    pub(super) fn delay(&self, attempt: u32) -> Duration {
         let bound = match attempt {
             0 | 1 => Duration::ZERO,
             later => self
@@ -75,7 +79,7 @@ impl Reconnect {
                 .saturating_mul(1 << (later - 2).min(20))
                 .min(self.max_pause),
         };
-        Some(bound.mul_f64(0.5 + fastrand::f64() / 2.0))
+        bound.mul_f64(0.5 + fastrand::f64() / 2.0)
     }
 }
 

@@ -6,33 +6,19 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::{Sink, Stream};
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream,
-    tungstenite::{
-        self, ClientRequestBuilder, Message,
-        error::{ProtocolError, UrlError},
-        handshake::client::Response,
-        protocol::WebSocketConfig,
-    },
-};
+use futures_util::{Sink, SinkExt, Stream};
+use tokio_websockets::{ClientBuilder, Config, Limits, Message, WebSocketStream};
 
-use super::{
-    endpoint::Endpoint,
-    tls::Tls,
-    wire::{Heard, Wire},
-};
+use super::{access::Access, endpoint::Endpoint, failure::Failure, upgrade::Upgraded, wire::Heard};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
-/// Bytes of one read. The WebSocket zeroes as many before each, so a large size is paid for by every small reply.
-const READ_SIZE: usize = 16 << 10;
-
-type Upgraded = WebSocketStream<MaybeTlsStream<Wire>>;
+/// Bytes that may wait to be written before further frames have to wait.
+const WRITE_BUFFER: usize = 128 << 10;
 
 /// A WebSocket that carries the server's binary frames.
 #[derive(Debug)]
 pub(super) struct Socket {
-    stream: Upgraded,
+    stream: WebSocketStream<Upgraded>,
     heard: Heard,
 }
 
@@ -40,20 +26,20 @@ impl Socket {
     /// Opens a socket. Gives with it the version that the server named in its answer, unless it hides it.
     pub(super) async fn open(
         endpoint: &Endpoint,
-        tls: &Tls,
-        max_reply: usize,
-    ) -> Result<(Self, Option<String>)> {
-        let (wire, heard) = Wire::connect(&endpoint.host, endpoint.port)
-            .await
-            .map_err(|error| unreachable(endpoint, error))?;
-        // only `cbor`: offered several, the server takes `json`, which rewrites strings
-        let request = ClientRequestBuilder::new(endpoint.uri.clone()).with_sub_protocol("cbor");
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_SIZE)
-            .max_message_size(Some(max_reply))
-            .max_frame_size(Some(max_reply));
-        let (stream, response) = upgrade(endpoint, tls, wire, request, config).await?;
-        Ok((Self { stream, heard }, server_version(&response)))
+        access: &Access,
+    ) -> Result<(Self, Option<String>), Failure> {
+        let (line, heard) = access.connect(endpoint).await?;
+        let (upgraded, head) = Upgraded::ask(line, endpoint, &access.headers).await?;
+        let version = head.text("surreal-version").map(str::to_owned);
+        // A request is one frame: splitting it would only cost more headers.
+        let config = Config::default()
+            .frame_size(usize::MAX)
+            .flush_threshold(WRITE_BUFFER);
+        let stream = ClientBuilder::new()
+            .config(config)
+            .limits(Limits::default().max_payload_len(Some(access.max_reply_size)))
+            .take_over(upgraded);
+        Ok((Self { stream, heard }, version))
     }
 
     /// Whether a byte came since this was last asked.
@@ -65,7 +51,7 @@ impl Socket {
     pub(super) fn ping(&mut self, cx: &mut Context<'_>) -> Result<()> {
         if self.poll_ready(cx)?.is_ready() {
             Pin::new(&mut self.stream)
-                .start_send(Message::Ping(Bytes::new()))
+                .start_send(Message::ping(Bytes::new()))
                 .map_err(lost)?;
         }
         Ok(())
@@ -80,27 +66,15 @@ impl Socket {
                 Poll::Ready(None) => return Poll::Ready(Ok(None)),
                 Poll::Pending => return Poll::Pending,
             };
-            match message {
-                Message::Binary(bytes) => return Poll::Ready(Ok(Some(bytes))),
-                Message::Close(Some(frame)) => {
-                    return Poll::Ready(Err(Error::new(
-                        ErrorKind::ConnectionLost,
-                        Outcome::Unknown,
-                        match frame.reason.as_str() {
-                            "" => format!("the server closed the connection ({})", frame.code),
-                            reason => {
-                                format!(
-                                    "the server closed the connection ({}): {reason}",
-                                    frame.code
-                                )
-                            }
-                        },
-                    )));
-                }
-                Message::Close(None) => return Poll::Ready(Ok(None)),
-                // pings are answered by the WebSocket itself; text is not what was agreed on
-                Message::Ping(_) | Message::Pong(_) | Message::Text(_) | Message::Frame(_) => {}
+            if message.is_binary() {
+                return Poll::Ready(Ok(Some(message.into_payload().into())));
             }
+            if let Some((code, reason)) = message.as_close()
+                && !message.as_payload().is_empty()
+            {
+                return Poll::Ready(Err(closed(code.into(), reason)));
+            }
+            // Pings are answered by the WebSocket itself, and text is not what was agreed on.
         }
     }
 
@@ -112,7 +86,7 @@ impl Socket {
     /// Takes a frame; [`poll_flush`](Self::poll_flush) brings it on its way.
     pub(super) fn write(&mut self, frame: Bytes) -> Result<()> {
         Pin::new(&mut self.stream)
-            .start_send(Message::Binary(frame))
+            .start_send(Message::binary(frame))
             .map_err(lost)
     }
 
@@ -122,127 +96,19 @@ impl Socket {
 
     /// Says goodbye and waits until the server has, too. The caller bounds the time.
     pub(super) async fn close(mut self) {
-        if self.stream.close(None).await.is_ok() {
-            let end = std::future::poll_fn(|cx| {
-                while let Poll::Ready(message) = Pin::new(&mut self.stream).poll_next(cx) {
-                    if !matches!(message, Some(Ok(_))) {
-                        return Poll::Ready(());
-                    }
-                }
-                Poll::Pending
-            });
-            end.await;
-        }
+        let _ = self.stream.close().await;
     }
 }
 
-/// The WebSocket's handshake, within TLS where the endpoint asks for it.
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-async fn upgrade(
-    endpoint: &Endpoint,
-    tls: &Tls,
-    wire: Wire,
-    request: ClientRequestBuilder,
-    config: WebSocketConfig,
-) -> Result<(Upgraded, Response)> {
-    let connector = match endpoint.secure {
-        true => connector(tls)?,
-        false => tokio_tungstenite::Connector::Plain,
+fn closed(code: u16, reason: &str) -> Error {
+    let why = match reason {
+        "" => format!("the server closed the connection ({code})"),
+        reason => format!("the server closed the connection ({code}): {reason}"),
     };
-    tokio_tungstenite::client_async_tls_with_config(request, wire, Some(config), Some(connector))
-        .await
-        .map_err(|error| refused(endpoint, error))
+    Error::new(ErrorKind::ConnectionLost, Outcome::Unknown, why)
 }
 
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-async fn upgrade(
-    endpoint: &Endpoint,
-    _: &Tls,
-    wire: Wire,
-    request: ClientRequestBuilder,
-    config: WebSocketConfig,
-) -> Result<(Upgraded, Response)> {
-    if endpoint.secure {
-        return Err(Error::new(
-            ErrorKind::Tls,
-            Outcome::NotSent,
-            "wss:// needs TLS, and this build has none: enable the feature `rustls` or `native-tls` of surreal-session",
-        ));
-    }
-    let stream = MaybeTlsStream::Plain(wire);
-    tokio_tungstenite::client_async_with_config(request, stream, Some(config))
-        .await
-        .map_err(|error| refused(endpoint, error))
-}
-
-#[cfg(feature = "rustls")]
-fn connector(tls: &Tls) -> Result<tokio_tungstenite::Connector> {
-    tls.rustls()
-        .map(|config| tokio_tungstenite::Connector::Rustls(std::sync::Arc::new(config)))
-}
-
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn connector(tls: &Tls) -> Result<tokio_tungstenite::Connector> {
-    tls.native().map(tokio_tungstenite::Connector::NativeTls)
-}
-
-fn server_version(response: &Response) -> Option<String> {
-    let version = response.headers().get("surreal-version")?.to_str().ok()?;
-    Some(version.to_owned())
-}
-
-fn unreachable(endpoint: &Endpoint, error: std::io::Error) -> Error {
-    Error::new(
-        ErrorKind::Connect,
-        Outcome::NotSent,
-        format!("no connection to {endpoint} (does a server run there?)"),
-    )
-    .with_source(error)
-}
-
-/// Why there is a server, but no WebSocket.
-fn refused(endpoint: &Endpoint, error: tungstenite::Error) -> Error {
-    let connect = |why: String| Error::new(ErrorKind::Connect, Outcome::NotSent, why);
-    match error {
-        tungstenite::Error::Http(response) => match response.status().as_u16() {
-            503 => connect(format!("{endpoint} is starting up (503): try again")),
-            404 => connect(format!(
-                "{endpoint} answered 404: is this a SurrealDB server, and is its RPC route enabled?"
-            )),
-            status => connect(format!(
-                "{endpoint} answered {status} and opened no WebSocket: does a proxy stand before it?"
-            )),
-        },
-        tungstenite::Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => connect(
-            format!("{endpoint} does not speak CBOR: is this a SurrealDB server?"),
-        ),
-        tungstenite::Error::Url(UrlError::TlsFeatureNotEnabled) | tungstenite::Error::Tls(_) => {
-            tls_failed(endpoint, error)
-        }
-        // a TLS handshake that fails comes as an I/O error
-        tungstenite::Error::Io(_) if endpoint.secure => tls_failed(endpoint, error),
-        error => connect(format!(
-            "{endpoint} did not answer as a WebSocket server does{}",
-            if endpoint.secure {
-                ""
-            } else {
-                " (if it speaks TLS, use wss://)"
-            }
-        ))
-        .with_source(error),
-    }
-}
-
-fn tls_failed(endpoint: &Endpoint, error: tungstenite::Error) -> Error {
-    Error::new(
-        ErrorKind::Tls,
-        Outcome::NotSent,
-        format!("no TLS with {endpoint} (if it speaks none, use ws://)"),
-    )
-    .with_source(error)
-}
-
-fn lost(error: tungstenite::Error) -> Error {
+fn lost(error: tokio_websockets::Error) -> Error {
     Error::new(
         ErrorKind::ConnectionLost,
         Outcome::Unknown,

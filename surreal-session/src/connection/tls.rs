@@ -1,8 +1,13 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-/// Whom to trust on `wss://`: the usual public authorities, and those added here.
+use secrecy::SecretSlice;
+
+/// The certificates of `wss://`: the authorities that are trusted, and the client's own.
 ///
-/// With the feature `rustls` (the default) these are Mozilla's, bundled; with `native-tls` alone the platform's.
+/// With the feature `rustls` (the default) the authorities are Mozilla's, which are part of the program; with `native-tls`
+/// alone they are the platform's.
+///
+/// # Examples
 ///
 /// ```no_run
 /// use surreal_session::{Connection, Tls};
@@ -18,71 +23,78 @@ use std::fmt;
 /// ```
 #[derive(Clone, Default)]
 pub struct Tls {
-    roots: Vec<Vec<u8>>,
+    pub(super) roots: Vec<Vec<u8>>,
+    pub(super) identity: Option<Identity>,
+    #[cfg(feature = "rustls-platform-verifier")]
+    pub(super) platform: bool,
+}
+
+/// A client's certificate and its key, both in PEM form.
+#[derive(Clone)]
+#[cfg_attr(
+    not(any(feature = "rustls", feature = "native-tls")),
+    expect(dead_code, reason = "only TLS reads it")
+)]
+pub(super) struct Identity {
+    pub(super) chain: Vec<u8>,
+    pub(super) key: Arc<SecretSlice<u8>>,
 }
 
 impl Tls {
-    /// Trusts the usual public authorities.
+    /// Returns the default: the usual public authorities, and no client certificate.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Also trusts the authorities in `pem`, one or more certificates in PEM form. They are read when the connection is
-    /// opened; what cannot be read is an [`ErrorKind::Tls`](crate::ErrorKind::Tls).
+    /// Trusts the authorities in `pem` as well, one or more certificates in PEM form.
+    ///
+    /// They are read when the connection is opened. A file without a certificate, such as one in DER form, makes that fail
+    /// with [`ErrorKind::Tls`](crate::ErrorKind::Tls).
+    #[doc(alias("ca", "authority"))]
     #[must_use]
     pub fn with_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots.push(pem.into());
         self
     }
 
-    /// The client's side of a TLS handshake by rustls.
-    #[cfg(feature = "rustls")]
-    pub(super) fn rustls(&self) -> crate::Result<rustls::ClientConfig> {
-        use rustls::pki_types::{CertificateDer, pem::PemObject};
-
-        let mut store = rustls::RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
-        for pem in &self.roots {
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                let certificate = certificate.map_err(|error| unreadable(&error))?;
-                store.add(certificate).map_err(|error| unreadable(&error))?;
-            }
-        }
-        // named, so that a process with another default provider, or none, works alike
-        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-        Ok(rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| unreadable(&error))?
-            .with_root_certificates(store)
-            .with_no_client_auth())
+    /// Sets the certificate with which the client proves its identity (mutual TLS).
+    ///
+    /// `chain` holds the certificate and those that lead to its authority, `key` its private key, both in PEM form; with
+    /// `native-tls` alone the key is in PKCS #8. They are read when the connection is opened. What cannot be read makes
+    /// that fail with [`ErrorKind::Tls`](crate::ErrorKind::Tls).
+    #[doc(alias("mtls", "mutual"))]
+    #[must_use]
+    pub fn with_client_certificate(
+        mut self,
+        chain: impl Into<Vec<u8>>,
+        key: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.identity = Some(Identity {
+            chain: chain.into(),
+            key: Arc::new(key.into().into()),
+        });
+        self
     }
 
-    /// The client's side of a TLS handshake by the platform's library.
-    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-    pub(super) fn native(&self) -> crate::Result<native_tls::TlsConnector> {
-        let mut builder = native_tls::TlsConnector::builder();
-        for pem in &self.roots {
-            let certificate =
-                native_tls::Certificate::from_pem(pem).map_err(|error| unreadable(&error))?;
-            builder.add_root_certificate(certificate);
-        }
-        builder.build().map_err(|error| unreadable(&error))
+    /// Trusts the authorities of the operating system instead of Mozilla's.
+    ///
+    /// Where the system has a verifier of its own, as on macOS and Windows, that one decides.
+    #[cfg(feature = "rustls-platform-verifier")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "rustls-platform-verifier")))]
+    #[doc(alias("native_roots", "system"))]
+    #[must_use]
+    pub fn with_platform_roots(mut self) -> Self {
+        self.platform = true;
+        self
     }
-}
-
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn unreadable(why: &dyn fmt::Display) -> crate::Error {
-    crate::Error::new(
-        crate::ErrorKind::Tls,
-        crate::Outcome::NotSent,
-        format!("TLS cannot be set up with these root certificates: {why}"),
-    )
 }
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").finish_non_exhaustive()
+        f.debug_struct("Tls")
+            .field("roots", &self.roots.len())
+            .field("client_certificate", &self.identity.is_some())
+            .finish_non_exhaustive()
     }
 }

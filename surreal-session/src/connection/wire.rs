@@ -33,8 +33,7 @@ impl Heard {
 }
 
 impl Wire {
-    pub(super) async fn connect(host: &str, port: u16) -> io::Result<(Self, Heard)> {
-        let tcp = TcpStream::connect((host, port)).await?;
+    pub(super) fn new(tcp: TcpStream) -> io::Result<(Self, Heard)> {
         tcp.set_nodelay(true)?;
         let heard = Arc::new(AtomicBool::new(true));
         Ok((

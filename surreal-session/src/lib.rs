@@ -92,6 +92,8 @@
 //! |---|---|
 //! | `rustls` (default) | `wss://` through rustls, with the ring provider and Mozilla's root certificates |
 //! | `native-tls` | `wss://` through the operating system's TLS library |
+//! | `rustls-platform-verifier` | `Tls::with_platform_roots`: the operating system's certificates, with rustls |
+//! | `socks` | SOCKS5 proxies; HTTP proxies need no feature |
 //! | `serde` (default) | `Serialize` and `Deserialize` for the value types; any serde type as a field |
 //! | `tracing` | spans for calls and events for sockets, named after the OpenTelemetry conventions |
 //! | `serde_json-1` | conversions between `Value` and `serde_json::Value`, also as a field type |

@@ -5,6 +5,7 @@ mod ends;
 mod order;
 mod random;
 mod sockets;
+mod unreadable;
 
 use std::time::Duration;
 

@@ -216,6 +216,11 @@ impl Link {
         Deadline::after(limit.or(self.request_timeout))
     }
 
+    /// How long a call may take, where it does not say so itself.
+    pub(crate) fn request_timeout(&self) -> Option<Duration> {
+        self.request_timeout
+    }
+
     /// Follows a live query of the socket `epoch`.
     pub(crate) fn follow(&self, id: LiveId, epoch: u64) -> Subscription {
         self.shared.subscriptions.follow(id, epoch)

@@ -145,6 +145,11 @@ impl Error {
         }
     }
 
+    /// Tests whether the server could not send the result.
+    pub(crate) fn is_unencodable(&self) -> bool {
+        self.server().is_some_and(ServerError::is_unencodable)
+    }
+
     /// Where a value did not fit, for [`ErrorKind::Decode`].
     #[must_use]
     pub fn decode(&self) -> Option<&DecodeError> {

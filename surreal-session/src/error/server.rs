@@ -41,6 +41,14 @@ impl ServerError {
         self.cause.as_deref()
     }
 
+    /// Tests whether the server sent this instead of a value that CBOR cannot hold, such as a regular expression.
+    pub(crate) fn is_unencodable(&self) -> bool {
+        /// That something is not CBOR, or cannot be.
+        const NOT_CBOR: i64 = -32700;
+
+        self.code == Some(NOT_CBOR) && self.detail() == Some("Parse")
+    }
+
     /// The kind of the details, such as `TransactionConflict`.
     pub(crate) fn detail(&self) -> Option<&str> {
         self.details.as_ref().map(Details::kind)

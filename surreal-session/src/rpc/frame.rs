@@ -57,7 +57,7 @@ impl Frame {
                 result: Ok(frame.slice(start..)),
             }),
             (None, _, Some(error)) => Ok(match session {
-                Some(session) if server_error::is_unencodable(&error) => Self::Unsent { session },
+                Some(session) if error.is_unencodable() => Self::Unsent { session },
                 _ => Self::Refused(error),
             }),
             (None, Some(start), None) => {

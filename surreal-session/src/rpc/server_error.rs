@@ -13,15 +13,6 @@ pub(super) fn decode(d: &mut Decoder<'_>) -> Result<ServerError, DecodeError> {
     decode_within(d, MAX_CAUSES)
 }
 
-/// The code of an error that says that something is not CBOR, or cannot be.
-const NOT_ENCODABLE: i64 = -32700;
-
-/// Tests whether this is the error that the server sends instead of a value that CBOR cannot hold.
-pub(super) fn is_unencodable(error: &ServerError) -> bool {
-    let kind = error.details.as_ref().map(|details| details.kind.as_str());
-    error.code == Some(NOT_ENCODABLE) && kind == Some("Parse")
-}
-
 fn decode_within(d: &mut Decoder<'_>, causes: usize) -> Result<ServerError, DecodeError> {
     let mut error = blank();
     let mut fields = d.object()?;

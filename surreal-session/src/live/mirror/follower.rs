@@ -1,6 +1,7 @@
 //! The task that keeps a mirror right.
 
 use std::{
+    collections::HashSet,
     future::{pending, poll_fn},
     pin::Pin,
     sync::Arc,
@@ -8,7 +9,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use rustc_hash::FxHashSet;
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Sleep, sleep},
@@ -16,9 +16,9 @@ use tokio::{
 
 use super::{
     pace::Pace,
-    read::Reply,
+    read::{Reply, only_key},
     shared::Shared,
-    stale::{PAGE, Stale, Wanted},
+    stale::{Stale, Wanted},
 };
 use crate::{
     codec,
@@ -172,7 +172,8 @@ impl<T: Table + Sync> Follower<T> {
         }
         let request = match &wanted {
             Wanted::Ids(keys) => self.query.ids(T::TABLE, keys),
-            Wanted::Page(after) => self.query.page(T::TABLE, after.as_ref(), PAGE),
+            Wanted::Page(after, limit) => self.query.page(T::TABLE, after.as_ref(), *limit),
+            Wanted::Id(after) => self.query.next_id(T::TABLE, after.as_ref()),
         };
         let answer = read(self.core.clone(), request, retry_pause(self.failures));
         Some(Reading {
@@ -183,23 +184,50 @@ impl<T: Table + Sync> Follower<T> {
 
     /// Takes in what a read gave; fails when the mirror cannot go on.
     fn read(&mut self, wanted: Wanted, answer: Result<Bytes>) -> Result<()> {
-        let descending = self.query.descending();
-        match answer.and_then(|bytes| Ok(Reply::read(&bytes, &descending)?)) {
+        match answer.and_then(|bytes| self.reply(&wanted, &bytes)) {
             Ok(reply) => {
                 self.failures = 0;
+                self.shared.progress.send_modify(|reads| *reads += 1);
                 self.take_in(&wanted, reply);
+            }
+            Err(error) if error.is_unencodable() => self.find_unreadable(wanted, &error),
+            // An id that this side cannot send.
+            Err(error) if error.kind() == ErrorKind::Encode && matches!(wanted, Wanted::Ids(_)) => {
+                self.find_unreadable(wanted, &error);
             }
             Err(error) if passes(&error) => {
                 self.failures += 1;
                 self.stale.failed(wanted);
-                if error.kind() == ErrorKind::Timeout {
-                    // the mirror goes on trying; those who wait may not want to
-                    self.serve(&Err(error));
-                }
             }
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    fn reply(&self, wanted: &Wanted, bytes: &Bytes) -> Result<Reply<T>> {
+        match wanted {
+            Wanted::Id(_) => {
+                let key = only_key(bytes)?;
+                let misfit = |key| (key, unreadable());
+                Ok(Reply {
+                    records: Vec::new(),
+                    last: key.clone(),
+                    misfits: key.into_iter().map(misfit).collect(),
+                })
+            }
+            _ => Ok(Reply::read(bytes, &self.query.descending())?),
+        }
+    }
+
+    /// The server cannot send one of these records. It is left out, and the others are read without it.
+    fn find_unreadable(&mut self, wanted: Wanted, why: &Error) {
+        let Some(key) = self.stale.unreadable(wanted) else {
+            return;
+        };
+        let removed = self.shared.rows_mut().remove(&key);
+        let told = [removed.map(Ok), Some(Err(unreadable_because(why)))];
+        let told: Vec<_> = told.into_iter().flatten().collect();
+        self.shared.feed.tell(&told);
     }
 
     fn take_in(&mut self, wanted: &Wanted, reply: Reply<T>) {
@@ -209,27 +237,36 @@ impl<T: Table + Sync> Follower<T> {
             last,
         } = reply;
         let pass = self.stale.number();
-        let full = records.len() + misfits.len() >= PAGE as usize;
+        let limit = match wanted {
+            Wanted::Page(_, limit) => *limit,
+            Wanted::Id(_) => 1,
+            Wanted::Ids(_) => u64::MAX,
+        };
+        let full = (records.len() + misfits.len()) as u64 >= limit;
         let mut changes = Vec::new();
         let mut rows = self.shared.rows_mut();
-        let mut missing: FxHashSet<_> = match wanted {
+        let mut missing: HashSet<_> = match wanted {
             Wanted::Ids(keys) => keys.iter().collect(),
-            Wanted::Page(_) => FxHashSet::default(),
+            Wanted::Page(..) | Wanted::Id(_) => HashSet::new(),
         };
         for record in records {
             missing.remove(record.place.key());
             changes.extend(rows.put(record, pass).map(Ok));
         }
         for (key, error) in misfits {
-            let error = Error::from(error);
             self.misfit.get_or_insert_with(|| error.clone());
             changes.extend(rows.remove(&key).map(Ok));
-            changes.push(Err(error));
+            if let Wanted::Id(_) = wanted {
+                // Read by its id: it may have become another record in the meantime. That tells the error, if it is one.
+                self.stale.mark(key);
+            } else {
+                changes.push(Err(error));
+            }
         }
         for key in missing {
             changes.extend(rows.remove(key).map(Ok));
         }
-        let page = matches!(wanted, Wanted::Page(_));
+        let page = !matches!(wanted, Wanted::Ids(_));
         let compared = page && self.stale.page_read(last.filter(|_| full));
         if compared {
             changes.extend(rows.keep(pass).into_iter().map(Ok));
@@ -273,6 +310,19 @@ async fn answered(reading: &mut Option<Reading>) -> (Wanted, Result<Bytes>) {
         }
     }
     pending().await
+}
+
+/// A record that the server cannot send.
+fn unreadable() -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        Outcome::Failed,
+        "the server cannot send a record of a mirror: it holds a value that CBOR cannot hold, such as a regular expression",
+    )
+}
+
+fn unreadable_because(why: &Error) -> Error {
+    unreadable().with_source(why.clone())
 }
 
 /// Whether a read that ended in this error may well succeed if it is done again.

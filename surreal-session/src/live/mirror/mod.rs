@@ -10,7 +10,7 @@ mod rows;
 mod shared;
 mod stale;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -22,6 +22,7 @@ use self::{
 use super::{EndReason, source::Source};
 use crate::{
     codec,
+    connection::Deadline,
     error::{Error, ErrorKind, Outcome, Result},
     model::{IntoId, Table},
     session::LiveContext,
@@ -74,12 +75,17 @@ use crate::{
 /// live query began anew on another socket, when notifications came faster than they could be kept, and when
 /// [`synced`](Self::synced) is called. And from time to time anyway, for there is much that a live query is not told:
 ///
-/// - what a transaction writes that was open when the live query began, be it for the first time or anew;
+/// - what a transaction writes that was open when the live query began, be it for the first time or again, and up to
+///   SurrealDB 3.2 what any transaction writes;
 /// - a record that may be read no more, for one who is not allowed to read everything;
+/// - the records of a table that is a view without groups, before SurrealDB 4.0;
 /// - what changes in other tables, or by the clock, when the filter, the order or computed fields look at those.
 ///
 /// Such a comparison comes one second after the live query began, and then whenever its age has doubled, at least every
 /// ten minutes; [`compare_every`](crate::statement::MirrorBuilder::compare_every) sets another pace.
+///
+/// A record that does not fit the Rust type, or that the server cannot send, such as one with a regular expression, is
+/// left out: [`changes`](Self::changes) yields an error for it. It comes in when it can be read.
 ///
 /// # What it costs
 ///
@@ -106,17 +112,25 @@ use crate::{
 pub struct Mirror<T: Table> {
     shared: Arc<Shared<T>>,
     asks: mpsc::UnboundedSender<Ask>,
+    /// How long the server may take to answer a read.
+    patience: Option<Duration>,
 }
 
 impl<T: Table + Clone + Sync> Mirror<T> {
     pub(crate) async fn start(home: LiveContext, query: MirrorQuery) -> Result<Self> {
         let core = home.core.clone();
-        let source = Source::start(home, query.live(T::TABLE)?).await?;
+        let patience = core.link().request_timeout();
+        let begin = Arc::new(|names: &[String]| MirrorQuery::live(T::TABLE, names));
+        let source = Source::start(home, begin).await?;
         let shared = Arc::new(Shared::default());
         let (asks, asked) = mpsc::unbounded_channel();
         let follower = Follower::new(source, core, query, asked, shared.clone());
         tokio::spawn(follower.run());
-        let mirror = Self { shared, asks };
+        let mirror = Self {
+            shared,
+            asks,
+            patience,
+        };
         mirror.synced().await?;
         Ok(mirror)
     }
@@ -157,11 +171,22 @@ impl<T: Table + Clone + Sync> Mirror<T> {
     ///
     /// # Errors
     /// [`Decode`](ErrorKind::Decode) for a record that does not fit the Rust type: it is not in the mirror, and the
-    /// others are. [`Timeout`](ErrorKind::Timeout) when a read is not answered within the connection's request timeout,
-    /// for instance since there is no server; the mirror goes on trying. When the mirror has ended: why, or
+    /// others are. [`Timeout`](ErrorKind::Timeout) when no read is answered within the connection's request timeout, for
+    /// instance because there is no server; the mirror goes on trying. When the mirror has ended: why, or
     /// [`Closed`](ErrorKind::Closed).
     pub async fn synced(&self) -> Result<()> {
-        self.ask(Ask::Compare).await
+        let mut compared = pin!(self.ask(Ask::Compare));
+        let mut progress = self.shared.progress.subscribe();
+        loop {
+            progress.mark_unchanged();
+            let deadline = Deadline::after(self.patience);
+            match deadline.before_sending(compared.as_mut()).await {
+                Ok(compared) => return compared,
+                // a large table takes many reads
+                Err(_) if progress.has_changed().unwrap_or(false) => {}
+                Err(late) => return Err(late),
+            }
+        }
     }
 }
 

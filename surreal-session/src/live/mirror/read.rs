@@ -1,8 +1,8 @@
 //! From the reply to a mirror's read to its records.
 
 use std::{
-    collections::hash_map::DefaultHasher,
-    hash::{Hash, Hasher},
+    hash::{BuildHasher, RandomState},
+    sync::LazyLock,
 };
 
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::place::Place;
 use crate::{
     codec::{self, Decode, Decoder},
-    error::DecodeError,
+    error::{DecodeError, Error},
     model::Table,
     value::{RecordId, RecordKey, Value},
 };
@@ -29,9 +29,15 @@ pub(super) struct Record<T> {
 pub(super) struct Reply<T> {
     pub(super) records: Vec<Record<T>>,
     /// Those that do not fit the Rust type, and why.
-    pub(super) misfits: Vec<(RecordKey, DecodeError)>,
+    pub(super) misfits: Vec<(RecordKey, Error)>,
     /// The key of the last record.
     pub(super) last: Option<RecordKey>,
+}
+
+/// The key of the one record whose id alone was read; `None` when there is none.
+pub(super) fn only_key(reply: &Bytes) -> Result<Option<RecordKey>, DecodeError> {
+    let ids = codec::from_bytes::<Vec<RecordId>>(reply)?;
+    Ok(ids.into_iter().next().map(RecordId::into_key))
 }
 
 impl<T: Table> Reply<T> {
@@ -59,7 +65,7 @@ impl<T: Table> Reply<T> {
         let mut parts = d.array()?;
         let mut id: Option<RecordId> = None;
         let mut record: &[u8] = &[];
-        let mut values = Vec::new();
+        let mut values = Ok(Vec::new());
         while let Some(index) = parts.next(&mut d)? {
             match index {
                 0 => id = Some(RecordId::decode(&mut d)?),
@@ -68,27 +74,35 @@ impl<T: Table> Reply<T> {
                     d.skip()?;
                     record = &row[start..d.position()];
                 }
-                _ => values = Vec::<Value>::decode(&mut d)?,
+                _ => {
+                    let start = d.position();
+                    d.skip()?;
+                    values = codec::from_bytes::<Vec<Value>>(&row[start..d.position()]);
+                }
             }
         }
         let key = id
             .map(RecordId::into_key)
             .ok_or_else(|| DecodeError::new("a record's id", "none"))?;
         self.last = Some(key.clone());
-        match codec::from_bytes(record) {
-            Ok(record) => self.records.push(Record {
+        match values.and_then(|values| Ok((values, codec::from_bytes(record)?))) {
+            Ok((values, record)) => self.records.push(Record {
                 place: Place::new(values, descending, key),
                 record,
                 hash: hash(row),
             }),
-            Err(error) => self.misfits.push((key, error.in_table(T::TABLE))),
+            Err(error) => {
+                let error = Error::from(error.in_table(T::TABLE));
+                self.misfits.push((key, error));
+            }
         }
         Ok(())
     }
 }
 
 fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
+    /// Random, so that no record can be made to look unchanged.
+    static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+    KEYS.hash_one(bytes)
 }

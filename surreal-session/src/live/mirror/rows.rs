@@ -1,6 +1,7 @@
-use std::{collections::BTreeMap, sync::Arc};
-
-use rustc_hash::FxHashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{change::Change, place::Place, read::Record};
 use crate::value::RecordKey;
@@ -8,7 +9,8 @@ use crate::value::RecordKey;
 /// The records of a mirror, in their order.
 #[derive(Debug)]
 pub(super) struct Rows<T> {
-    places: FxHashMap<RecordKey, Arc<Place>>,
+    // The hash has a random key: users may choose the ids.
+    places: HashMap<RecordKey, Arc<Place>>,
     by_place: BTreeMap<Arc<Place>, Row<T>>,
 }
 
@@ -24,7 +26,7 @@ struct Row<T> {
 impl<T> Default for Rows<T> {
     fn default() -> Self {
         Self {
-            places: FxHashMap::default(),
+            places: HashMap::new(),
             by_place: BTreeMap::new(),
         }
     }

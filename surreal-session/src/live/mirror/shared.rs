@@ -1,5 +1,7 @@
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use tokio::sync::watch;
+
 use super::{feed::Feed, rows::Rows};
 
 /// What a mirror and its task both hold.
@@ -7,6 +9,8 @@ use super::{feed::Feed, rows::Rows};
 pub(super) struct Shared<T> {
     rows: RwLock<Rows<T>>,
     pub(super) feed: Feed<T>,
+    /// Counts the reads that were answered.
+    pub(super) progress: watch::Sender<u64>,
 }
 
 impl<T> Default for Shared<T> {
@@ -14,6 +18,7 @@ impl<T> Default for Shared<T> {
         Self {
             rows: RwLock::default(),
             feed: Feed::default(),
+            progress: watch::Sender::new(0),
         }
     }
 }

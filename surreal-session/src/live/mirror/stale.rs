@@ -1,4 +1,4 @@
-use rustc_hash::FxHashSet;
+use std::collections::HashSet;
 
 use crate::value::RecordKey;
 
@@ -17,11 +17,18 @@ pub(super) const PAGE: u64 = 1000;
 /// way is read after it.
 #[derive(Debug)]
 pub(super) struct Stale {
-    ids: FxHashSet<RecordKey>,
+    // The hash has a random key: users may choose the ids.
+    ids: HashSet<RecordKey>,
+    /// Ids that could not be read together, in parts.
+    parts: Vec<Vec<RecordKey>>,
     /// Whether a comparison is to begin
     everything: bool,
-    /// The comparison that is under way: the last key of its last page
+    /// The comparison in progress: the last key of its last page.
     pass: Option<Option<RecordKey>>,
+    /// How many records the next page has: fewer where there are some that cannot be read together with others.
+    page: u64,
+    /// Whether the next record of the comparison cannot be read, so that only its id is.
+    unreadable: bool,
     /// Counts the comparisons.
     number: u64,
     /// Whether the last read was of ids, so that neither waits for ever.
@@ -33,17 +40,22 @@ pub(super) struct Stale {
 pub(super) enum Wanted {
     /// Records by their ids
     Ids(Vec<RecordKey>),
-    /// The next records after a key, or the first
-    Page(Option<RecordKey>),
+    /// That number of records after a key, or of the first.
+    Page(Option<RecordKey>, u64),
+    /// The id of the next record after a key, or of the first: the record itself cannot be read.
+    Id(Option<RecordKey>),
 }
 
 impl Stale {
     /// Nothing is known yet.
     pub(super) fn everything() -> Self {
         Self {
-            ids: FxHashSet::default(),
+            ids: HashSet::new(),
+            parts: Vec::new(),
             everything: true,
             pass: None,
+            page: PAGE,
+            unreadable: false,
             number: 0,
             ids_last: false,
         }
@@ -84,14 +96,20 @@ impl Stale {
         if self.awaits_comparison() {
             self.everything = false;
             self.ids.clear();
+            self.parts.clear();
             self.pass = Some(None);
+            self.page = PAGE;
+            self.unreadable = false;
             self.number += 1;
             self.ids_last = false;
-            return Some((Wanted::Page(None), true));
+            return Some((Wanted::Page(None, PAGE), true));
         }
-        let page = self.pass.clone().map(Wanted::Page);
+        let page = self.pass.clone().map(|after| match self.unreadable {
+            true => Wanted::Id(after),
+            false => Wanted::Page(after, self.page),
+        });
         let ids_first = page.is_none() || !self.ids_last;
-        self.ids_last = ids_first && !self.ids.is_empty();
+        self.ids_last = ids_first && !(self.ids.is_empty() && self.parts.is_empty());
         if self.ids_last {
             return Some((Wanted::Ids(self.batch()), false));
         }
@@ -99,6 +117,9 @@ impl Stale {
     }
 
     fn batch(&mut self) -> Vec<RecordKey> {
+        if let Some(part) = self.parts.pop() {
+            return part;
+        }
         let keys: Vec<_> = self.ids.iter().take(BATCH).cloned().collect();
         for key in &keys {
             self.ids.remove(key);
@@ -109,6 +130,8 @@ impl Stale {
     /// A page has been read; `last` is the last of its keys when more may follow. True when that ends the comparison.
     pub(super) fn page_read(&mut self, last: Option<RecordKey>) -> bool {
         let ends = last.is_none();
+        self.unreadable = false;
+        self.page = self.page.saturating_mul(2).min(PAGE);
         self.pass = last.map(Some);
         ends
     }
@@ -117,15 +140,36 @@ impl Stale {
     pub(super) fn failed(&mut self, wanted: Wanted) {
         match wanted {
             Wanted::Ids(keys) => keys.into_iter().for_each(|key| self.mark(key)),
-            // its pass is still under way
-            Wanted::Page(_) => {}
+            // its pass is still in progress
+            Wanted::Page(..) | Wanted::Id(_) => {}
+        }
+    }
+
+    /// Among these records is one that cannot be read. Reads fewer, until it is known which. Returns its key when these
+    /// were the ids of one.
+    pub(super) fn unreadable(&mut self, wanted: Wanted) -> Option<RecordKey> {
+        match wanted {
+            Wanted::Ids(mut keys) if keys.len() > 1 => {
+                let rest = keys.split_off(keys.len() / 2);
+                self.parts.extend([rest, keys]);
+                None
+            }
+            Wanted::Ids(keys) => keys.into_iter().next(),
+            Wanted::Page(_, 1) | Wanted::Id(_) => {
+                self.unreadable = true;
+                None
+            }
+            Wanted::Page(_, limit) => {
+                self.page = limit / 2;
+                None
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BATCH, MAX_IDS, Stale, Wanted};
+    use super::{BATCH, MAX_IDS, PAGE, Stale, Wanted};
     use crate::value::RecordKey;
 
     fn key(key: usize) -> RecordKey {
@@ -135,7 +179,7 @@ mod tests {
     /// One whose first comparison is over.
     fn fresh() -> Stale {
         let mut stale = Stale::everything();
-        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert_eq!(stale.next(), Some((Wanted::Page(None, PAGE), true)));
         assert!(stale.page_read(None));
         assert_eq!(stale.next(), None);
         stale
@@ -167,7 +211,7 @@ mod tests {
         assert_eq!(sizes, [BATCH, 1]);
         (0..10 * MAX_IDS).for_each(|number| stale.mark(key(number)));
         assert!(stale.ids.len() <= MAX_IDS + 1);
-        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert_eq!(stale.next(), Some((Wanted::Page(None, PAGE), true)));
         assert!(stale.page_read(None));
         assert_eq!(stale.next(), None);
     }
@@ -177,7 +221,7 @@ mod tests {
         let mut stale = fresh();
         stale.mark_everything();
         stale.mark(key(1));
-        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert_eq!(stale.next(), Some((Wanted::Page(None, PAGE), true)));
         assert!(!stale.page_read(Some(key(5))));
         let number = stale.number();
         for round in 0..3 {
@@ -185,7 +229,7 @@ mod tests {
             stale.mark(key(3));
             assert!(matches!(stale.next(), Some((Wanted::Ids(keys), false)) if keys.len() == 2));
             stale.mark(key(4));
-            let page = Wanted::Page(Some(key(5 + round)));
+            let page = Wanted::Page(Some(key(5 + round)), PAGE);
             assert_eq!(stale.next(), Some((page.clone(), false)));
             stale.failed(page.clone());
             assert!(matches!(stale.next(), Some((Wanted::Ids(_), false))));
@@ -193,10 +237,48 @@ mod tests {
             assert!(!stale.page_read(Some(key(6 + round))));
         }
         stale.mark_everything();
-        assert!(matches!(stale.next(), Some((Wanted::Page(Some(_)), false))));
+        assert!(matches!(
+            stale.next(),
+            Some((Wanted::Page(Some(_), _), false))
+        ));
         assert!(stale.page_read(None));
         assert_eq!(stale.number(), number);
-        assert_eq!(stale.next(), Some((Wanted::Page(None), true)));
+        assert_eq!(stale.next(), Some((Wanted::Page(None, PAGE), true)));
         assert_eq!(stale.number(), number + 1);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_found_by_halves() {
+        let mut stale = fresh();
+        (0..4).for_each(|number| stale.mark(key(number)));
+        let (mut bad, mut good) = (Vec::new(), 0);
+        while let Some((wanted, _)) = stale.next() {
+            let Wanted::Ids(keys) = &wanted else {
+                panic!("{wanted:?}");
+            };
+            if keys.contains(&key(2)) {
+                bad.extend(stale.unreadable(wanted));
+            } else {
+                good += keys.len();
+            }
+        }
+        assert_eq!((bad, good), (vec![key(2)], 3));
+    }
+
+    #[test]
+    fn a_page_shrinks_to_the_record_that_cannot_be_read_and_grows_again() {
+        let mut stale = Stale::everything();
+        let mut limits = Vec::new();
+        while let Some((Wanted::Page(after, limit), _)) = stale.next() {
+            limits.push(limit);
+            assert_eq!(stale.unreadable(Wanted::Page(after, limit)), None);
+        }
+        assert_eq!(limits, [1000, 500, 250, 125, 62, 31, 15, 7, 3, 1]);
+        assert!(!stale.page_read(Some(key(1))));
+        for limit in [2, 4, 8] {
+            let page = Wanted::Page(Some(key(1)), limit);
+            assert_eq!(stale.next(), Some((page, false)));
+            assert!(!stale.page_read(Some(key(1))));
+        }
     }
 }

@@ -57,7 +57,7 @@ async fn main() -> surreal_session::Result<()> {
             Event::Updated(order) => format!("{} owes {}", order.customer, order.total),
             Event::Deleted(order) => format!("{} goes home", order.customer),
             Event::Gap(reason) => format!("events were missed: {reason}"),
-            Event::Patched { .. } | Event::Ended(_) => continue,
+            Event::Hidden { .. } | Event::Patched { .. } | Event::Ended(_) => continue,
         });
         println!("{}", seen[seen.len() - 1]);
     }

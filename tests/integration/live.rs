@@ -5,6 +5,8 @@ mod raw;
 mod renewed;
 mod restored;
 mod unsendable;
+mod variables;
+mod views;
 
 use std::{collections::BTreeSet, time::Duration};
 

@@ -131,5 +131,50 @@ pub(crate) fn optional_from_bytes<'b, T: Decode<'b>>(
     T::decode(&mut d).map(Some)
 }
 
+/// Tests whether these bytes are NONE, or an object in which each value is.
+pub(crate) fn is_blank(bytes: &[u8]) -> bool {
+    let blank = || -> Result<bool, DecodeError> {
+        let mut d = Decoder::new(bytes);
+        if d.peek()? != Kind::Object {
+            return d.take_absent();
+        }
+        let mut fields = d.object()?;
+        while fields.next(&mut d)?.is_some() {
+            if !d.take_absent()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    blank().unwrap_or(false)
+}
+
+/// An object's bytes with the id of `record` added; `None` if it has an id, or is no object.
+pub(crate) fn with_id(record: &[u8], object: &[u8]) -> Result<Option<Vec<u8>>, DecodeError> {
+    let mut d = Decoder::new(object);
+    if d.peek()? != Kind::Object {
+        return Ok(None);
+    }
+    let mut whole = Encoder::with_capacity(object.len() + record.len() + 8);
+    let cannot = |_| DecodeError::new("an object that can be encoded", "one that cannot");
+    whole.open(Bracket::Object).map_err(cannot)?;
+    let mut fields = d.object()?;
+    while let Some(name) = fields.next(&mut d)? {
+        if name == "id" {
+            return Ok(None);
+        }
+        let start = d.position();
+        d.skip()?;
+        whole.str(name).map_err(cannot)?;
+        whole
+            .encoded(&object[start..d.position()])
+            .map_err(cannot)?;
+    }
+    whole.str("id").map_err(cannot)?;
+    whole.encoded(record).map_err(cannot)?;
+    whole.close().map_err(cannot)?;
+    Ok(Some(whole.into_bytes()))
+}
+
 #[cfg(test)]
 mod tests;

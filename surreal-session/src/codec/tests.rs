@@ -1,9 +1,10 @@
 //! Forms on the wire that a round trip does not show: those that only a server writes, and those that nobody should.
 
 use super::{
-    Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, from_bytes, to_bytes,
+    Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, from_bytes, is_blank,
+    to_bytes, with_id,
 };
-use crate::value::{Datetime, Decimal, Duration, Nullable, RecordId, Uuid, Value};
+use crate::value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value};
 
 fn error<T: DecodeOwned + std::fmt::Debug>(bytes: &[u8]) -> String {
     from_bytes::<T>(bytes).unwrap_err().to_string()
@@ -220,4 +221,35 @@ fn ranges_of_the_standard_library_are_sent() {
     assert_eq!(whole(to_bytes(&(1_i64..))), Range::from(1..));
     assert_eq!(whole(to_bytes(&(..5_i64))), Range::from(..5));
     assert_eq!(whole(to_bytes(&(..=5_i64))), Range::from(..=5));
+}
+
+#[test]
+fn a_blank_value_is_none_or_has_nothing_but_none() {
+    let object = |fields: &[(&str, Option<i64>)]| {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), *value));
+        let values = fields.map(|(name, value)| (name, value.map_or(Value::None, Value::from)));
+        to_bytes(&values.collect::<std::collections::BTreeMap<_, _>>()).unwrap()
+    };
+    assert!(is_blank(&to_bytes(&Value::None).unwrap()));
+    assert!(is_blank(&object(&[("a", None), ("b", None)])));
+    assert!(!is_blank(&object(&[("a", None), ("b", Some(1))])));
+    assert!(!is_blank(&to_bytes(&1).unwrap()));
+    assert!(!is_blank(&[0xff]));
+}
+
+#[test]
+fn an_id_is_added_to_an_object_without_one() {
+    let id = to_bytes(&RecordId::of("person", RecordKey::from(1))).unwrap();
+    let blank = to_bytes(&std::collections::BTreeMap::from([(
+        "name".to_owned(),
+        "Ada",
+    )]));
+    let whole = with_id(&id, &blank.unwrap()).unwrap().unwrap();
+    let value: Value = from_bytes(&whole).unwrap();
+    assert_eq!(value.get("name"), Some(&Value::from("Ada")));
+    assert!(value.get("id").is_some());
+    assert_eq!(with_id(&id, &whole).unwrap(), None);
+    assert_eq!(with_id(&id, &to_bytes(&1).unwrap()).unwrap(), None);
 }

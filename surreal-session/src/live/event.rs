@@ -26,7 +26,13 @@ pub enum Event<T: Table, V = T> {
         /// What was done to it
         ops: Vec<PatchOp>,
     },
-    /// Events were missed here: read again what matters.
+    /// A record was changed so that the session's user can no longer see it. From SurrealDB 4.0 on; before, such a change
+    /// gives no event.
+    Hidden {
+        /// Which record
+        id: RecordId<T, T::Key>,
+    },
+    /// Events may be missing here: read the data again that you depend on.
     Gap(GapReason),
     /// The live query is over. Nothing comes after this.
     Ended(EndReason),

@@ -24,6 +24,9 @@ use crate::{
     transaction::pause,
 };
 
+/// Writes the statement that begins a live query in a session with these variables.
+pub(super) type Begin = Arc<dyn Fn(&[String]) -> Result<Request> + Send + Sync>;
+
 /// A live query on one socket. Dropping it kills it on the server.
 pub(super) struct Following {
     session: Weak<SessionInner>,
@@ -69,16 +72,16 @@ impl Following {
     /// Begins a live query. Ends with one that is followed or with none, also when the caller stops waiting.
     pub(super) async fn start(
         core: Arc<SessionInner>,
-        request: Request,
+        begin: Begin,
         deadline: Deadline,
     ) -> Result<Self> {
-        run_to_end(Self::begin(core, request, deadline)).await
+        run_to_end(Self::begin(core, begin, deadline)).await
     }
 
-    async fn begin(core: Arc<SessionInner>, request: Request, deadline: Deadline) -> Result<Self> {
+    async fn begin(core: Arc<SessionInner>, begin: Begin, deadline: Deadline) -> Result<Self> {
         let (mut conflicts, mut renewed) = (0, false);
         loop {
-            let error = match Self::try_to_begin(&core, &request, deadline).await {
+            let error = match Self::try_to_begin(&core, &begin, deadline).await {
                 Err(error) => error,
                 following => return following,
             };
@@ -102,19 +105,20 @@ impl Following {
 
     async fn try_to_begin(
         core: &Arc<SessionInner>,
-        request: &Request,
+        begin: &Begin,
         deadline: Deadline,
     ) -> Result<Self> {
         let (gate, epoch) = core.ready(deadline).await?;
         drop(gate);
-        // before the query begins, so that no renewal is missed
+        // Before the query begins, so that nothing is missed that it does not see.
         let restarts = core.watch_restarts();
+        let request = begin(&core.variable_names())?;
         let undo = move |core: &Arc<SessionInner>, reply: &Bytes| {
             if let Ok(live) = begun(reply) {
                 post_kill(core, epoch, live);
             }
         };
-        let reply = core.begin_on(epoch, request.clone(), deadline, undo);
+        let reply = core.begin_on(epoch, request, deadline, undo);
         let live = begun(&reply.await?)?;
         let id = LiveId {
             session: core.id(),

@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use super::{
     EndReason, GapReason,
-    following::{Following, is_expired},
+    following::{Begin, Following, is_expired},
 };
 use crate::{
     connection::{Connection, Deadline, Gone, LiveId, Told},
     error::{Error, ErrorKind, Result},
-    rpc::{Action, Notification, Request},
+    rpc::{Action, Notification},
     session::{LiveContext, SessionInner},
     trace,
 };
@@ -38,7 +38,7 @@ pub(super) enum Signal {
 pub(super) struct Source {
     home: Home,
     /// Begins the query again. Raw SurrealQL that begins something else as well cannot be sent again.
-    request: Option<Request>,
+    begin: Option<Begin>,
     end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
     current: Option<Following>,
     next: Option<Next>,
@@ -68,15 +68,15 @@ enum Step {
 }
 
 impl Source {
-    /// Begins a live query, of which `request` is the only statement.
-    pub(super) async fn start(home: LiveContext, request: Request) -> Result<Self> {
+    /// Begins a live query by the statement that `begin` writes.
+    pub(super) async fn start(home: LiveContext, begin: Begin) -> Result<Self> {
         let LiveContext { core, end } = home;
         let deadline = core.deadline(None);
-        let following = Following::start(core.clone(), request.clone(), deadline).await?;
+        let following = Following::start(core.clone(), begin.clone(), deadline).await?;
         Ok(Self::new(
             Home::Dedicated(core),
             Ok(following),
-            Some(request),
+            Some(begin),
             end,
         ))
     }
@@ -92,8 +92,10 @@ impl Source {
         let epoch = core.link().epoch();
         match core.link().follow_raw(id) {
             Ok((subscription, request)) => {
+                let begin = request
+                    .map(|request| -> Begin { Arc::new(move |_: &[String]| Ok(request.clone())) });
                 let following = Following::new(core, epoch, live, subscription, restarts);
-                Self::new(home, Ok(following), request, end)
+                Self::new(home, Ok(following), begin, end)
             }
             Err(gone) => Self::new(home, Err(gone), None, end),
         }
@@ -102,7 +104,7 @@ impl Source {
     fn new(
         home: Home,
         current: Result<Following, Gone>,
-        request: Option<Request>,
+        begin: Option<Begin>,
         end: watch::Receiver<Option<EndReason>>,
     ) -> Self {
         let (current, gone) = match current {
@@ -111,7 +113,7 @@ impl Source {
         };
         Self {
             home,
-            request,
+            begin,
             end: Box::pin(ended(end)),
             current,
             next: None,
@@ -175,7 +177,7 @@ impl Source {
     /// Begins the query's successor; fails when there is no way to.
     fn begin_again(&mut self, why: GapReason) -> Result<(), EndReason> {
         let core = self.home.session().ok_or(EndReason::Detached)?;
-        let request = self.request.clone().ok_or(match why {
+        let begin = self.begin.clone().ok_or(match why {
             GapReason::Restored => EndReason::Restored,
             _ => EndReason::Expired,
         })?;
@@ -183,7 +185,7 @@ impl Source {
             Home::Dedicated(_) => Deadline::never(),
             Home::Callers(..) => core.deadline(None),
         };
-        let begins = Box::pin(Following::start(core, request, deadline));
+        let begins = Box::pin(Following::start(core, begin, deadline));
         let step = Step::Begins(begins);
         self.next = Some(Next { why, step });
         Ok(())

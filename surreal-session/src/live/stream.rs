@@ -9,13 +9,14 @@ use futures_util::Stream;
 
 use super::{
     Event, Viewed,
+    following::Begin,
     source::{Signal, Source},
 };
 use crate::{
     codec::{self, DecodeOwned},
     error::{DecodeError, Error, Result},
     model::Table,
-    rpc::{Action, Notification, Request},
+    rpc::{Action, Notification},
     session::LiveContext,
 };
 
@@ -35,9 +36,9 @@ pub struct LiveStream<T, V = T> {
 }
 
 impl<T: Table, V: Shown<T>> LiveStream<T, V> {
-    pub(crate) async fn start(home: LiveContext, request: Request, diff: bool) -> Result<Self> {
+    pub(crate) async fn start(home: LiveContext, begin: Begin, diff: bool) -> Result<Self> {
         Ok(Self {
-            source: Source::start(home, request).await?,
+            source: Source::start(home, begin).await?,
             diff,
             marker: PhantomData,
         })
@@ -86,7 +87,13 @@ impl<T: Table, V: Shown<T>> LiveStream<T, V> {
         let shown = || V::read(&notification.record, &notification.result);
         Ok(match notification.action {
             Action::Create => Some(Event::Created(shown()?)),
-            Action::Update => Some(Event::Updated(shown()?)),
+            Action::Update => Some(match shown() {
+                Ok(updated) => Event::Updated(updated),
+                Err(_) if codec::is_blank(&notification.result) => Event::Hidden {
+                    id: codec::from_bytes(&notification.record)?,
+                },
+                Err(error) => return Err(error),
+            }),
             Action::Delete => Some(Event::Deleted(shown()?)),
             Action::Killed | Action::Other => None,
         })
@@ -139,8 +146,12 @@ pub(crate) mod sealed {
 }
 
 impl<T: Table> sealed::Shown<T> for T {
-    fn read(_: &[u8], result: &[u8]) -> Result<Self, DecodeError> {
-        codec::from_bytes(result)
+    fn read(record: &[u8], result: &[u8]) -> Result<Self, DecodeError> {
+        // The server leaves the id out of the events of a table that is a view.
+        codec::from_bytes(result).or_else(|error| match codec::with_id(record, result) {
+            Ok(Some(whole)) => codec::from_bytes(&whole),
+            Ok(None) | Err(_) => Err(error),
+        })
     }
 }
 

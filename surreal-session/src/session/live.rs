@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
 };
 
 use tokio::sync::watch;
@@ -10,8 +11,11 @@ use tokio::sync::watch;
 use super::{SessionInner, restarts::GapReason};
 use crate::{
     connection::{Gone, Purpose},
-    error::Result,
+    error::{Error, ErrorKind, Result},
 };
+
+/// The delay before the variables of live queries are sent again.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// Why a live query is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,8 +119,11 @@ impl SessionInner {
         let mut sessions = self.lives.sessions.lock().await;
         sessions.retain(|session| session.strong_count() > 0);
         let mut present = sessions.iter().filter_map(Weak::upgrade);
-        let core = match present.find(|session| session.shown().state.is_like(&state)) {
-            Some(core) => core,
+        let core = match present.find(|session| session.shown().state.is_where(&state)) {
+            Some(core) => {
+                core.align_variables(self).await?;
+                core
+            }
             None => {
                 let core = Self::attach(self.connection(), state, Purpose::Live).await?;
                 sessions.push(Arc::downgrade(&core));
@@ -150,4 +157,42 @@ impl SessionInner {
             }
         });
     }
+
+    /// Restarts the live queries of models after a variable was set or unset. They follow in the background, as after a
+    /// renewal.
+    pub(super) fn follow_variables(self: &Arc<Self>) {
+        let (sessions, own) = (self.lives.sessions.clone(), Arc::downgrade(self));
+        tokio::spawn(async move {
+            let sessions: Vec<_> = sessions
+                .lock()
+                .await
+                .iter()
+                .filter_map(Weak::upgrade)
+                .collect();
+            for session in sessions {
+                let own = own.clone();
+                tokio::spawn(async move {
+                    while let Some(own) = own.upgrade() {
+                        match session.align_variables(&own).await {
+                            Err(error) if passes(&error) => tokio::time::sleep(RETRY_DELAY).await,
+                            _ => return,
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    /// Takes the variables of the session that these live queries belong to.
+    async fn align_variables(self: &Arc<Self>, own: &Arc<Self>) -> Result<()> {
+        if self.take_variables(own).await? {
+            self.restart_lives(GapReason::VariablesChanged);
+        }
+        Ok(())
+    }
+}
+
+/// Tests whether a change that failed so may succeed later.
+fn passes(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Timeout | ErrorKind::ConnectionLost)
 }

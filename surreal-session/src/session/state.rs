@@ -61,11 +61,6 @@ impl State {
         self.principal.is_none() && self.namespace.is_none()
     }
 
-    /// Tests whether a live query means the same in a session of the one state and of the other.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        self.is_where(other) && self.variables == other.variables
-    }
-
     /// The calls that make a session whose user is signed in what this says, each to be answered before the next is sent:
     /// one for the namespace and database, and one for each variable.
     pub(super) fn set_up(&self) -> Result<Vec<Request>> {

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{Session, SessionInner, state::State};
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
 const PROTECTED: [&str; 4] = ["access", "auth", "session", "token"];
 
 impl<A, S> Session<A, S> {
-    /// Sets a variable, which every statement of this session can read as `$name`.
+    /// Sets a variable, which every statement of this session can read as `$name`. Live queries and mirrors of models
+    /// restart with it; live queries of raw SurrealQL do not see the change.
     ///
     /// Waits for the calls that run in this session.
     ///
@@ -59,8 +60,54 @@ impl SessionInner {
                 Some(value) => next.variables.insert(name, value),
                 None => next.variables.remove(&name),
             };
+            let changed = next.variables != session.state.variables;
             session.becomes(next, epoch);
+            if changed {
+                session.session.follow_variables();
+            }
             Ok(())
+        });
+        change.await
+    }
+
+    /// The names of the variables that are set.
+    pub(crate) fn variable_names(&self) -> Vec<String> {
+        self.shown().state.variables.keys().cloned().collect()
+    }
+
+    /// Sets and unsets what is not as in another session. Returns whether there was any.
+    pub(super) async fn take_variables(self: &Arc<Self>, of: &Arc<Self>) -> Result<bool> {
+        let of = Arc::downgrade(of);
+        let change = self.change(self.deadline(None), |mut session| async move {
+            // Asked for within the lock, so that the last of several changes has the last values.
+            let Some(of) = of.upgrade().map(|of| of.shown().state.clone()) else {
+                return Ok(false);
+            };
+            let variables = &of.variables;
+            let before = session.state.variables.clone();
+            let names: BTreeSet<_> = before.keys().chain(variables.keys()).collect();
+            for name in names {
+                let value = variables.get(name);
+                if value == before.get(name) {
+                    continue;
+                }
+                let mut next = State::clone(&session.state);
+                let request = match value {
+                    Some(value) => {
+                        next.variables.insert(name.clone(), value.clone());
+                        Request::new(Method::Set)?
+                            .param(name.as_str())?
+                            .encoded(value)?
+                    }
+                    None => {
+                        next.variables.remove(name);
+                        Request::new(Method::Unset)?.param(name.as_str())?
+                    }
+                };
+                let (_, epoch) = session.send_change(request).await?;
+                session.becomes(next, epoch);
+            }
+            Ok(before != *variables)
         });
         change.await
     }

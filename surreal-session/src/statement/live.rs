@@ -1,4 +1,4 @@
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use super::{Answer, surql::Surql};
 use crate::{
@@ -6,6 +6,7 @@ use crate::{
     expr::{Field, Node, Operand},
     live::{LiveStream, Shown, Viewed},
     model::{Column, IntoId, Table, View},
+    rpc::Request,
     session::Target,
     value::{Range, RecordId},
 };
@@ -31,6 +32,7 @@ use crate::{
 ///         Event::Created(person) | Event::Updated(person) => println!("{person:?}"),
 ///         Event::Deleted(person) => println!("gone: {}", person.id),
 ///         Event::Gap(reason) => println!("events were missed: {reason}"),
+///         Event::Hidden { id } => println!("out of sight: {id}"),
 ///         Event::Patched { .. } | Event::Ended(_) => {}
 ///     }
 /// }
@@ -39,7 +41,14 @@ use crate::{
 /// ```
 ///
 /// A record that no longer passes the filter after a change gives no event, and neither does what a transaction writes
-/// that was open when the live query began.
+/// that was open when the live query began. Up to SurrealDB 3.2 no live query is told of anything that a
+/// [`Transaction`](crate::Transaction) writes.
+///
+/// The query sees the variables of the session, also in PERMISSIONS up to SurrealDB 3.3, and restarts with a gap when one
+/// of them is set or unset. In a live query PERMISSIONS of SurrealDB 4.0, and functions of every version, see none.
+///
+/// A table that is a grouped view gives events of its rows. One that is a view without groups gives none before
+/// SurrealDB 4.0.
 #[derive(Debug)]
 #[must_use = "a live query does not begin until it is awaited"]
 pub struct Live<'a, T, V = T> {
@@ -122,11 +131,15 @@ impl<'a, T: Table, V: Shown<T> + 'a> IntoFuture for Live<'a, T, V> {
     fn into_future(self) -> Self::IntoFuture {
         let Self { on, query, .. } = self;
         Box::pin(async move {
-            let request = Surql::live(T::TABLE, &query)
-                .into_request()?
-                .about(T::TABLE);
+            let diff = query.diff;
+            let begin = move |variables: &[String]| -> Result<Request> {
+                let surql = Surql::live(T::TABLE, &query, variables);
+                Ok(surql.into_request()?.about(T::TABLE))
+            };
+            // Before anything is sent, so that what cannot be sent fails first.
+            begin(&[])?;
             let home = on.core().live_context().await?;
-            LiveStream::start(home, request, query.diff).await
+            LiveStream::start(home, Arc::new(begin), diff).await
         })
     }
 }

@@ -80,8 +80,8 @@ impl<'a, T: Table + Clone + Sync> IntoFuture for MirrorBuilder<'a, T> {
 
 impl MirrorQuery {
     /// The live query that tells of changes.
-    pub(crate) fn live(&self, table: &'static str) -> Result<Request> {
-        Ok(Surql::live_ids(table).into_request()?)
+    pub(crate) fn live(table: &'static str, variables: &[String]) -> Result<Request> {
+        Ok(Surql::live_ids(table, variables).into_request()?)
     }
 
     /// Reads records by their keys.
@@ -98,16 +98,18 @@ impl MirrorQuery {
         after: Option<&RecordKey>,
         limit: u64,
     ) -> Result<Request> {
-        let start = match after {
-            Some(key) => Bound::Excluded(key.clone()),
-            None => Bound::Unbounded,
-        };
-        let range = Range {
-            start,
-            end: Bound::Unbounded,
-        };
-        let range = RecordId::of(table, RecordKey::from(range));
-        Ok(Surql::mirrored_page(self, codec::to_bytes(&range), limit)?)
+        let range = codec::to_bytes(&behind(table, after));
+        Ok(Surql::mirrored_page(self, range, limit)?)
+    }
+
+    /// Reads the id of the first record after a key, or of all.
+    pub(crate) fn next_id(
+        &self,
+        table: &'static str,
+        after: Option<&RecordKey>,
+    ) -> Result<Request> {
+        let range = codec::to_bytes(&behind(table, after));
+        Ok(Surql::mirrored_id(self, range)?)
     }
 
     /// Which way the records are sorted by each value.
@@ -117,4 +119,17 @@ impl MirrorQuery {
             .map(|(_, descending)| *descending)
             .collect()
     }
+}
+
+/// All ids behind a key, or all.
+fn behind(table: &'static str, after: Option<&RecordKey>) -> RecordId {
+    let start = match after {
+        Some(key) => Bound::Excluded(key.clone()),
+        None => Bound::Unbounded,
+    };
+    let range = Range {
+        start,
+        end: Bound::Unbounded,
+    };
+    RecordId::of(table, RecordKey::from(range))
 }

@@ -26,6 +26,9 @@ use crate::{
 ///
 /// The session stays attached until its transactions have ended.
 ///
+/// Up to SurrealDB 3.2 no live query is told what a transaction has written, and nothing says so. A
+/// [`Mirror`](crate::Mirror) shows it after its next comparison.
+///
 /// A transaction belongs to the user and the database that its session had when it began. After the session has signed
 /// in, signed out or selected another database, the transaction's statements and `commit` are refused with
 /// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), because the server would run them as the other user or in

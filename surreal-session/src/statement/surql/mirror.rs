@@ -9,8 +9,10 @@ use crate::{
 
 impl Surql {
     /// Tells of every record of a table, and no more than its id.
-    pub(in crate::statement) fn live_ids(table: &str) -> Self {
-        Self::begin(format_args!("LIVE SELECT VALUE id FROM {}", Ident(table)))
+    pub(in crate::statement) fn live_ids(table: &str, variables: &[String]) -> Self {
+        let mut surql = Self::begin(format_args!("LIVE SELECT VALUE id FROM {}", Ident(table)));
+        surql.live_filter(variables, None);
+        surql
     }
 
     /// The records among `ids` that a mirror shows.
@@ -35,6 +37,19 @@ impl Surql {
         surql.filter(query.filter.as_ref());
         surql.str(" ORDER BY id");
         surql.clause("LIMIT", Some(limit));
+        surql.into_read()
+    }
+
+    /// The id of the first record with a key in `range` that a mirror shows.
+    pub(in crate::statement) fn mirrored_id(
+        query: &MirrorQuery,
+        range: Encoded,
+    ) -> Result<Request, EncodeError> {
+        let mut surql = Self::begin(format_args!("SELECT VALUE id FROM "));
+        surql.bind(range);
+        surql.filter(query.filter.as_ref());
+        surql.str(" ORDER BY id");
+        surql.clause("LIMIT", Some(1));
         surql.into_read()
     }
 

@@ -47,14 +47,16 @@ fn on_path() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The version that the binary says it has, if it is 3.
+/// The version that the binary says it has, if it is 3 or 4.
 fn version_3(path: &Path) -> Result<Version, String> {
     let version = version(path)?;
-    if version.major == 3 {
+    if matches!(version.major, 3 | 4) {
         return Ok(version);
     }
     let path = path.display();
-    Err(format!("{path} is of version {version}, and 3 is needed"))
+    Err(format!(
+        "{path} is of version {version}, and 3 or 4 is needed"
+    ))
 }
 
 fn version(path: &Path) -> Result<Version, String> {

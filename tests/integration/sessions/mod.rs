@@ -9,6 +9,7 @@ mod fork;
 mod identity;
 mod isolation;
 mod jwt;
+mod model;
 mod renewal;
 mod scope;
 mod select;

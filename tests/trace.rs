@@ -67,6 +67,22 @@ impl Subscriber for Log {
 }
 
 #[tokio::test]
+async fn a_session_that_nothing_can_sign_in_again_is_a_warning() {
+    let mut server = Server::builder().start().await.unwrap();
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let session = server.connect().await.unwrap().attach().await.unwrap();
+    let session = session.signin(server.root()).await.unwrap();
+    let session = session.forget_credentials();
+    server.restart().await.unwrap();
+    session.query("RETURN 1").await.unwrap_err();
+    let seen = log.0.lock().unwrap().clone();
+    let expected = "message=session ended: nothing can sign it in again";
+    assert!(seen.contains(expected), "{expected} is not in\n{seen}");
+    assert!(seen.contains("reason=Auth"), "{seen}");
+}
+
+#[tokio::test]
 async fn calls_are_spans_without_values_and_secrets() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let log = Log::default();

@@ -26,9 +26,13 @@ pub(crate) struct Call<'a> {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::disabled::{Span, below_caller, lagged, lost, replaced, restarted};
+pub(crate) use self::disabled::{
+    Span, below_caller, lagged, lost, not_renewed, replaced, restarted,
+};
 #[cfg(feature = "tracing")]
-pub(crate) use self::enabled::{Span, below_caller, lagged, lost, replaced, restarted};
+pub(crate) use self::enabled::{
+    Span, below_caller, lagged, lost, not_renewed, replaced, restarted,
+};
 
 #[cfg(feature = "tracing")]
 mod enabled {
@@ -112,6 +116,11 @@ mod enabled {
         info!(epoch, "socket replaced");
     }
 
+    /// A session is no longer accepted, and has nothing to sign in with.
+    pub(crate) fn not_renewed(session: Uuid, reason: &Error) {
+        warn!(%session, reason = ?reason.kind(), "session ended: nothing can sign it in again");
+    }
+
     /// A live query has begun anew.
     pub(crate) fn restarted(live: Uuid) {
         info!(%live, "live query restarted");
@@ -153,6 +162,8 @@ mod disabled {
     pub(crate) fn lost(_: u32, _: &Error) {}
 
     pub(crate) fn replaced(_: u64) {}
+
+    pub(crate) fn not_renewed(_: Uuid, _: &Error) {}
 
     pub(crate) fn restarted(_: Uuid) {}
 

@@ -36,7 +36,6 @@ pub(crate) struct Call {
 pub(crate) enum Answer {
     Result(Value),
     /// The error as the server writes it.
-    #[expect(dead_code, reason = "for the tests that need refusals")]
     Error(Value),
     Nothing,
 }
@@ -94,6 +93,18 @@ impl Call {
             _ => none(),
         })
     }
+}
+
+/// An error of a kind, with the kind of its details where it has any.
+pub(crate) fn error(kind: &str, detail: Option<&str>, message: &str) -> Answer {
+    let detail = detail.map(|detail| cbor!({ "kind" => detail }).unwrap());
+    Answer::Error(
+        cbor!({
+            "code" => -32000, "kind" => kind, "message" => message,
+            "details" => detail.unwrap_or_else(none),
+        })
+        .unwrap(),
+    )
 }
 
 /// NONE.

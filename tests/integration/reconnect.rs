@@ -131,7 +131,7 @@ async fn an_identity_that_is_gone_fails_its_own_session_only() {
     // in memory: the user of the first life is not the user of the second
     let mut server = Server::builder().start().await.unwrap();
     let connection = server.connect().await.unwrap();
-    let root = ready(&connection, &server).await;
+    let root = ready(&connection, &server).await.forget_credentials();
     let other = connection.attach().await.unwrap();
     server.restart().await.unwrap();
 

@@ -1,4 +1,4 @@
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -88,6 +88,17 @@ impl<S> Fields for Bearer<S> {
         }
         o.field("ac", &self.access)?;
         o.field("key", self.key.expose_secret())
+    }
+
+    fn to_keep(&self) -> Option<Arc<dyn Fields>> {
+        // A key without the scope that only the compiler needs.
+        Some(Arc::new(Bearer::<()> {
+            namespace: self.namespace.clone(),
+            database: self.database.clone(),
+            access: self.access.clone(),
+            key: self.key.clone(),
+            scope: PhantomData,
+        }))
     }
 
     fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {

@@ -3,11 +3,11 @@ use crate::session::Scope;
 /// What [`Session::signin`](crate::Session::signin) takes, on a session whose scope is `S`.
 ///
 /// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser), [`DatabaseUser`](super::DatabaseUser),
-/// [`Record`](super::Record) and [`Bearer`](super::Bearer).
+/// [`Record`](super::Record), [`Bearer`](super::Bearer) and [`Refresh`](super::Refresh).
 #[diagnostic::on_unimplemented(
     message = "cannot sign in with a `{Self}`",
     label = "expected credentials",
-    note = "pass a `Root`, `NamespaceUser`, `DatabaseUser`, `Record` or `Bearer` of `surreal_session::auth`"
+    note = "pass a `Root`, `NamespaceUser`, `DatabaseUser`, `Record`, `Bearer` or `Refresh` of `surreal_session::auth`"
 )]
 pub trait Credentials<S>: sealed::Fields {
     /// What is selected once they are accepted.
@@ -15,6 +15,8 @@ pub trait Credentials<S>: sealed::Fields {
 }
 
 pub(crate) mod sealed {
+    use std::sync::Arc;
+
     use crate::codec::{EncodeError, ObjectEncoder};
 
     /// The map that the server takes. A key that does not apply must be left out: NULL would count as given.
@@ -25,5 +27,12 @@ pub(crate) mod sealed {
         /// The namespace and database that are selected by signing in; `None` when what was selected stays so.
         #[doc(hidden)]
         fn selects(&self) -> Option<(Option<&str>, Option<&str>)>;
+
+        /// What a session keeps to sign in again: a copy, unless it can be used once, or its holder is a person who may
+        /// expect to be asked.
+        #[doc(hidden)]
+        fn to_keep(&self) -> Option<Arc<dyn Fields>> {
+            None
+        }
     }
 }

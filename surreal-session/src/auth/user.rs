@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{Credentials, sealed::Fields};
@@ -32,6 +34,10 @@ impl Fields for Root {
     fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError> {
         o.field("user", &self.user)?;
         o.field("pass", self.pass.expose_secret())
+    }
+
+    fn to_keep(&self) -> Option<Arc<dyn Fields>> {
+        Some(Arc::new(self.clone()))
     }
 
     fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
@@ -72,6 +78,10 @@ impl Fields for NamespaceUser {
         o.field("ns", &self.namespace)?;
         o.field("user", &self.user)?;
         o.field("pass", self.pass.expose_secret())
+    }
+
+    fn to_keep(&self) -> Option<Arc<dyn Fields>> {
+        Some(Arc::new(self.clone()))
     }
 
     fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {
@@ -116,6 +126,10 @@ impl Fields for DatabaseUser {
         o.field("db", &self.database)?;
         o.field("user", &self.user)?;
         o.field("pass", self.pass.expose_secret())
+    }
+
+    fn to_keep(&self) -> Option<Arc<dyn Fields>> {
+        Some(Arc::new(self.clone()))
     }
 
     fn selects(&self) -> Option<(Option<&str>, Option<&str>)> {

@@ -6,8 +6,8 @@ impl<A, S> Session<A, S> {
     ///
     /// The identity comes by the access token, so no password is checked again, and the number of calls depends on the
     /// variables alone. From then on the two are independent, but for the refresh token: it can be used once, so both
-    /// have the tokens that a [`refresh`](Session::refresh) in either brings. An access token that has expired is
-    /// refreshed first, where there is a refresh token.
+    /// have the tokens that a [`refresh`](Session::refresh) in either brings. When the server no longer accepts the access
+    /// token, the fork signs in as any session does that is set up again, see [`auth`](crate::auth).
     ///
     /// Transactions and live queries stay with this session. Dropping the future leaves no session behind.
     ///
@@ -22,8 +22,8 @@ impl<A, S> Session<A, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when the access token has expired and there is no refresh token: sign in on a
-    /// session from [`attach`](crate::Connection::attach). Otherwise as [`attach`](crate::Connection::attach).
+    /// [`Auth`](crate::ErrorKind::Auth) when the server accepts neither the access token nor anything else that the session
+    /// has: sign in on a session from [`attach`](crate::Connection::attach). Otherwise as [`attach`](crate::Connection::attach).
     pub async fn fork(&self) -> Result<Self> {
         let core = self.core();
         let state = core.state().await?;

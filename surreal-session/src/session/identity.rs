@@ -12,6 +12,11 @@ impl<A, S> Session<A, S> {
     /// Signs in. What is selected afterwards is decided by the credentials: [`Root`](crate::auth::Root) keeps it, a
     /// user of a namespace or database is taken there.
     ///
+    /// The session keeps a password or key, to sign in again when its access token is no longer accepted, until it
+    /// [forgets](Session::forget_credentials) it. It does not keep what a [`Record`] is given: without a refresh token, give
+    /// those to [`keep_signed_in`](Session::keep_signed_in), or the session ends with its access token and the next socket that
+    /// is lost. See [`auth`](crate::auth).
+    ///
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; what any call can end with. The session in the
     /// [`Rejected`] is as it was.

@@ -5,7 +5,7 @@ use std::{
 
 use super::renewal::Provider;
 use crate::{
-    auth::Tokens,
+    auth::{Fields, Tokens},
     error::{Error, ErrorKind, Outcome, Result},
 };
 
@@ -22,17 +22,20 @@ struct Means {
     tokens: Tokens,
     /// Whether the refresh token may be used up: it was sent, and the answer is not known.
     in_doubt: bool,
-    /// What signs in when no token does.
+    /// The function that is asked for credentials when no token is accepted.
     credentials: Option<Provider>,
+    /// The credentials that the principal signed in with.
+    kept: Option<Arc<dyn Fields>>,
 }
 
 impl Principal {
-    pub(super) fn new(tokens: Tokens) -> Arc<Self> {
+    pub(super) fn new(tokens: Tokens, kept: Option<Arc<dyn Fields>>) -> Arc<Self> {
         Arc::new(Self {
             means: Mutex::new(Means {
                 tokens,
                 in_doubt: false,
                 credentials: None,
+                kept,
             }),
             renewal: tokio::sync::Mutex::default(),
         })
@@ -51,8 +54,9 @@ impl Principal {
         }
     }
 
-    /// Tests whether anything but the access token can sign in.
-    pub(super) fn is_renewable(&self) -> bool {
+    /// Tests whether the principal is renewed before its access token expires. Credentials that are only kept wait until it
+    /// has: to check a password again takes the server long, and the session does not end with the token.
+    pub(super) fn is_renewed_early(&self) -> bool {
         let means = self.means();
         means.tokens.refresh().is_some() || means.credentials.is_some()
     }
@@ -82,8 +86,16 @@ impl Principal {
         self.means().credentials = Some(provider);
     }
 
+    /// Forgets the credentials that it signed in with.
+    pub(super) fn forget(&self) {
+        self.means().kept = None;
+    }
+
+    /// What signs in when no token is accepted.
     pub(super) fn credentials(&self) -> Option<Provider> {
-        self.means().credentials.clone()
+        let means = self.means();
+        let kept = || means.kept.clone().map(provider_of);
+        means.credentials.clone().or_else(kept)
     }
 
     fn means(&self) -> MutexGuard<'_, Means> {
@@ -95,6 +107,13 @@ impl fmt::Debug for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Principal").finish_non_exhaustive()
     }
+}
+
+fn provider_of(kept: Arc<dyn Fields>) -> Provider {
+    Arc::new(move || {
+        let kept = kept.clone();
+        Box::pin(std::future::ready(Ok(kept)))
+    })
 }
 
 pub(super) fn no_refresh_token() -> Error {

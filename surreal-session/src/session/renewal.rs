@@ -18,12 +18,13 @@ use crate::{
     connection::Deadline,
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
+    trace,
 };
 
 /// Gives credentials when no token is good any more.
 pub(super) type Provider = Arc<dyn Fn() -> Provided + Send + Sync>;
 
-type Provided = Pin<Box<dyn Future<Output = Result<Box<dyn Fields + Send>>> + Send>>;
+type Provided = Pin<Box<dyn Future<Output = Result<Arc<dyn Fields>>> + Send>>;
 
 /// How long to wait before a renewal that failed is tried again.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
@@ -32,7 +33,8 @@ impl<S: 'static> Session<SignedIn, S> {
     /// Signs in again by these credentials whenever the session's tokens are no longer accepted: when its time is over,
     /// or when it has to be set up again on another socket. They are asked for each time, so they need not be kept.
     ///
-    /// A session whose access method gives refresh tokens stays signed in without this, as long as those are accepted.
+    /// A session whose access method gives refresh tokens stays signed in without this, as long as those are accepted, and
+    /// so does one that has [kept](Self::forget_credentials) a password or key.
     /// Forks that are made afterwards do the same. Signing in as somebody else ends it.
     ///
     /// ```no_run
@@ -57,7 +59,7 @@ impl<S: 'static> Session<SignedIn, S> {
         let provider: Provider = Arc::new(move || {
             let credentials = credentials();
             Box::pin(async move {
-                let credentials: Box<dyn Fields + Send> = Box::new(credentials.await?);
+                let credentials: Arc<dyn Fields> = Arc::new(credentials.await?);
                 Ok(credentials)
             })
         });
@@ -65,6 +67,32 @@ impl<S: 'static> Session<SignedIn, S> {
         if let Some(principal) = principal {
             principal.keep_credentials(provider);
             self.core().keep_renewed();
+        }
+        self
+    }
+}
+
+impl<S> Session<SignedIn, S> {
+    /// Forgets the password or key that the session, and its forks, were signed in with.
+    ///
+    /// By default a session keeps the credentials of a [`Root`](crate::auth::Root),
+    /// [`NamespaceUser`](crate::auth::NamespaceUser), [`DatabaseUser`](crate::auth::DatabaseUser) or
+    /// [`Bearer`](crate::auth::Bearer), to sign in again when its access token is no longer accepted. Without them the
+    /// session ends then, at the next socket that is lost.
+    ///
+    /// ```no_run
+    /// use surreal_session::{Connection, auth::Root};
+    ///
+    /// # async fn example(db: &Connection) -> surreal_session::Result<()> {
+    /// let session = db.attach().await?.signin(Root::new("root", "root")).await?;
+    /// let session = session.forget_credentials();
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn forget_credentials(self) -> Self {
+        if let Some(principal) = &self.core().shown().state.principal {
+            principal.forget();
         }
         self
     }
@@ -151,13 +179,13 @@ impl Exclusive {
         let may_go_on = in_doubt && refused.kind() == ErrorKind::SessionExpired;
         if may_go_on || tokens.access() != tried.access() {
             match self.by_token(&tokens, epoch).await {
-                Err(error) if may_go_on && error.kind() == ErrorKind::Auth => refused = error,
+                Err(error) if may_go_on && is_refusal(&error) => refused = refusal(error),
                 result => return result,
             }
         }
         if tokens.refresh().is_some() && !in_doubt {
             match self.refresh_tokens(principal, epoch).await {
-                Err(error) if error.kind() == ErrorKind::Auth => refused = error,
+                Err(error) if is_refusal(&error) => refused = refusal(error),
                 result => return result,
             }
         }
@@ -167,6 +195,7 @@ impl Exclusive {
             return self.by_token(&now, epoch).await;
         }
         let Some(provider) = principal.credentials() else {
+            trace::not_renewed(self.session.id(), &refused);
             return Err(match in_doubt {
                 true => answer_lost(refused),
                 false => refused,
@@ -174,7 +203,10 @@ impl Exclusive {
         };
         let credentials = self.deadline.before_sending(provider()).await??;
         let request = Request::new(Method::Signin)?.object(|o| credentials.write(o))?;
-        let reply = self.send(request, epoch).await?;
+        let reply = match self.send(request, epoch).await {
+            Err(error) if is_refusal(&error) => return Err(refusal(error)),
+            reply => reply?,
+        };
         principal.replace(codec::from_bytes(&reply)?);
         Ok(())
     }
@@ -189,7 +221,7 @@ impl SessionInner {
     /// From now on renews the session before its time is over, where it can be renewed.
     pub(super) fn keep_renewed(self: &Arc<Self>) {
         let principal = self.shown().state.principal.clone();
-        match principal.filter(|principal| principal.is_renewable()) {
+        match principal.filter(|principal| principal.is_renewed_early()) {
             Some(principal) => {
                 let renewal = renew(Arc::downgrade(self), principal);
                 self.keep(tokio::spawn(renewal).abort_handle());
@@ -258,6 +290,28 @@ fn pause(left: Duration, principal: &Principal) -> Duration {
     match left.is_zero() || principal.is_in_doubt() {
         true => pause.max(RETRY_PAUSE),
         false => pause,
+    }
+}
+
+/// Tests whether the server refused what was to sign in. It has many words for that: a token of a server in memory that
+/// restarted, a database that is gone, a token that it gave for a key and cannot read.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    let of_the_session = matches!(
+        error.kind(),
+        ErrorKind::Conflict | ErrorKind::SessionNotFound
+    );
+    error.server().is_some() && !of_the_session
+}
+
+/// One word for all of them.
+pub(super) fn refusal(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Auth | ErrorKind::SessionExpired => error,
+        _ => Error::following(
+            &error,
+            ErrorKind::Auth,
+            "the server does not accept what the session was to be signed in with again",
+        ),
     }
 }
 

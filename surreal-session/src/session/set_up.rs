@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{exclusive::Exclusive, principal::Principal, restarts::GapReason, state::State};
+use super::{
+    exclusive::Exclusive,
+    principal::Principal,
+    renewal::{is_refusal, refusal},
+    restarts::GapReason,
+    state::State,
+};
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
@@ -70,7 +76,7 @@ impl Exclusive {
         if let Some(principal) = &state.principal {
             let identified = self.sign_back_in(principal, epoch).await;
             if let Err(error) = &identified
-                && is_refusal(error)
+                && is_final(error)
                 && Arc::ptr_eq(state, &self.state)
             {
                 let error = error.clone();
@@ -107,8 +113,9 @@ impl Exclusive {
     async fn sign_back_in(&self, principal: &Arc<Principal>, epoch: u64) -> Result<()> {
         let tokens = principal.tokens();
         match self.by_token(&tokens, epoch).await {
-            Err(error) if error.kind() == ErrorKind::Auth => {
-                self.renew_on(principal, &tokens, error, epoch).await
+            Err(error) if is_refusal(&error) => {
+                let refused = refusal(error);
+                self.renew_on(principal, &tokens, refused, epoch).await
             }
             result => result,
         }
@@ -124,7 +131,7 @@ impl Exclusive {
 }
 
 /// Whether the session cannot be who it is.
-fn is_refusal(error: &Error) -> bool {
+fn is_final(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::Auth | ErrorKind::NotAllowed | ErrorKind::SessionExpired

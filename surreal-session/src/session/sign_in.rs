@@ -39,6 +39,7 @@ impl SessionInner {
         let selects = credentials.selects().map(|(namespace, database)| {
             (namespace.map(str::to_owned), database.map(str::to_owned))
         });
+        let kept = credentials.to_keep();
         let change = self.change(self.deadline(None), |mut session| async move {
             let (reply, epoch) = session.send_change(Change::of_identity(request)).await?;
             let mut next = State::clone(&session.state);
@@ -46,7 +47,7 @@ impl SessionInner {
                 is_to_be_asked: false,
                 has_no_database: next.database.is_some() && !S::DATABASE,
             };
-            next.principal = Some(Principal::new(codec::from_bytes(&reply)?));
+            next.principal = Some(Principal::new(codec::from_bytes(&reply)?, kept));
             match selects {
                 Some((namespace, database)) => next.signed_in_to(namespace, database),
                 None => next.keep_selected(),
@@ -61,7 +62,7 @@ impl SessionInner {
     /// Signs in by tokens.
     pub(super) async fn authenticate<S: Scope>(self: &Arc<Self>, tokens: Tokens) -> Result<()> {
         let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
-        let principal = Principal::new(tokens);
+        let principal = Principal::new(tokens, None);
         let change = self.change(self.deadline(None), |mut session| async move {
             let epoch = match session.send_change(Change::of_identity(request)).await {
                 Ok((_, epoch)) => epoch,

@@ -263,7 +263,7 @@ async fn bearer_keys_of_each_level(session: Session) -> Result<()> {
     Ok(())
 }
 
-async fn grant(session: &Session, text: impl Into<String>) -> Result<String> {
+pub(super) async fn grant(session: &Session, text: impl Into<String>) -> Result<String> {
     let granted: Value = query(text.into()).send(session).await?.take(0)?;
     let key = granted.get("grant").and_then(|grant| grant.get("key"));
     match key {

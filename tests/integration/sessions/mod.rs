@@ -9,6 +9,7 @@ mod fork;
 mod identity;
 mod isolation;
 mod jwt;
+mod kept;
 mod model;
 mod renewal;
 mod scope;

@@ -298,10 +298,13 @@ impl Run<'_> {
 
     /// Signs in where the last step has signed out.
     async fn signed_in(&mut self, session: Any) -> Session {
+        if let Any::SignedIn(session) = session {
+            return session;
+        }
         let record = self.record();
         self.note("sign up");
         let signed_in = match session {
-            Any::SignedIn(session) => return session,
+            Any::SignedIn(session) => Ok(session),
             Any::Blank(session) => session.signup(record).await.map_err(Error::from),
             Any::SignedOut(session) => session.signup(record).await.map_err(Error::from),
         };
@@ -311,7 +314,7 @@ impl Run<'_> {
                 session
             }
             Err(error) => {
-                assert!(is_of_the_network(&error), "{error:?} after {:?}", self.log);
+                assert!(is_of_the_network(&error), "{error:?} after {:#?}", self.log);
                 self.begin().await
             }
         }

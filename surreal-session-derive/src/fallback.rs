@@ -19,7 +19,7 @@ pub(crate) fn table(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
         #vis struct #new {}
 
         const _: () = {
-            use #krate::__private::{Content, RecordId, RecordKey, Table};
+            use #krate::__private::{Content, RecordId, RecordKey, Table, WithId};
 
             #(#encode)*
             #decode
@@ -34,8 +34,12 @@ pub(crate) fn table(krate: &TokenStream, input: &DeriveInput) -> TokenStream {
                 }
             }
 
-            impl Content<#ident> for #ident {}
-            impl Content<#ident> for #new {}
+            impl Content<#ident> for #ident {
+                type Id = WithId;
+            }
+            impl Content<#ident> for #new {
+                type Id = WithId;
+            }
         };
     }
 }

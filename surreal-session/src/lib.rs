@@ -204,8 +204,9 @@ pub mod types {
     pub use crate::{
         codec::{
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, Fields, Items,
-            Kind, ObjectEncoder, Stored, Type,
+            Kind, ObjectEncoder, Type,
         },
+        model::GeneratedKey,
         value::*,
     };
 }
@@ -216,13 +217,13 @@ pub mod __private {
     pub use crate::{
         codec::{
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, ObjectEncoder,
-            Stored, Type,
+            Type,
         },
         expr::{Field, Flattened},
         model::{
             Column, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField, Object,
             ObjectOf, Over, Patch, SerdeStorable, Shows, Storable, Table, VersionField, View,
-            required,
+            WithId, WithoutId, required,
             variant::{Attempts, Variant, encode_variant, unknown_number},
         },
         value::{RecordId, RecordKey},

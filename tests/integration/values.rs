@@ -1,6 +1,10 @@
-//! Random values that the server takes as they are: sets sorted and without repeats, rings closed, names without NUL.
+//! Random values that the server takes as they are: sets sorted and without repeats, rings closed, no name empty.
 
-use std::{collections::BTreeSet, ops::Bound};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    ops::Bound,
+};
 
 use proptest::{collection::vec, option, prelude::*};
 use surreal_session::{
@@ -40,6 +44,8 @@ fn leaf() -> impl Strategy<Value = Value> {
         any::<u128>().prop_map(|bits| Value::Uuid(Uuid::from_u128(bits))),
         prop::collection::btree_set(int(), 0..6).prop_map(set),
         prop::collection::btree_set(text(), 0..6).prop_map(set),
+        prop::collection::btree_set(int(), 0..4).prop_map(ids),
+        looks_like_a_geometry().prop_map(Value::Object),
         geometry().prop_map(Value::Geometry),
         name().prop_map(|name| Value::Table(TableName::new(name))),
         (name(), key()).prop_map(|(table, key)| Value::RecordId(RecordId::of(table, key))),
@@ -51,7 +57,22 @@ fn set<T: Into<Value>>(items: BTreeSet<T>) -> Value {
     Value::Set(items.into_iter().map(Into::into).collect())
 }
 
-fn bound(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Bound<Value>> {
+/// Record ids, which look like the fields of an object: `{a:1, b:2}`.
+fn ids(keys: BTreeSet<i64>) -> Value {
+    let id = |key| Value::from(RecordId::of("person", key));
+    Value::Set(keys.into_iter().map(id).collect())
+}
+
+fn looks_like_a_geometry() -> impl Strategy<Value = BTreeMap<String, Value>> {
+    vec(float().prop_map(Value::Float), 0..3).prop_map(|coordinates| {
+        BTreeMap::from([
+            ("type".to_owned(), "Point".into()),
+            ("coordinates".to_owned(), coordinates.into()),
+        ])
+    })
+}
+
+fn bound<T: Debug>(inner: impl Strategy<Value = T>) -> impl Strategy<Value = Bound<T>> {
     (any::<bool>(), option::of(inner)).prop_map(|(included, value)| match value {
         Some(value) if included => Bound::Included(value),
         Some(value) => Bound::Excluded(value),
@@ -73,6 +94,7 @@ fn float() -> impl Strategy<Value = f64> {
             .prop_map(f64::from),
         any::<i16>().prop_map(f64::from),
         Just(f64::NAN),
+        Just(-f64::NAN),
     ]
 }
 
@@ -107,11 +129,10 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
 /// Text that a table, key or bucket can be named with.
 pub(crate) fn name() -> impl Strategy<Value = String> {
     text().prop_map(|text| {
-        let name = text.replace('\0', "");
-        if name.is_empty() {
+        if text.is_empty() {
             "empty".to_owned()
         } else {
-            name
+            text
         }
     })
 }
@@ -121,13 +142,25 @@ fn key() -> impl Strategy<Value = RecordKey> {
         int().prop_map(RecordKey::Int),
         name().prop_map(RecordKey::String),
         any::<u128>().prop_map(|bits| RecordKey::Uuid(Uuid::from_u128(bits))),
+        vec(text().prop_map(Value::String), 1..3).prop_map(RecordKey::Array),
+        looks_like_a_geometry().prop_map(RecordKey::Object),
     ];
+    let range = (bound(simple.clone()), bound(simple.clone()));
     prop_oneof![
-        simple,
-        (int(), int()).prop_map(|(start, end)| {
-            RecordKey::from(Range::from(RecordKey::Int(start)..RecordKey::Int(end)))
-        }),
+        4 => simple,
+        1 => range.prop_map(|(start, end)| RecordKey::from(Range { start, end })),
     ]
+}
+
+/// The id of a record: its key holds values of any kind, and is no range.
+pub(crate) fn id() -> impl Strategy<Value = RecordId> {
+    let key = prop_oneof![
+        1 => key(),
+        1 => vec(value(), 1..4).prop_map(RecordKey::Array),
+        1 => prop::collection::btree_map(text(), value(), 1..4).prop_map(RecordKey::Object),
+    ];
+    let key = key.prop_filter("names no record", |key| !matches!(key, RecordKey::Range(_)));
+    (name(), key).prop_map(|(table, key)| RecordId::of(table, key))
 }
 
 fn point() -> impl Strategy<Value = Point> {

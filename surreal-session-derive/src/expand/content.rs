@@ -65,7 +65,9 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             #encode
 
             #[automatically_derived]
-            impl #krate::__private::Content<#ident> for #new {}
+            impl #krate::__private::Content<#ident> for #new {
+                type Id = #krate::__private::WithoutId;
+            }
         }
     };
     let distinct = encode::distinct(krate, table.fields.iter());
@@ -75,6 +77,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
 
         #[automatically_derived]
         impl #krate::__private::Content<#ident> for #ident {
+            type Id = #krate::__private::WithId;
             #id
             #version
         }

@@ -328,16 +328,30 @@ impl<'b> Decoder<'b> {
         Ok(ended)
     }
 
+    /// Refuses what nests deeper than this many levels.
+    #[cfg(feature = "serde")]
+    pub(super) fn at_most(&self, levels: usize) -> Result<()> {
+        if self.depth > levels {
+            return Err(too_deep(levels));
+        }
+        Ok(())
+    }
+
     fn enter(&mut self) -> Result<()> {
         if self.depth == MAX_DEPTH {
-            return Err(DecodeError::new(
-                format!("at most {MAX_DEPTH} levels"),
-                "a value that nests deeper",
-            ));
+            return Err(too_deep(MAX_DEPTH));
         }
         self.depth += 1;
         Ok(())
     }
+}
+
+#[cold]
+fn too_deep(levels: usize) -> DecodeError {
+    DecodeError::new(
+        format!("at most {levels} levels"),
+        "a value that nests deeper",
+    )
 }
 
 /// The items of an array being read.

@@ -1,13 +1,14 @@
 use super::{
     Encode,
     head::{self, BREAK, FALSE, FLOAT_64, Major, NULL, OPEN, TRUE},
+    skip::depth,
     tag::Tag,
 };
 use crate::error::EncodeError;
 
-/// How deep a value may nest. The server refuses more than 100 levels, the envelope's own included, without saying
-/// which request it refused.
-pub(crate) const MAX_DEPTH: usize = 90;
+/// How deep a value may nest. The server refuses more than 100 levels, without saying which request it refused, and the
+/// envelope of a query's parameter has three.
+pub(crate) const MAX_DEPTH: usize = 97;
 
 type Result = std::result::Result<(), EncodeError>;
 
@@ -112,16 +113,6 @@ impl Encoder {
         Ok(())
     }
 
-    /// Writes the name of a table or the text of a key, where the server takes no NUL.
-    pub(crate) fn name(&mut self, name: &str) -> Result {
-        if name.contains('\0') {
-            return Err(EncodeError::new(format!(
-                "the name {name:?} has a NUL, which SurrealDB does not take"
-            )));
-        }
-        self.str(name)
-    }
-
     /// Writes bytes.
     pub fn bytes(&mut self, value: &[u8]) -> Result {
         self.head(Major::Bytes, value.len() as u64);
@@ -169,9 +160,31 @@ impl Encoder {
 
     /// Writes a value that an encoder wrote before.
     pub(crate) fn encoded(&mut self, bytes: &[u8]) -> Result {
+        // Alone it nested as deep as it may, and here it stands within other values.
+        if self.depth > 0 && self.depth + depth(bytes) > MAX_DEPTH {
+            return Err(too_deep());
+        }
         self.bytes.extend_from_slice(bytes);
         self.written += 1;
         Ok(())
+    }
+
+    /// Adds a field to the object that was written last, which is open up to its last byte.
+    pub(crate) fn add_field<T: Encode>(&mut self, name: &str, value: &T) -> Result {
+        if self.bytes.pop_if(|last| *last == BREAK).is_none() {
+            return Err(EncodeError::new(
+                "the content of a record must be an object",
+            ));
+        }
+        let written = self.written;
+        ObjectEncoder(self).field(name, value)?;
+        self.written = written;
+        self.close()
+    }
+
+    /// Returns what was written from this length on.
+    pub(crate) fn written_from(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..).unwrap_or_default()
     }
 
     /// Begins an array or object whose items or fields follow one by one, until [`end`](Self::end). Gives what `end`
@@ -200,6 +213,12 @@ impl Encoder {
         };
         self.bytes.push(major.byte(OPEN));
         Ok(())
+    }
+
+    /// As [`open`](Self::open), of a level that counts up to the end of all that is written.
+    pub(crate) fn open_level(&mut self, bracket: Bracket) -> Result {
+        self.enter()?;
+        self.open(bracket)
     }
 
     pub(crate) fn close(&mut self) -> Result {
@@ -236,13 +255,16 @@ impl Encoder {
 
     fn enter(&mut self) -> Result {
         if self.depth == MAX_DEPTH {
-            return Err(EncodeError::new(format!(
-                "it nests deeper than {MAX_DEPTH} levels"
-            )));
+            return Err(too_deep());
         }
         self.depth += 1;
         Ok(())
     }
+}
+
+#[cold]
+fn too_deep() -> EncodeError {
+    EncodeError::new(format!("it nests deeper than {MAX_DEPTH} levels"))
 }
 
 fn one(written: usize) -> Result {

@@ -10,6 +10,7 @@ mod file;
 mod foreign;
 mod geometry;
 mod head;
+mod id_text;
 mod kind;
 mod list;
 mod map;
@@ -22,7 +23,6 @@ mod record_id;
 #[cfg(feature = "serde")]
 mod serde;
 mod skip;
-mod stored;
 mod table_name;
 mod tag;
 mod text;
@@ -35,17 +35,12 @@ use std::borrow::Cow;
 
 #[cfg(feature = "serde")]
 pub use self::serde::Serde;
-pub(crate) use self::stored::{Reads, StoredOrder};
 pub use self::{
     decoder::{Decoder, Fields, Items},
     encoder::{Encoder, ObjectEncoder},
     kind::Kind,
-    stored::Stored,
 };
-pub(crate) use self::{
-    encoder::Bracket,
-    range::{may_hold_range, may_hold_set},
-};
+pub(crate) use self::{encoder::Bracket, range::may_hold_range, record_id::names_a_range};
 pub use crate::error::{DecodeError, EncodeError};
 
 /// A Rust type that SurrealDB can store.
@@ -78,12 +73,6 @@ pub trait Encode {
             enable the feature of the crate it comes from (`chrono-04`, `jiff-02`, `time-03`, `rust_decimal-1`, `geo-types-07`)"
 )]
 pub trait Decode<'b>: Sized {
-    /// Describes the stored values that this type is read from. Defaults to [`Stored::ANY`].
-    ///
-    /// A type that is read from the same values as another one gives the other's, so that its comparisons and orders are
-    /// as fast: `const STORED: Stored = <String as Decode>::STORED;`.
-    const STORED: Stored = Stored::ANY;
-
     /// Reads one value.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type, skip::malformed, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Type, skip::malformed, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::{Named, RecordId, RecordKey, Uuid, Value},
@@ -10,7 +10,7 @@ impl<T, K: Encode> Encode for RecordId<T, K> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         e.tagged(Tag::RecordId, |e| {
             e.array(2, |e| {
-                e.name(self.table())?;
+                e.str(self.table())?;
                 self.key().encode(e)
             })
         })
@@ -18,8 +18,6 @@ impl<T, K: Encode> Encode for RecordId<T, K> {
 }
 
 impl<'b, T: Named, K: Decode<'b>> Decode<'b> for RecordId<T, K> {
-    const STORED: Stored = K::STORED.key();
-
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.tagged(Tag::RecordId, "a record id", |d| {
             let (table, key): (Text<'_>, K) = Decode::decode(d)?;
@@ -38,6 +36,19 @@ impl<'b, T: Named, K: Decode<'b>> Decode<'b> for RecordId<T, K> {
             }
         })
     }
+}
+
+/// Tests whether the bytes of a record id have a range for a key.
+pub(crate) fn names_a_range(id: &[u8]) -> bool {
+    let read = |d: &mut Decoder<'_>| {
+        let mut items = d.array()?;
+        items.next(d)?;
+        d.skip()?;
+        items.next(d)?;
+        Ok(d.peek_tag()? == Some(Tag::Range))
+    };
+    let id = Decoder::new(id).tagged(Tag::RecordId, "a record id", read);
+    id.unwrap_or(false)
 }
 
 /// A table's name, which is mostly only compared.
@@ -62,7 +73,7 @@ impl Encode for RecordKey {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         match self {
             Self::Int(key) => key.encode(e),
-            Self::String(key) => e.name(key),
+            Self::String(key) => e.str(key),
             Self::Uuid(key) => key.encode(e),
             Self::Array(key) => key.encode(e),
             Self::Object(key) => key.encode(e),
@@ -72,8 +83,6 @@ impl Encode for RecordKey {
 }
 
 impl<'b> Decode<'b> for RecordKey {
-    const STORED: Stored = Stored::EXACT;
-
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         Ok(match d.peek()? {
             Kind::Int => Self::Int(d.int()?),

@@ -49,6 +49,36 @@ pub(super) fn skip(input: &[u8]) -> Result<&[u8], DecodeError> {
     }
 }
 
+/// How many levels of arrays, objects and tags a value has. Of bytes that an encoder wrote, which nest a hundred levels at
+/// most.
+pub(super) fn depth(input: &[u8]) -> usize {
+    let mut rest = Rest(input);
+    let mut open: Vec<Option<u64>> = Vec::new();
+    let mut deepest = 0;
+    loop {
+        match rest.item() {
+            Ok(Item::Whole) => {}
+            Ok(Item::Holds(items)) => open.push(Some(items)),
+            Ok(Item::Open) => open.push(None),
+            Err(_) => return deepest,
+        }
+        deepest = deepest.max(open.len());
+        loop {
+            match open.last_mut() {
+                Some(Some(0)) => {}
+                Some(None) if rest.takes_break() => {}
+                Some(Some(left)) => {
+                    *left -= 1;
+                    break;
+                }
+                Some(None) => break,
+                None => return deepest,
+            }
+            open.pop();
+        }
+    }
+}
+
 enum Item {
     /// Nothing more of it follows.
     Whole,
@@ -151,7 +181,7 @@ pub(super) fn malformed() -> DecodeError {
 
 #[cfg(test)]
 mod tests {
-    use super::skip;
+    use super::{depth, skip};
 
     #[test]
     fn finds_the_end_of_every_form() {
@@ -179,6 +209,21 @@ mod tests {
             for cut in 0..form.len() {
                 assert!(skip(&form[..cut]).is_err(), "{form:x?} cut at {cut}");
             }
+        }
+    }
+
+    #[test]
+    fn depth_is_that_of_the_deepest_part() {
+        let cases: [(&[u8], usize); 6] = [
+            (&[0x00], 0),
+            (&[0x80], 1),
+            (&[0x82, 0x81, 1, 2], 2),
+            (&[0x9f, 1, 0x81, 2, 0x9f, 0xff, 0xff], 2),
+            (&[0xbf, 0x61, b'a', 0xc6, 0xf6, 0xff], 2),
+            (&[0x83, 0x80, 0x81, 0x81, 0, 0], 3),
+        ];
+        for (bytes, levels) in cases {
+            assert_eq!(depth(bytes), levels, "{bytes:x?}");
         }
     }
 

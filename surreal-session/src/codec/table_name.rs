@@ -8,7 +8,7 @@ use crate::{
 
 impl Encode for TableName {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
-        e.tagged(Tag::Table, |e| e.name(self.as_str()))
+        e.tagged(Tag::Table, |e| e.str(self.as_str()))
     }
 }
 

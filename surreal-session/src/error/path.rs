@@ -6,6 +6,9 @@ use std::fmt;
 #[derive(Clone, Default)]
 pub(crate) struct Path(Vec<Segment>);
 
+/// How many levels are shown, from the outside in.
+const SHOWN: usize = 12;
+
 #[derive(Clone)]
 enum Segment {
     Field(String),
@@ -28,14 +31,17 @@ impl Path {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, segment) in self.0.iter().rev().enumerate() {
+        for (position, segment) in self.0.iter().rev().take(SHOWN).enumerate() {
             match segment {
                 Segment::Index(index) => write!(f, "[{index}]")?,
                 Segment::Field(name) if position == 0 => f.write_str(name)?,
                 Segment::Field(name) => write!(f, ".{name}")?,
             }
         }
-        Ok(())
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, " and {more} levels deeper"),
+        }
     }
 }
 
@@ -50,5 +56,10 @@ mod tests {
         path.enter_field("address");
         path.enter_index(3);
         assert_eq!(path.to_string(), "[3].address.zip");
+        for _ in 0..97 {
+            path.enter_index(0);
+        }
+        let text = path.to_string();
+        assert_eq!(text, format!("{} and 88 levels deeper", "[0]".repeat(12)));
     }
 }

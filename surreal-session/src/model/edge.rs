@@ -1,4 +1,6 @@
-use super::{Content, IntoId, Link, Object, Table};
+use std::marker::PhantomData;
+
+use super::{Content, IntoId, Link, Object, Table, WithId, WithoutId};
 use crate::{
     codec::{Encode, Encoder},
     error::EncodeError,
@@ -83,24 +85,44 @@ pub trait Edge: Table<New: Object> {
         new: Self::New,
     ) -> Relation<Self> {
         Relation {
+            id: None,
             from: from.into_id(),
             to: to.into_id(),
             new,
+            marker: PhantomData,
         }
     }
 }
 
 /// A new edge with both its ends. From [`Edge::between`].
 #[derive(Clone, Debug)]
-pub struct Relation<E: Table> {
+pub struct Relation<E: Table, I = WithoutId> {
+    id: Option<Result<Vec<u8>, EncodeError>>,
     from: Result<Vec<u8>, EncodeError>,
     to: Result<Vec<u8>, EncodeError>,
     new: E::New,
+    marker: PhantomData<fn() -> I>,
 }
 
-impl<E: Edge> Encode for Relation<E> {
+impl<E: Edge, I> Relation<E, I> {
+    /// Sets the id that the edge gets.
+    pub fn id(self, id: impl IntoId<E>) -> Relation<E, WithId> {
+        Relation {
+            id: Some(id.into_id()),
+            from: self.from,
+            to: self.to,
+            new: self.new,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<E: Edge, I> Encode for Relation<E, I> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         e.object(|o| {
+            if let Some(id) = &self.id {
+                o.encoded("id", id.as_ref().map_err(Clone::clone)?)?;
+            }
             o.encoded("in", self.from.as_ref().map_err(Clone::clone)?)?;
             o.encoded("out", self.to.as_ref().map_err(Clone::clone)?)?;
             self.new.encode_fields(o)
@@ -108,7 +130,9 @@ impl<E: Edge> Encode for Relation<E> {
     }
 }
 
-impl<E: Edge> Content<E> for Relation<E> {}
+impl<E: Edge, I> Content<E> for Relation<E, I> {
+    type Id = I;
+}
 
 /// The type of an edge's field `in` or `out`, from which the derive learns the table.
 #[diagnostic::on_unimplemented(

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::Table;
 use crate::{
-    codec::{Encode, EncodeError, Encoder},
+    codec::{self, Encode, EncodeError, Encoder},
     value::{RecordId, RecordKey},
 };
 
@@ -41,15 +41,42 @@ pub(crate) mod sealed {
 #[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for RecordId<T, T::Key> {
     fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
-        self.encode(e)
+        one(&self, e)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Table> sealed::IntoId<T> for &RecordId<T, T::Key> {
     fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
-        self.encode(e)
+        one(self, e)
     }
+}
+
+/// Writes the id of one record.
+fn one<T, K: Encode>(id: &RecordId<T, K>, e: &mut Encoder) -> Result<(), EncodeError> {
+    let start = e.len();
+    id.encode(e)?;
+    if codec::names_a_range(e.written_from(start)) {
+        return Err(EncodeError::new(format!(
+            "{id} is a range of records, where the id of one record is needed; write the range in raw SurrealQL"
+        )));
+    }
+    Ok(())
+}
+
+/// Writes the id of a key that is text.
+fn text<T: Table>(key: String, e: &mut Encoder) -> Result<(), EncodeError>
+where
+    T::Key: From<String>,
+{
+    let rest = key.strip_prefix(T::TABLE);
+    if rest.is_some_and(|rest| rest.starts_with(':')) {
+        return Err(EncodeError::new(format!(
+            "{key:?} is the text of an id, where a key is needed: parse it, `{key:?}.parse::<RecordId<_>>()?`; \
+             if the key itself has these characters, use `RecordId::new({key:?})`"
+        )));
+    }
+    RecordId::<T, T::Key>::new(key).encode(e)
 }
 
 macro_rules! keys {
@@ -60,13 +87,23 @@ macro_rules! keys {
             T::Key: From<$key>,
         {
             fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
-                RecordId::<T, T::Key>::new(self).encode(e)
+                one(&RecordId::<T, T::Key>::new(self), e)
             }
         }
     )*};
 }
 
-keys!(RecordKey, String, Uuid);
+keys!(RecordKey, Uuid);
+
+#[diagnostic::do_not_recommend]
+impl<T: Table> sealed::IntoId<T> for String
+where
+    T::Key: From<Self>,
+{
+    fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
+        text::<T>(self, e)
+    }
+}
 
 /// Any integer is a key where another one is, so that a literal is.
 macro_rules! ints {

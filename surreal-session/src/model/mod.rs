@@ -5,6 +5,7 @@ mod edit;
 mod embed;
 mod field_names;
 mod into_id;
+mod key;
 mod link;
 #[cfg(feature = "serde")]
 mod link_serde;
@@ -21,12 +22,14 @@ mod table;
 pub(crate) mod variant;
 mod view;
 
+pub(crate) use self::key::sealed as sealed_key;
 pub use self::{
     edge::{Edge, EndField, Relation},
     edit::{Edit, Edits},
     embed::Embed,
     field_names::FieldNames,
     into_id::IntoId,
+    key::{GeneratedKey, Keyed, WithId, WithoutId},
     link::Link,
     object::{Object, ObjectOf},
     patch::Patch,

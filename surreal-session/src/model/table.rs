@@ -1,6 +1,6 @@
 use futures_util::Stream;
 
-use super::{Edge, IntoId};
+use super::{Edge, IntoId, Keyed};
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
     expr::Along,
@@ -119,14 +119,18 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Select::new(on.target())
     }
 
-    /// Creates a record from its `New` struct, with a random id or that of [`Create::id`], or from a whole model. An id, or
-    /// a value of a unique index, that is taken is an error, [`AlreadyExists`](crate::ErrorKind::AlreadyExists).
-    fn create<'a>(on: &'a impl Sendable, content: impl Content<Self>) -> Create<'a, Self> {
+    /// Creates a record from its `New` struct, with the id of [`Create::id`], or from a whole model. An id, or a value of a
+    /// unique index, that is taken is an error, [`AlreadyExists`](crate::ErrorKind::AlreadyExists).
+    ///
+    /// Without an id the record gets a key as [`GeneratedKey`](crate::types::GeneratedKey) says: a random text, or a UUID
+    /// of version 7 where the model's key is a [`Uuid`](crate::Uuid). Where it is an integer or a tuple, the call does not
+    /// compile without an id.
+    fn create<C: Content<Self>>(on: &impl Sendable, content: C) -> Create<'_, Self, Self, C::Id> {
         Create::new(on.target(), &content)
     }
 
     /// Inserts many records, which an iterator gives while they are sent, in calls of 1,000 by default.
-    fn insert<'a, C: Content<Self>, I: IntoIterator<Item = C>>(
+    fn insert<'a, C: Content<Self, Id: Keyed<Self>>, I: IntoIterator<Item = C>>(
         on: &'a impl Sendable,
         records: I,
     ) -> Insert<'a, Self>
@@ -137,7 +141,7 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     }
 
     /// Inserts many records, which a stream gives while they are sent.
-    fn insert_stream<'a, C: Content<Self>>(
+    fn insert_stream<'a, C: Content<Self, Id: Keyed<Self>>>(
         on: &'a impl Sendable,
         records: impl Stream<Item = C> + Send + 'a,
     ) -> Insert<'a, Self> {
@@ -226,6 +230,9 @@ impl<T: Table> Named for T {
     note = "the `New` struct of an edge needs its ends, too: `{T}::between(from, to, new)`"
 )]
 pub trait Content<T: Table>: Encode {
+    /// Whether it has an id: [`WithId`](crate::statement::WithId) or [`WithoutId`](crate::statement::WithoutId).
+    type Id;
+
     /// The id that the content brings along.
     fn id(&self) -> Option<&RecordId<T, T::Key>> {
         None
@@ -239,6 +246,8 @@ pub trait Content<T: Table>: Encode {
 
 #[diagnostic::do_not_recommend]
 impl<T: Table, C: Content<T> + ?Sized> Content<T> for &C {
+    type Id = C::Id;
+
     fn id(&self) -> Option<&RecordId<T, T::Key>> {
         (**self).id()
     }

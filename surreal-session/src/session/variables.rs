@@ -22,7 +22,7 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server keeps to itself
-    /// (`access`, `auth`, `session`, `token`), is empty or has a NUL; and what any call can end with.
+    /// (`access`, `auth`, `session`, `token`), is empty, has a NUL or begins with `$`; and what any call can end with.
     #[doc(alias = "let")]
     pub async fn set(&self, name: impl AsRef<str>, value: impl Encode) -> Result<()> {
         let name = name.as_ref();
@@ -116,6 +116,8 @@ impl SessionInner {
 fn check(name: &str) -> Result<()> {
     let problem = if PROTECTED.contains(&name) {
         "for the server keeps this name to itself: take another"
+    } else if name.starts_with('$') {
+        "for a name is written without its dollar here"
     } else if name.is_empty() || name.contains('\0') {
         "for a name must not be empty or have a NUL"
     } else {

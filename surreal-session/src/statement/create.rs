@@ -12,7 +12,7 @@ use crate::{
     codec,
     error::Result,
     expr::Encoded,
-    model::{Content, IntoId, Table, View},
+    model::{Content, IntoId, Keyed, Table, View, WithId},
     rpc::{Method, Request},
     session::Target,
 };
@@ -25,17 +25,17 @@ use crate::{
 /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the table's permissions do, or let the user not read it; and what any
 /// call can end with.
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct Create<'a, T, O = T> {
+pub struct Create<'a, T, O = T, I = WithId> {
     on: Target<'a>,
     id: Option<Encoded>,
     content: Encoded,
     returning: Returning<O>,
     timeout: Option<Duration>,
-    marker: PhantomData<fn() -> T>,
+    marker: PhantomData<fn() -> (T, I)>,
 }
 
-impl<'a, T: Table> Create<'a, T> {
-    pub(crate) fn new(on: Target<'a>, content: &impl Content<T>) -> Self {
+impl<'a, T: Table, I> Create<'a, T, T, I> {
+    pub(crate) fn new(on: Target<'a>, content: &impl Content<T, Id = I>) -> Self {
         Self {
             on,
             id: content.id().map(codec::to_bytes),
@@ -47,11 +47,17 @@ impl<'a, T: Table> Create<'a, T> {
     }
 }
 
-impl<'a, T: Table, O> Create<'a, T, O> {
-    /// The id that the record gets, in place of a random one.
-    pub fn id(mut self, id: impl IntoId<T>) -> Self {
-        self.id = Some(id.into_id());
-        self
+impl<'a, T: Table, O, I> Create<'a, T, O, I> {
+    /// Sets the id that the record gets.
+    pub fn id(self, id: impl IntoId<T>) -> Create<'a, T, O> {
+        Create {
+            on: self.on,
+            id: Some(id.into_id()),
+            content: self.content,
+            returning: self.returning,
+            timeout: self.timeout,
+            marker: PhantomData,
+        }
     }
 
     /// Returns nothing, which is the cheapest option.
@@ -60,18 +66,18 @@ impl<'a, T: Table, O> Create<'a, T, O> {
     /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
     /// the same way where they only forbid reading the record back; [`allow_hidden`](Create::allow_hidden) accepts
     /// both.
-    pub fn return_none(self) -> Create<'a, T, ()> {
+    pub fn return_none(self) -> Create<'a, T, (), I> {
         self.returning(Returning::written::<T>())
     }
 
     /// Gives what a view shows of the record.
-    pub fn return_view<V: View<Of = T>>(self) -> Create<'a, T, V> {
+    pub fn return_view<V: View<Of = T>>(self) -> Create<'a, T, V, I> {
         self.returning(Returning::shown::<T>(Clause::view::<V>()))
     }
 
     timeout_method!();
 
-    fn returning<P>(self, returning: Returning<P>) -> Create<'a, T, P> {
+    fn returning<P>(self, returning: Returning<P>) -> Create<'a, T, P, I> {
         Create {
             on: self.on,
             id: self.id,
@@ -82,19 +88,25 @@ impl<'a, T: Table, O> Create<'a, T, O> {
         }
     }
 
-    async fn run(self) -> Result<O> {
+    async fn run(self) -> Result<O>
+    where
+        I: Keyed<T>,
+    {
+        let id = self
+            .id
+            .or_else(|| I::generate().map(|id| codec::to_bytes(&id)));
         let Returning { clause, read } = self.returning;
         // the method does not see the session's variables, which the table's own expressions may use
         if clause.is_default() && !self.on.has_variables() && suits_methods(&self.content) {
             let request = Request::new(Method::Create)?.about(T::TABLE);
-            let request = match self.id {
+            let request = match id {
                 Some(id) => request.encoded(&id?)?,
                 None => request.param(T::TABLE)?,
             };
             let request = request.encoded(&self.content?)?;
             return read(Reply::Method(self.on.call(request, self.timeout).await?));
         }
-        let subject = self.id.map_or(Subject::Table(T::TABLE), Subject::Record);
+        let subject = id.map_or(Subject::Table(T::TABLE), Subject::Record);
         let request = Surql::create(subject, self.content, &clause)
             .into_request()?
             .about(T::TABLE);
@@ -102,7 +114,7 @@ impl<'a, T: Table, O> Create<'a, T, O> {
     }
 }
 
-impl<'a, T: Table> Create<'a, T, ()> {
+impl<'a, T: Table, I> Create<'a, T, (), I> {
     /// Accepts that the server shows no record: for users who may write to a table and not read it.
     ///
     /// A write that the table's permissions refuse is then no error either, because the server does not tell the
@@ -112,7 +124,7 @@ impl<'a, T: Table> Create<'a, T, ()> {
     }
 }
 
-impl<'a, T: Table, O: 'a> IntoFuture for Create<'a, T, O> {
+impl<'a, T: Table, O: 'a, I: Keyed<T>> IntoFuture for Create<'a, T, O, I> {
     type Output = Result<O>;
     type IntoFuture = Answer<'a, O>;
 
@@ -121,7 +133,7 @@ impl<'a, T: Table, O: 'a> IntoFuture for Create<'a, T, O> {
     }
 }
 
-impl<T, O> fmt::Debug for Create<'_, T, O> {
+impl<T, O, I> fmt::Debug for Create<'_, T, O, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Create")
             .field("returning", &self.returning)

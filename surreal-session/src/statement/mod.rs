@@ -6,19 +6,20 @@
 //! still take effect.
 
 mod change;
+mod count;
 mod create;
 mod cursor;
 mod delete;
 mod delete_many;
-mod ending;
+mod explain;
 mod fetched;
+mod first;
 mod get;
 mod grouped;
 mod insert;
 mod json_patch;
 mod live;
 mod mirror;
-mod page;
 mod query;
 mod relate;
 #[cfg(feature = "testing")]
@@ -45,18 +46,20 @@ pub(crate) use self::mirror::MirrorQuery;
 pub(crate) use self::remove_namespace::remove_namespace;
 use self::selection::Path;
 pub use self::{
+    count::Count,
     create::Create,
     cursor::Cursor,
     delete::Delete,
     delete_many::DeleteMany,
+    explain::Explain,
     fetched::Fetched,
+    first::{First, One},
     get::Get,
     grouped::Grouped,
     insert::{Insert, Progress},
     json_patch::{Holds, JsonPatch},
     live::Live,
     mirror::MirrorBuilder,
-    page::Page,
     query::{Query, SessionQuery, query},
     relate::Relate,
     response::{Response, Results},
@@ -70,6 +73,7 @@ pub use self::{
     upsert::Upsert,
 };
 use crate::error::Result;
+pub use crate::model::{Keyed, WithId, WithoutId};
 
 /// What a statement becomes when it is awaited.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;

@@ -44,10 +44,15 @@ pub fn query<'t>(text: impl Into<Cow<'t, str>>) -> Query<'t> {
 impl<'t> Query<'t> {
     /// Gives the query a parameter: `$name` in its text. A name that is given twice has its last value.
     ///
-    /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when the query is sent.
+    /// The name has no `$`. A name that has one, or a value that cannot be sent, is an [`Encode`](crate::ErrorKind::Encode) error when the query is sent.
     pub fn bind(mut self, name: impl Into<String>, value: impl Encode) -> Self {
         let name = name.into();
-        let encoded = codec::to_bytes(&value).map_err(|error| error.in_field(&name));
+        let encoded = match name.strip_prefix('$') {
+            Some(plain) => Err(EncodeError::new(format!(
+                "the parameter {name:?} must be named without its dollar: {plain:?}"
+            ))),
+            None => codec::to_bytes(&value).map_err(|error| error.in_field(&name)),
+        };
         match (&mut self.binds, encoded) {
             (Ok(binds), Ok(value)) => {
                 binds.retain(|(bound, _)| *bound != name);
@@ -96,8 +101,7 @@ impl<'t> Query<'t> {
         };
         // A live query that it begins may have to be begun again.
         let again = || request().ok();
-        let deadline = on.core().deadline(self.timeout);
-        let rows = on.raw_query(request()?, deadline, again).await?;
+        let rows = on.raw_query(request()?, self.timeout, again).await?;
         Ok(Response::new(rows, on.failure()))
     }
 }

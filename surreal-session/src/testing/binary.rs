@@ -47,16 +47,14 @@ fn on_path() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The version that the binary says it has, if it is 3 or 4.
+/// The version that the binary says it has, if it is 3.
 fn version_3(path: &Path) -> Result<Version, String> {
     let version = version(path)?;
-    if matches!(version.major, 3 | 4) {
+    if version.major == 3 {
         return Ok(version);
     }
     let path = path.display();
-    Err(format!(
-        "{path} is of version {version}, and 3 or 4 is needed"
-    ))
+    Err(format!("{path} is of version {version}, and 3 is needed"))
 }
 
 fn version(path: &Path) -> Result<Version, String> {

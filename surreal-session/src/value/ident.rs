@@ -92,8 +92,9 @@ pub(crate) fn read(text: &str) -> Option<(String, bool, &str)> {
 }
 
 /// What a backslash stands for; the server writes control characters so.
-fn escaped(chars: &mut Chars<'_>) -> Option<char> {
+pub(super) fn escaped(chars: &mut Chars<'_>) -> Option<char> {
     Some(match chars.next()? {
+        '0' => '\0',
         'b' => '\u{8}',
         'f' => '\u{c}',
         'n' => '\n',

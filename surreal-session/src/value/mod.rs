@@ -7,6 +7,7 @@ mod duration;
 mod file;
 mod geometry;
 mod ident;
+mod literal;
 mod nullable;
 mod parse_error;
 mod patch_op;
@@ -31,7 +32,6 @@ mod serde_json_1;
 #[cfg(feature = "time-03")]
 mod time_03;
 
-pub(crate) use self::ident::Ident;
 pub use self::{
     bytes::Bytes,
     datetime::Datetime,
@@ -47,5 +47,9 @@ pub use self::{
     record_key::RecordKey,
     table_name::TableName,
     value::Value,
+};
+pub(crate) use self::{
+    ident::{Ident, Readable},
+    literal::record_id as read_record_id,
 };
 pub use uuid::Uuid;

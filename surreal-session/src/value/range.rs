@@ -93,17 +93,28 @@ fn rank<T>(bound: &Bound<T>) -> (u8, Option<&T>) {
     }
 }
 
-impl<T: fmt::Display> fmt::Display for Range<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<T> Range<T> {
+    /// Writes the range, its bounds by `bound`.
+    pub(super) fn show(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        bound: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+    ) -> fmt::Result {
         match &self.start {
-            Bound::Included(start) => start.fmt(f)?,
-            Bound::Excluded(start) => write!(f, "{start}>")?,
+            Bound::Included(start) => bound(f, start)?,
+            Bound::Excluded(start) => {
+                bound(f, start)?;
+                f.write_str(">")?;
+            }
             Bound::Unbounded => {}
         }
         f.write_str("..")?;
         match &self.end {
-            Bound::Included(end) => write!(f, "={end}"),
-            Bound::Excluded(end) => end.fmt(f),
+            Bound::Included(end) => {
+                f.write_str("=")?;
+                bound(f, end)
+            }
+            Bound::Excluded(end) => bound(f, end),
             Bound::Unbounded => Ok(()),
         }
     }

@@ -1,13 +1,6 @@
-use std::{
-    borrow::Cow, cmp::Ordering, fmt, hash::Hash, hash::Hasher, marker::PhantomData, str::FromStr,
-};
+use std::{borrow::Cow, cmp::Ordering, fmt, hash::Hash, hash::Hasher, marker::PhantomData};
 
-use uuid::Uuid;
-
-use super::{
-    ParseError, RecordKey,
-    ident::{self, Readable},
-};
+use super::{ParseError, RecordKey};
 
 /// A type that stands for a table, so that a [`RecordId`] can carry it. Every model is one.
 #[diagnostic::on_unimplemented(
@@ -162,45 +155,12 @@ impl<T, K: Hash> Hash for RecordId<T, K> {
     }
 }
 
-/// As SurrealQL writes it, `person:ada`; it reads back as the same id, unless the key is an array, object or range.
-impl<T, K: Clone + Into<RecordKey>> fmt::Display for RecordId<T, K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key: RecordKey = self.key.clone().into();
-        write!(f, "{}:{key}", Readable(&self.table))
-    }
-}
-
-impl<T: Named, K: TryFrom<RecordKey>> FromStr for RecordId<T, K> {
-    type Err = ParseError;
-
-    /// Reads `table:key`, where the key is a number, a name, a quoted name or a `u'…'` uuid.
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        let no_id = || ParseError::new("a record id of the form table:key", text);
-        let (table, _, rest) = ident::read(text).ok_or_else(no_id)?;
-        let key = rest.strip_prefix(':').ok_or_else(no_id)?;
-        let key = read_key(key).ok_or_else(no_id)?;
-        let key = K::try_from(key).map_err(|_| {
-            ParseError::new("a record id whose key has the type of this one's", text)
-        })?;
-        RecordId::<AnyTable, K>::from_parts(table.into(), key).typed()
-    }
-}
-
-fn read_key(text: &str) -> Option<RecordKey> {
-    if let Some(uuid) = text.strip_prefix("u'") {
-        let uuid = uuid.strip_suffix('\'')?;
-        return Uuid::parse_str(uuid).ok().map(RecordKey::Uuid);
-    }
-    if let Ok(number) = text.parse() {
-        return Some(RecordKey::Int(number));
-    }
-    let (name, quoted, rest) = ident::read(text)?;
-    (rest.is_empty() && (quoted || ident::is_plain(&name))).then_some(RecordKey::String(name))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Named, RecordId, RecordKey};
+    use std::collections::BTreeMap;
+
+    use super::{AnyTable, Named, RecordId, RecordKey};
+    use crate::value::{Datetime, Range, Value};
 
     #[derive(Debug)]
     struct Person;
@@ -217,10 +177,23 @@ mod tests {
             RecordKey::from("ada"),
             RecordKey::from("7"),
             RecordKey::from("a b`⟩\\"),
+            RecordKey::from("u'x'"),
+            RecordKey::from("a\0b"),
             RecordKey::from(uuid::Uuid::nil()),
+            RecordKey::from(vec!["London".into(), Value::None, 7.into()]),
+            RecordKey::from(BTreeMap::from([
+                ("type".to_owned(), Value::from("Point")),
+                (
+                    "coordinates".to_owned(),
+                    Value::from(vec![1.into(), 2.into()]),
+                ),
+            ])),
+            RecordKey::from(Range::from(RecordKey::from("a")..=RecordKey::from("7"))),
+            RecordKey::from(Range::from(..)),
         ] {
             let id = RecordId::of("odd table", key);
-            assert_eq!(id.to_string().parse(), Ok(id));
+            assert_eq!(id.to_string().parse(), Ok(id.clone()));
+            assert_eq!(id.key().to_string().parse(), Ok(id.into_key()));
         }
     }
 
@@ -235,7 +208,20 @@ mod tests {
         assert!("person:7".parse::<RecordId<Person, String>>().is_err());
         assert!("person:-1".parse::<RecordId<Person, u64>>().is_err());
         assert!(RecordId::of("animal", 1).typed::<Person>().is_err());
+        let tuple: RecordId<AnyTable, (String, Datetime)> = RecordId::<AnyTable, _>::from_parts(
+            "reading".into(),
+            ("London".to_owned(), Datetime::UNIX_EPOCH),
+        );
+        assert_eq!(
+            tuple.to_string(),
+            "reading:['London', d'1970-01-01T00:00:00Z']"
+        );
+        assert_eq!(tuple.to_string().parse(), Ok(tuple));
+        let too_large: RecordId<Person, u64> = RecordId::new(u64::MAX);
+        let text = too_large.to_string();
+        assert!(text.parse::<RecordId>().is_err(), "{text}");
         for text in [
+            "a b:1",
             "person",
             "person:",
             ":1",

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt, ops::Bound};
 
 use uuid::Uuid;
 
-use super::{ParseError, Range, Value, ident::ReadableKey};
+use super::{ParseError, Range, Value, ident::ReadableKey, show};
 
 /// What tells a record from the others of its table.
 ///
@@ -49,14 +49,6 @@ from! {
     Vec<Value> => |key| Self::Array(key),
     BTreeMap<String, Value> => |key| Self::Object(key),
     Range<Self> => |key| Self::Range(Box::new(key)),
-}
-
-impl RecordKey {
-    /// Whether the key has a text that reads back as the same key.
-    #[cfg(feature = "serde")]
-    pub(crate) fn is_text(&self) -> bool {
-        matches!(self, Self::Int(_) | Self::String(_) | Self::Uuid(_))
-    }
 }
 
 macro_rules! narrow {
@@ -139,15 +131,16 @@ fn bound(bound: Bound<Value>) -> Result<Bound<RecordKey>, ParseError> {
     })
 }
 
+/// As SurrealQL writes it behind the table's name; it reads back as the same key.
 impl fmt::Display for RecordKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Int(key) => key.fmt(f),
             Self::String(key) => ReadableKey(key).fmt(f),
             Self::Uuid(key) => write!(f, "u'{key}'"),
-            Self::Array(key) => Value::Array(key.clone()).fmt(f),
-            Self::Object(key) => Value::Object(key.clone()).fmt(f),
-            Self::Range(key) => key.fmt(f),
+            Self::Array(key) => show::list(f, "[", key, "]"),
+            Self::Object(key) => show::object(f, key),
+            Self::Range(key) => key.show(f, |f, bound| bound.fmt(f)),
         }
     }
 }

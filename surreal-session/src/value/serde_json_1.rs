@@ -1,6 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use super::{Decimal, Geometry, Line, Point, Polygon, RecordId, Value};
+use super::{Decimal, Geometry, Line, Point, Polygon, Value};
 
 /// `null` becomes NULL; an integer beyond `i64` a decimal; text stays text, whatever it looks like.
 impl From<Json> for Value {
@@ -48,21 +48,13 @@ impl From<Value> for Json {
                 .collect(),
             Value::Geometry(value) => geometry(value),
             Value::Table(value) => value.as_str().into(),
-            Value::RecordId(value) => record_id(value),
+            Value::RecordId(value) => value.to_string().into(),
             Value::File(value) => value.to_string().into(),
             Value::Range(value) => {
                 json!({ "start": bound(value.start), "end": bound(value.end) })
             }
         }
     }
-}
-
-fn record_id(id: RecordId) -> Json {
-    if id.key().is_text() {
-        return id.to_string().into();
-    }
-    let table = id.table().to_owned();
-    json!({ "table": table, "key": Json::from(Value::from(id.into_key())) })
 }
 
 fn bound(bound: std::ops::Bound<Value>) -> Json {

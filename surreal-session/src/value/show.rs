@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::{Geometry, Line, Point, Polygon, Value, ident::Readable};
+use super::{File, Geometry, Line, Point, Polygon, Range, Value, ident::Readable};
 
 /// In SurrealQL's notation, which reads back as the same value; for people, not for putting into queries: bind values.
 impl fmt::Display for Value {
@@ -24,22 +24,81 @@ impl fmt::Display for Value {
             Self::Datetime(value) => write!(f, "d'{value}'"),
             Self::Uuid(value) => write!(f, "u'{value}'"),
             Self::Array(items) => list(f, "[", items, "]"),
-            // without a comma, an object or a block
-            Self::Set(items) if items.len() < 2 => list(f, "{", items, ",}"),
-            Self::Set(items) => list(f, "{", items, "}"),
+            // Without a comma it would be an object or a block.
+            Self::Set(items) if items.len() < 2 => list(f, "{", items.iter().map(Item), ",}"),
+            Self::Set(items) => list(f, "{", items.iter().map(Item), "}"),
+            Self::Object(fields) if looks_like_a_geometry(fields) => entries(f, fields),
             Self::Object(fields) => object(f, fields),
             Self::Geometry(value) => value.fmt(f),
-            Self::Table(value) => value.fmt(f),
+            // Its bare name would be read as a field.
+            Self::Table(value) => write!(f, "type::table('{}')", value.as_str().escape_debug()),
             Self::RecordId(value) => value.fmt(f),
-            Self::File(value) => write!(f, "f\"{value}\""),
+            Self::File(value) => file(f, value),
             Self::Range(value) => value.fmt(f),
         }
     }
 }
 
+/// A bound that has a colon, dots or a sign of its own stands between parentheses.
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show(f, |f, bound| match bound {
+            Value::Range(_) => write!(f, "({bound})"),
+            // The sign of a word would be that of the whole range.
+            Value::Float(float) if !float.is_finite() => write!(f, "({bound})"),
+            bound => Item(bound).fmt(f),
+        })
+    }
+}
+
+/// An item of a set, or the bound of a range: a record id stands between parentheses, because `{a:1, b:2}` is an object
+/// and `a:1..5` is a record id.
+struct Item<'v>(&'v Value);
+
+impl fmt::Display for Item<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::RecordId(id) => write!(f, "({id})"),
+            value => value.fmt(f),
+        }
+    }
+}
+
+/// The escapes within `f".."` differ by version, so a file with an odd name is written by its two strings.
+fn file(f: &mut fmt::Formatter<'_>, file: &File) -> fmt::Result {
+    let (bucket, key) = (file.bucket(), file.key());
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if bucket.chars().all(plain) && key.chars().all(|c| plain(c) || c == '/') {
+        return write!(f, "f\"{file}\"");
+    }
+    let (bucket, key) = (bucket.escape_debug(), key.escape_debug());
+    write!(f, "type::file('{bucket}', '{key}')")
+}
+
+/// Tests whether SurrealQL would read the object as a geometry.
+fn looks_like_a_geometry(fields: &BTreeMap<String, Value>) -> bool {
+    fields.len() == 2
+        && fields.contains_key("type")
+        && (fields.contains_key("coordinates") || fields.contains_key("geometries"))
+}
+
+/// An object as a call, which makes no geometry of it.
+fn entries(f: &mut fmt::Formatter<'_>, fields: &BTreeMap<String, Value>) -> fmt::Result {
+    f.write_str("object::from_entries([")?;
+    for (index, (name, value)) in fields.iter().enumerate() {
+        let separator = if index > 0 { ", " } else { "" };
+        write!(f, "{separator}['{}', {value}]", name.escape_debug())?;
+    }
+    f.write_str("])")
+}
+
 fn float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
     if value.is_nan() {
-        f.write_str("NaN")
+        f.write_str(if value.is_sign_negative() {
+            "-NaN"
+        } else {
+            "NaN"
+        })
     } else if value.is_infinite() {
         f.write_str(if value > 0.0 { "Infinity" } else { "-Infinity" })
     } else {
@@ -47,7 +106,7 @@ fn float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
     }
 }
 
-fn list(
+pub(super) fn list(
     f: &mut fmt::Formatter<'_>,
     open: &str,
     items: impl IntoIterator<Item = impl fmt::Display>,
@@ -63,7 +122,7 @@ fn list(
     f.write_str(close)
 }
 
-fn object(f: &mut fmt::Formatter<'_>, fields: &BTreeMap<String, Value>) -> fmt::Result {
+pub(super) fn object(f: &mut fmt::Formatter<'_>, fields: &BTreeMap<String, Value>) -> fmt::Result {
     f.write_str("{")?;
     for (index, (name, value)) in fields.iter().enumerate() {
         let separator = if index > 0 { "," } else { "" };

@@ -1,6 +1,6 @@
-//! How deep values may nest: 90 levels sent, whatever the server stores received.
+//! How deep values may nest: 97 levels sent, whatever the server stores received.
 
-use surreal_session::{ErrorKind, Session, Value};
+use surreal_session::{ErrorKind, RecordId, Session, Table, Value, statement::JsonPatch};
 
 use super::{echo, eval};
 
@@ -24,8 +24,8 @@ fn levels(mut value: &Value) -> usize {
 }
 
 #[surreal_session::test]
-async fn ninety_levels_both_ways(session: Session) {
-    let deep = nested(90);
+async fn as_many_levels_as_the_server_takes(session: Session) {
+    let deep = nested(97);
     assert_eq!(echo::<_, Value>(&session, &deep).await, deep);
 }
 
@@ -33,11 +33,12 @@ async fn ninety_levels_both_ways(session: Session) {
 async fn one_more_is_refused_before_it_is_sent(session: Session) {
     let error = session
         .query("RETURN $v")
-        .bind("v", nested(91))
+        .bind("v", nested(98))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Encode);
-    assert!(error.to_string().contains("90 levels"), "{error}");
+    assert!(error.to_string().contains("97 levels"), "{error}");
+    assert!(!error.to_string().contains(&"[0]".repeat(13)), "{error}");
     assert_eq!(
         echo::<_, i64>(&session, 1).await,
         1,
@@ -53,4 +54,51 @@ async fn deeper_replies_are_read(session: Session) {
     )
     .await;
     assert_eq!(levels(&deep), 201);
+}
+
+#[derive(Debug, Clone, PartialEq, Table)]
+struct Deep {
+    id: RecordId<Self>,
+    value: Value,
+}
+
+/// Whatever carries a value has levels of its own: what is sent is never deeper than the server takes, which would close
+/// the socket.
+#[surreal_session::test]
+async fn every_statement_knows_its_own_levels(session: Session) {
+    for levels in 88..=98 {
+        let value = nested(levels);
+        let new = || NewDeep {
+            value: value.clone(),
+        };
+        let results = [
+            Deep::create(&session, new()).await.map(drop),
+            Deep::create(&session, new()).return_none().await.map(drop),
+            Deep::insert(&session, [new(), new()]).await.map(drop),
+            Deep::upsert(&session, "a").content(new()).await.map(drop),
+            Deep::update(&session, "a")
+                .set(Deep::VALUE, value.clone())
+                .await
+                .map(drop),
+            Deep::update(&session, "a")
+                .patch(JsonPatch::new().replace(Deep::VALUE, value.clone()))
+                .await
+                .map(drop),
+            session.set("v", value.clone()).await,
+        ];
+        for (index, result) in results.into_iter().enumerate() {
+            match result {
+                Ok(()) => assert!(levels <= 97, "{levels} levels, {index}"),
+                Err(error) => {
+                    assert_eq!(
+                        error.kind(),
+                        ErrorKind::Encode,
+                        "{levels} levels, {index}: {error}"
+                    );
+                    assert!(levels >= 93, "{levels} levels, {index}: {error}");
+                }
+            }
+        }
+        assert_eq!(echo::<_, i64>(&session, 1).await, 1);
+    }
 }

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use surreal_session::{Datetime, RecordId, RecordKey, Session, Uuid, Value, query, types::Range};
+use surreal_session::{
+    Datetime, Decimal, Embed, RecordId, RecordKey, Session, Table, Uuid, Value, query,
+    types::{DecodeOwned, Encode, Range, Serde},
+};
 
 use super::{echo, eval, exact};
 
-const ODD: [&str; 16] = [
+const ODD: [&str; 17] = [
+    "a\0b",
     "⟩",
     "`",
     "\\",
@@ -96,6 +100,96 @@ async fn typed_keys(session: Session) {
         back,
         Value::RecordId(RecordId::of("reading", vec!["London".into(), 7.into()]))
     );
+}
+
+#[derive(Debug, Clone, PartialEq, Embed)]
+struct Place {
+    city: String,
+    since: Datetime,
+    level: Option<u8>,
+}
+
+/// The text of an id, its JSON and the server's own text of it are the same id, whatever type its key has.
+async fn texts_of<K>(session: &Session, key: K, literal: &str)
+where
+    K: Encode + DecodeOwned + Clone + PartialEq + std::fmt::Debug,
+{
+    let id: RecordId<Reading, K> = RecordId::new(key);
+    assert_eq!(id.to_string(), literal);
+    assert_eq!(literal.parse().as_ref(), Ok(&id));
+    let json = serde_json::to_string(&id).unwrap();
+    assert_eq!(json, serde_json::to_string(literal).unwrap());
+    assert_eq!(
+        serde_json::from_str::<RecordId<Reading, K>>(&json).unwrap(),
+        id
+    );
+    assert_eq!(
+        &eval::<RecordId<Reading, K>>(session, &format!("RETURN {literal}")).await,
+        &id
+    );
+    let mut response = session
+        .query("RETURN <string> $id")
+        .bind("id", &id)
+        .await
+        .unwrap();
+    let text: String = response.take(0).unwrap();
+    assert_eq!(text.parse().as_ref(), Ok(&id), "{text}");
+    let Serde(back): Serde<RecordId<Reading, K>> = echo(session, Serde(&id)).await;
+    assert_eq!(back, id);
+}
+
+#[derive(Debug, Clone, Table)]
+struct Reading {
+    id: RecordId<Self>,
+}
+
+#[surreal_session::test]
+async fn typed_keys_have_texts(session: Session) {
+    let since = Datetime::UNIX_EPOCH;
+    let session = &session;
+    texts_of(session, 7_u64, "reading:7").await;
+    texts_of(session, "7".to_owned(), "reading:`7`").await;
+    texts_of(
+        session,
+        ("London".to_owned(), since),
+        "reading:['London', d'1970-01-01T00:00:00Z']",
+    )
+    .await;
+    texts_of(
+        session,
+        (Uuid::nil(), 1.5, Some(Decimal::from(1)), None::<i64>),
+        "reading:[u'00000000-0000-0000-0000-000000000000', 1.5f, 1dec, NONE]",
+    )
+    .await;
+    texts_of(session, vec![vec![1_u8], vec![]], "reading:[[1], []]").await;
+    texts_of(
+        session,
+        Place {
+            city: "Rome".to_owned(),
+            since,
+            level: None,
+        },
+        "reading:{ city: 'Rome', since: d'1970-01-01T00:00:00Z' }",
+    )
+    .await;
+}
+
+#[surreal_session::test]
+async fn what_is_no_id_is_refused(session: Session) {
+    let text = RecordId::<Reading, u64>::new(u64::MAX).to_string();
+    assert!(text.parse::<RecordId>().is_err(), "{text}");
+    serde_json::to_string(&RecordId::<Reading, u64>::new(u64::MAX)).unwrap_err();
+    let another = "reading:['London', 7]".parse::<RecordId<Reading, (String, Datetime)>>();
+    another.unwrap_err();
+    for json in [
+        "{\"table\":\"reading\",\"key\":[1]}",
+        "7",
+        "\"reading\"",
+        "\"person:1\"",
+    ] {
+        serde_json::from_str::<RecordId<Reading>>(json).unwrap_err();
+    }
+    assert_eq!(eval::<i64>(&session, "RETURN 1").await, 1);
 }
 
 #[surreal_session::test]

@@ -45,7 +45,7 @@ async fn as_fields(session: Session) {
         let fields: BTreeMap<String, Value> = names
             .iter()
             .enumerate()
-            .map(|(index, name)| (name.replace('\0', ""), Value::Int(index as i64)))
+            .map(|(index, name)| (name.clone(), Value::Int(index as i64)))
             .collect();
         let object = Value::Object(fields);
         let read: Value = eval(&session, &format!("RETURN {object}")).await;

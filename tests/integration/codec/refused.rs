@@ -1,6 +1,6 @@
 //! What has no form on the wire is refused on this side, and what does not fit is an error that says where.
 
-use surreal_session::{ErrorKind, Outcome, RecordId, Session, types::Encode};
+use surreal_session::{ErrorKind, Outcome, Session, types::Encode};
 
 use super::{echo, eval};
 
@@ -31,14 +31,6 @@ async fn integers_beyond_64_bits(session: Session) {
             .contains("at `v[0][0]`")
     );
     assert_eq!(echo::<_, i64>(&session, i64::MAX).await, i64::MAX);
-}
-
-#[surreal_session::test]
-async fn names_with_a_nul(session: Session) {
-    for id in [RecordId::of("a\0b", 1), RecordId::of("a", "b\0")] {
-        let text = refused(&session, id).await;
-        assert!(text.contains("NUL"), "{text}");
-    }
 }
 
 #[surreal_session::test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use surreal_session::{Datetime, RecordId, Session, Uuid, Value, query, types::Serde};
+use surreal_session::{Datetime, RecordId, RecordKey, Session, Uuid, Value, query, types::Serde};
 
 use super::{echo, eval};
 
@@ -58,4 +58,59 @@ async fn json_is_a_value(session: Session) {
     assert_eq!(echo::<_, Value>(&session, &json).await, Value::from(json));
     let point: serde_json::Value = eval(&session, "RETURN (1.5, 2.5)").await;
     assert_eq!(point, json!({ "type": "Point", "coordinates": [1.5, 2.5] }));
+}
+
+/// What this crate tells itself about a value's kind cannot be said by data, neither by JSON nor by a stored object.
+#[surreal_session::test]
+async fn data_makes_no_value_of_another_kind(session: Session) {
+    for name in [
+        "datetime", "decimal", "duration", "file", "geometry", "key", "range", "record", "set",
+        "table", "uuid", "value",
+    ] {
+        let name = format!("$surreal::{name}");
+        let json = json!({ &name: "admin:1" });
+        let object = Value::Object([(name, Value::from("admin:1"))].into());
+        let read: Value = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(read, object);
+        let read: Value = serde_json::from_str(&json.to_string()).unwrap();
+        assert_eq!(read, object);
+        let mut response = session.query("RETURN $v").bind("v", &object).await.unwrap();
+        assert_eq!(response.take_serde::<Value>(0).unwrap(), object);
+        let Serde(read): Serde<Value> = echo(&session, Serde(&object)).await;
+        assert_eq!(read, object);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Keys {
+    keys: Vec<RecordKey>,
+    anything: Vec<Value>,
+}
+
+#[surreal_session::test]
+async fn keys_and_values_keep_their_kind_in_a_serde_type(session: Session) {
+    let keys: Vec<RecordKey> = vec![
+        7.into(),
+        "7".into(),
+        "u'x'".into(),
+        Uuid::max().into(),
+        vec![Value::None].into(),
+    ];
+    let anything = keys
+        .iter()
+        .map(|key| Value::from(RecordId::of("t", key.clone())))
+        .collect();
+    let value = Keys { keys, anything };
+    let Serde(back): Serde<Keys> = echo(&session, Serde(&value)).await;
+    assert_eq!(back, value);
+    let stored: Value = echo(&session, Serde(&value)).await;
+    assert_eq!(
+        stored.get("keys").unwrap().as_slice().unwrap()[1],
+        Value::from("7")
+    );
+    let json = serde_json::to_string(&value.keys).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Vec<RecordKey>>(&json).unwrap(),
+        value.keys
+    );
 }

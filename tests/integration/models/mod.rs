@@ -5,6 +5,7 @@ mod edges;
 mod enums;
 mod every_type;
 mod hygiene;
+mod keys;
 mod links;
 mod objects;
 mod patches;

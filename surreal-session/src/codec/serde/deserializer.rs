@@ -8,16 +8,19 @@ use super::{
     geometry::GeoJson,
     key::Key,
     marker,
-    record_id::Parts,
     value::Marked,
 };
 use crate::{
     codec::{Decode, Decoder, Fields, Items, Kind, tag::Tag},
     error::DecodeError,
-    value::{Datetime, Decimal, Duration, File, RecordId, TableName, Uuid},
+    value::{Datetime, Decimal, Duration, File, RecordId, RecordKey, TableName, Uuid},
 };
 
 type Result<T> = std::result::Result<T, DecodeError>;
+
+/// How deep a serde type is read. A level takes about 4 KiB of the stack without optimization, and threads have 2 MiB;
+/// stored values reach 256 levels.
+const MAX_DEPTH: usize = 300;
 
 /// SurrealDB's CBOR to any serde type.
 pub(super) struct Deserializer<'d, 'b>(&'d mut Decoder<'b>);
@@ -83,6 +86,7 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value> {
+        self.0.at_most(MAX_DEPTH)?;
         match self.0.peek()? {
             Kind::None => {
                 self.0.skip()?;
@@ -109,7 +113,7 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
             Kind::Uuid => self.text::<Uuid, V>(visitor),
             Kind::File => self.text::<File, V>(visitor),
             Kind::Table => visitor.visit_string(TableName::decode(self.0)?.as_str().to_owned()),
-            Kind::RecordId => record_id(self.0, visitor),
+            Kind::RecordId => self.text::<RecordId, V>(visitor),
             Kind::Geometry => GeoJson::visit(self.0, visitor),
             Kind::Range => Bounds::visit(self.0, visitor),
             Kind::Unknown => Err(self.0.mismatch("a value")),
@@ -145,6 +149,12 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value> {
+        if name == marker::KEY {
+            return match RecordKey::decode(self.0)? {
+                RecordKey::Int(key) => visitor.visit_i64(key),
+                key => visitor.visit_string(key.to_string()),
+            };
+        }
         if name == marker::VALUE {
             let kind = self.0.peek()?;
             if kind == Kind::Bytes {
@@ -175,6 +185,7 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
+        self.0.at_most(MAX_DEPTH)?;
         match self.0.peek()? {
             Kind::String => visitor.visit_enum(Key(self.0.str()?)),
             Kind::Object => Variant::visit(self.0, visitor),
@@ -193,17 +204,6 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
         <W: Visitor<'b>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string seq tuple tuple_struct map struct identifier
     }
-}
-
-/// As text; with a key that has none, as an object of table and key.
-fn record_id<'b, V: Visitor<'b>>(d: &mut Decoder<'b>, visitor: V) -> Result<V::Value> {
-    let start = d.clone();
-    let id: RecordId = Decode::decode(d)?;
-    if id.key().is_text() {
-        return visitor.visit_string(id.to_string());
-    }
-    *d = start;
-    d.untag(|d| Parts::visit(d, visitor))
 }
 
 struct List<'d, 'b> {

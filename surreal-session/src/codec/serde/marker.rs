@@ -5,9 +5,12 @@ use ::serde::{Deserialize, Serialize};
 
 use super::{Deserializer, Serializer};
 use crate::{
-    codec::{Decoder, Encode, Encoder, tag::Tag},
+    codec::{Decoder, Encode, Encoder, from_bytes, tag::Tag},
     error::EncodeError,
-    value::{Datetime, Decimal, Duration, File, Geometry, Range, RecordId, TableName, Uuid, Value},
+    value::{
+        Datetime, Decimal, Duration, File, Geometry, Range, RecordId, RecordKey, TableName, Uuid,
+        Value,
+    },
 };
 
 pub(super) const DATETIME: &str = "$surreal::datetime";
@@ -15,6 +18,8 @@ pub(super) const DECIMAL: &str = "$surreal::decimal";
 pub(super) const DURATION: &str = "$surreal::duration";
 pub(super) const FILE: &str = "$surreal::file";
 pub(super) const GEOMETRY: &str = "$surreal::geometry";
+/// Of a [`RecordKey`] without its table.
+pub(super) const KEY: &str = "$surreal::key";
 pub(super) const RANGE: &str = "$surreal::range";
 pub(super) const RECORD_ID: &str = "$surreal::record";
 pub(super) const SET: &str = "$surreal::set";
@@ -35,6 +40,7 @@ pub(super) fn write<T: Serialize + ?Sized>(
         DURATION => exact::<Duration, T>(e, value),
         FILE => exact::<File, T>(e, value),
         GEOMETRY => exact::<Geometry, T>(e, value),
+        KEY => key(e, value),
         RANGE => exact::<Range<Value>, T>(e, value),
         RECORD_ID => exact::<RecordId, T>(e, value),
         SET => e.tagged(Tag::Set, |e| value.serialize(Serializer::new(e))),
@@ -50,10 +56,28 @@ where
     V: for<'de> Deserialize<'de> + Encode,
     T: Serialize + ?Sized,
 {
-    let mut plain = Encoder::with_capacity(64);
-    value.serialize(Serializer::new(&mut plain))?;
-    let bytes = plain.into_bytes();
+    let bytes = plain(value)?;
     let value = V::deserialize(Deserializer::new(&mut Decoder::new(&bytes)))
         .map_err(|error| EncodeError::new(error.to_string()))?;
     value.encode(e)
+}
+
+/// As [`exact`], of a key: its text, once it is in the encoder's hands, could be a key that is a string.
+fn key<T: Serialize + ?Sized>(e: &mut Encoder, value: &T) -> Result<(), EncodeError> {
+    let bytes = plain(value)?;
+    let key = match from_bytes(&bytes).map_err(|error| EncodeError::new(error.to_string()))? {
+        Value::Int(key) => RecordKey::Int(key),
+        Value::String(text) => text.parse()?,
+        other => {
+            let message = format!("the text of a key became a value of kind {}", other.kind());
+            return Err(EncodeError::new(message));
+        }
+    };
+    key.encode(e)
+}
+
+fn plain<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut e = Encoder::with_capacity(64);
+    value.serialize(Serializer::new(&mut e))?;
+    Ok(e.into_bytes())
 }

@@ -355,14 +355,42 @@ fn errors_say_where_and_what() {
 #[test]
 fn depth_is_guarded() {
     let mut deep = json!(1);
-    for _ in 0..90 {
+    for _ in 0..97 {
         deep = json!([deep]);
     }
     let bytes = to_bytes(&Serde(&deep)).unwrap();
     assert_eq!(from_bytes::<Serde<Json>>(&bytes).unwrap().0, deep);
     let error = to_bytes(&Serde(json!([deep]))).unwrap_err();
-    assert!(error.to_string().contains("90 levels"), "{error}");
+    assert!(error.to_string().contains("97 levels"), "{error}");
     let mut bomb = vec![0x81; 100_000];
     bomb.push(1);
     assert!(from_bytes::<Serde<Json>>(&bomb).is_err());
+}
+
+/// What is read as deep as it may be fits the stack of a thread, which is 2 MiB unless somebody says otherwise, also in a
+/// build without optimization.
+#[test]
+fn the_deepest_values_fit_a_stack() {
+    fn on_a_thread(work: impl FnOnce() + Send + 'static) {
+        let thread = std::thread::Builder::new().stack_size(3 << 19);
+        thread.spawn(work).unwrap().join().unwrap();
+    }
+
+    let nest = |head: &[u8], levels| [head.repeat(levels), vec![0x01]].concat();
+    let (deep, deeper) = (nest(&[0x81], 300), nest(&[0x81], 301));
+    let objects = nest(&[0xa1, 0x61, b'a'], 300);
+    let sets = nest(&[0xd8, 0x38, 0x81], 150);
+    on_a_thread(move || {
+        from_bytes::<Serde<Json>>(&deep).unwrap();
+        from_bytes::<Serde<Json>>(&objects).unwrap();
+        from_bytes::<Serde<Value>>(&deep).unwrap();
+        from_bytes::<Serde<Value>>(&sets).unwrap();
+        let error = from_bytes::<Serde<Json>>(&deeper).unwrap_err();
+        assert!(error.to_string().contains("at most 300 levels"), "{error}");
+    });
+    let (deep, objects) = (nest(&[0x81], 600), nest(&[0xa1, 0x61, b'a'], 600));
+    on_a_thread(move || {
+        from_bytes::<Value>(&deep).unwrap();
+        from_bytes::<Value>(&objects).unwrap();
+    });
 }

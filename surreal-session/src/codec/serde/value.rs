@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt};
 
 use ::serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, MapAccess, SeqAccess, Visitor},
+    de::{self, MapAccess, SeqAccess, Unexpected, Visitor},
 };
 
 use super::{enums::Entry, marker, text::Text};
@@ -129,54 +129,101 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let mut object = BTreeMap::new();
-        while let Some(name) = fields.next_key::<String>()? {
-            if let Some(value) = marked(&name, &mut fields)? {
-                return Ok(value);
-            }
-            object.insert(name, fields.next_value()?);
+        while let Some(name) = fields.next_key()? {
+            match name {
+                Name::Field(name) => object.insert(name, fields.next_value()?),
+                Name::Mark(kind) => return of_kind(kind, &mut fields),
+            };
         }
         Ok(Value::Object(object))
     }
 }
 
 /// The value behind the name that [`Marked`] gives it.
-fn marked<'de, A: MapAccess<'de>>(name: &str, fields: &mut A) -> Result<Option<Value>, A::Error> {
-    if !name.starts_with('$') {
-        return Ok(None);
-    }
-    Ok(Some(match name {
-        marker::DATETIME => Value::Datetime(fields.next_value()?),
-        marker::DECIMAL => Value::Decimal(fields.next_value()?),
-        marker::DURATION => Value::Duration(fields.next_value()?),
-        marker::FILE => Value::File(fields.next_value()?),
-        marker::GEOMETRY => Value::Geometry(fields.next_value()?),
-        marker::RANGE => Value::Range(fields.next_value()?),
-        marker::RECORD_ID => Value::RecordId(fields.next_value()?),
-        marker::SET => Value::Set(fields.next_value()?),
-        marker::TABLE => Value::Table(fields.next_value()?),
-        marker::UUID => Value::Uuid(fields.next_value()?),
-        _ => return Ok(None),
-    }))
+fn of_kind<'de, A: MapAccess<'de>>(kind: Kind, fields: &mut A) -> Result<Value, A::Error> {
+    Ok(match kind {
+        Kind::Datetime => Value::Datetime(fields.next_value()?),
+        Kind::Decimal => Value::Decimal(fields.next_value()?),
+        Kind::Duration => Value::Duration(fields.next_value()?),
+        Kind::File => Value::File(fields.next_value()?),
+        Kind::Geometry => Value::Geometry(fields.next_value()?),
+        Kind::Range => Value::Range(fields.next_value()?),
+        Kind::RecordId => Value::RecordId(fields.next_value()?),
+        Kind::Set => Value::Set(fields.next_value()?),
+        Kind::Table => Value::Table(fields.next_value()?),
+        Kind::Uuid => Value::Uuid(fields.next_value()?),
+        other => {
+            let found = Unexpected::Other(other.name());
+            return Err(de::Error::invalid_type(
+                found,
+                &"a kind that serde does not know",
+            ));
+        }
+    })
 }
+
+/// The name of an object's field, or the mark of a kind.
+enum Name {
+    Field(String),
+    Mark(Kind),
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(AnyName)
+    }
+}
+
+struct AnyName;
+
+impl<'de> Visitor<'de> for AnyName {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name, E> {
+        Ok(Marked::kind(name).map_or_else(|| Name::Field(name.to_owned()), Name::Mark))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        Ok(Name::Field(name.to_owned()))
+    }
+
+    fn visit_string<E>(self, name: String) -> Result<Name, E> {
+        Ok(Name::Field(name))
+    }
+}
+
+/// The kinds that serde does not know. A mark is one of these very texts, known by its address: a field of the data may
+/// have the same name, and is a field.
+static MARKS: [(Kind, &str); 10] = [
+    (Kind::Datetime, marker::DATETIME),
+    (Kind::Decimal, marker::DECIMAL),
+    (Kind::Duration, marker::DURATION),
+    (Kind::File, marker::FILE),
+    (Kind::Geometry, marker::GEOMETRY),
+    (Kind::Range, marker::RANGE),
+    (Kind::RecordId, marker::RECORD_ID),
+    (Kind::Set, marker::SET),
+    (Kind::Table, marker::TABLE),
+    (Kind::Uuid, marker::UUID),
+];
 
 /// A value of a kind that serde does not know, as an object of one field that is named for the kind.
 pub(super) struct Marked(&'static str);
 
 impl Marked {
     pub(super) fn of(kind: Kind) -> Option<Self> {
-        Some(Self(match kind {
-            Kind::Datetime => marker::DATETIME,
-            Kind::Decimal => marker::DECIMAL,
-            Kind::Duration => marker::DURATION,
-            Kind::File => marker::FILE,
-            Kind::Geometry => marker::GEOMETRY,
-            Kind::Range => marker::RANGE,
-            Kind::RecordId => marker::RECORD_ID,
-            Kind::Set => marker::SET,
-            Kind::Table => marker::TABLE,
-            Kind::Uuid => marker::UUID,
-            _ => return None,
-        }))
+        let mark = MARKS.iter().find(|(marked, _)| *marked == kind);
+        mark.map(|(_, mark)| Self(mark))
+    }
+
+    /// The kind that a name is the mark of.
+    fn kind(name: &str) -> Option<Kind> {
+        let mark = MARKS.iter().find(|(_, mark)| std::ptr::eq(*mark, name));
+        mark.map(|(kind, _)| *kind)
     }
 
     pub(super) fn visit<'b, V: Visitor<'b>>(

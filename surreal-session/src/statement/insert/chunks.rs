@@ -72,7 +72,7 @@ impl<'a> Chunks<'a> {
                 Some(encoder) => encoder,
                 None => {
                     let mut encoder = Encoder::with_capacity(64 << 10);
-                    encoder.open(Bracket::Array)?;
+                    encoder.open_level(Bracket::Array)?;
                     self.open.insert(encoder)
                 }
             };

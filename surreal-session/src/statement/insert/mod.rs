@@ -18,7 +18,7 @@ use super::{Answer, change::Assignment, returning::Clause, rows, surql::OnDuplic
 use crate::{
     error::{Error, InsertFailure, Result},
     expr::{Field, Operand},
-    model::{Content, Table, View},
+    model::{Content, Keyed, Table, View},
     session::Target,
 };
 
@@ -90,19 +90,22 @@ pub struct Progress {
 impl<'a, T: Table> Insert<'a, T> {
     pub(crate) fn new<C, I>(on: Target<'a>, records: I) -> Self
     where
-        C: Content<T>,
+        C: Content<T, Id: Keyed<T>>,
         I: IntoIterator<Item = C>,
         I::IntoIter: Send + 'a,
     {
-        Self::from(on, Chunks::new(source::iterator(records.into_iter())))
+        Self::from(
+            on,
+            Chunks::new(source::iterator::<T, C>(records.into_iter())),
+        )
     }
 
     pub(crate) fn stream<C, S>(on: Target<'a>, records: S) -> Self
     where
-        C: Content<T>,
+        C: Content<T, Id: Keyed<T>>,
         S: Stream<Item = C> + Send + 'a,
     {
-        Self::from(on, Chunks::new(source::stream(records)))
+        Self::from(on, Chunks::new(source::stream::<T, C>(records)))
     }
 
     fn from(on: Target<'a>, chunks: Chunks<'a>) -> Self {

@@ -6,8 +6,9 @@ use std::{
 use futures_util::Stream;
 
 use crate::{
-    codec::{Encode, Encoder},
+    codec::Encoder,
     error::EncodeError,
+    model::{Content, Keyed, Table, sealed_key as sealed},
 };
 
 /// Where records come from, whatever their type: each is written straight into the call that carries it.
@@ -25,17 +26,39 @@ pub(super) trait Source: Send {
 
 pub(super) type Records<'a> = Box<dyn Source + 'a>;
 
-pub(super) fn iterator<'a, C: Encode>(records: impl Iterator<Item = C> + Send + 'a) -> Records<'a> {
-    Box::new(Iterated(records))
+pub(super) fn iterator<'a, T, C>(records: impl Iterator<Item = C> + Send + 'a) -> Records<'a>
+where
+    T: Table,
+    C: Content<T, Id: Keyed<T>>,
+{
+    Box::new(Iterated(records, write::<T, C>))
 }
 
-pub(super) fn stream<'a, C: Encode>(records: impl Stream<Item = C> + Send + 'a) -> Records<'a> {
-    Box::new(Streamed(Box::pin(records)))
+pub(super) fn stream<'a, T, C>(records: impl Stream<Item = C> + Send + 'a) -> Records<'a>
+where
+    T: Table,
+    C: Content<T, Id: Keyed<T>>,
+{
+    Box::new(Streamed(Box::pin(records), write::<T, C>))
 }
 
-struct Iterated<I>(I);
+type Write<C> = fn(&C, &mut Encoder) -> Result<(), EncodeError>;
 
-impl<C: Encode, I: Iterator<Item = C> + Send> Source for Iterated<I> {
+/// Writes a record, and an id into it where it has none and this library makes it.
+fn write<T: Table, C: Content<T, Id: Keyed<T>>>(
+    record: &C,
+    e: &mut Encoder,
+) -> Result<(), EncodeError> {
+    record.encode(e)?;
+    match <C::Id as sealed::Keyed<T>>::generate() {
+        Some(id) => e.add_field("id", &id),
+        None => Ok(()),
+    }
+}
+
+struct Iterated<I: Iterator>(I, Write<I::Item>);
+
+impl<I: Iterator + Send> Source for Iterated<I> {
     fn at_least(&self) -> usize {
         self.0.size_hint().0
     }
@@ -45,13 +68,14 @@ impl<C: Encode, I: Iterator<Item = C> + Send> Source for Iterated<I> {
         _: &mut Context<'_>,
         e: &mut Encoder,
     ) -> Poll<Option<Result<(), EncodeError>>> {
-        Poll::Ready(self.0.next().map(|record| record.encode(e)))
+        let write = self.1;
+        Poll::Ready(self.0.next().map(|record| write(&record, e)))
     }
 }
 
-struct Streamed<S>(Pin<Box<S>>);
+struct Streamed<S: Stream>(Pin<Box<S>>, Write<S::Item>);
 
-impl<C: Encode, S: Stream<Item = C> + Send> Source for Streamed<S> {
+impl<S: Stream + Send> Source for Streamed<S> {
     fn at_least(&self) -> usize {
         self.0.size_hint().0
     }
@@ -62,6 +86,7 @@ impl<C: Encode, S: Stream<Item = C> + Send> Source for Streamed<S> {
         e: &mut Encoder,
     ) -> Poll<Option<Result<(), EncodeError>>> {
         let record = ready!(self.0.as_mut().poll_next(cx));
-        Poll::Ready(record.map(|record| record.encode(e)))
+        let write = self.1;
+        Poll::Ready(record.map(|record| write(&record, e)))
     }
 }

@@ -1,18 +1,20 @@
-use super::Surql;
-use crate::{expr::Encoded, statement::returning::Clause, value::Ident};
+use super::{Subject, Surql};
+use crate::{expr::Encoded, statement::returning::Clause};
 
 impl Surql {
-    /// An edge from one record to another.
+    /// An edge from one record to another; without an id the database chooses one.
     pub(in crate::statement) fn relate(
         from: Encoded,
-        table: &str,
+        edge: Subject,
         to: Encoded,
         content: Encoded,
         returns: &Clause,
     ) -> Self {
         let mut surql = Self::begin(format_args!("RELATE "));
         surql.bind(from);
-        surql.push(format_args!("->{}->", Ident(table)));
+        surql.str("->");
+        surql.subject(edge);
+        surql.str("->");
         surql.bind(to);
         surql.str(" CONTENT ");
         surql.bind(content);

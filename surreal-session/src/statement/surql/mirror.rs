@@ -1,7 +1,7 @@
 use super::Surql;
 use crate::{
     error::EncodeError,
-    expr::{Encoded, Sort},
+    expr::{Encoded, Node},
     rpc::Request,
     statement::mirror::MirrorQuery,
     value::Ident,
@@ -26,8 +26,7 @@ impl Surql {
         surql.into_read()
     }
 
-    /// The first records with keys in `range` that a mirror shows, in the order of their keys: every server reads a range
-    /// in that order, and 3.0 sorts by nothing that is not shown.
+    /// The first records with keys in `range` that a mirror shows, by their keys.
     pub(in crate::statement) fn mirrored_page(
         query: &MirrorQuery,
         range: Encoded,
@@ -36,7 +35,8 @@ impl Surql {
         let mut surql = Self::mirrored(&query.order);
         surql.bind(range);
         surql.filter(query.filter.as_ref());
-        surql.window(Some(limit), None);
+        surql.str(" ORDER BY id");
+        surql.clause("LIMIT", Some(limit));
         surql.into_read()
     }
 
@@ -49,14 +49,14 @@ impl Surql {
         surql.bind(range);
         surql.filter(query.filter.as_ref());
         surql.str(" ORDER BY id");
-        surql.window(Some(1), None);
+        surql.clause("LIMIT", Some(1));
         surql.into_read()
     }
 
     /// For each record its id, all of it, and what it is sorted by.
-    fn mirrored(order: &[Sort]) -> Self {
+    fn mirrored(order: &[(Node, bool)]) -> Self {
         let mut surql = Self::begin(format_args!("SELECT VALUE [id, $this, ["));
-        surql.list(order, |surql, sort| surql.node(&sort.node));
+        surql.list(order, |surql, (node, _)| surql.node(node));
         surql.str("]] FROM ");
         surql
     }

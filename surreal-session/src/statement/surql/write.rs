@@ -115,7 +115,7 @@ impl Surql {
         Self::begin(format_args!("REMOVE NAMESPACE IF EXISTS {}", Ident(name)))
     }
 
-    fn subject(&mut self, subject: Subject) {
+    pub(super) fn subject(&mut self, subject: Subject) {
         match subject {
             Subject::Record(id) => self.bind(id),
             Subject::Table(table) => self.push(format_args!("{}", Ident(table))),

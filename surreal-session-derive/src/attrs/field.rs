@@ -1,4 +1,4 @@
-use syn::Attribute;
+use syn::{Attribute, Expr};
 
 use super::{Arguments, Flag, Form, Place, Text, embed, table};
 use crate::errors::Errors;
@@ -21,6 +21,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) version: Flag,
     /// Stored through serde's traits
     pub(crate) serde: Flag,
+    /// What it is read as where the record has no value for it
+    pub(crate) missing: Option<Expr>,
 }
 
 pub(super) static OF_TABLE: Place = Place {
@@ -35,6 +37,7 @@ pub(super) static OF_TABLE: Place = Place {
         ("flatten", Form::Flag),
         ("version", Form::Flag),
         ("serde", Form::Flag),
+        ("missing", Form::Expr),
     ],
     others: &[&table::PLACE],
 };
@@ -47,6 +50,7 @@ pub(super) static OF_EMBED: Place = Place {
         ("skip", Form::Flag),
         ("flatten", Form::Flag),
         ("serde", Form::Flag),
+        ("missing", Form::Expr),
     ],
     others: &[&embed::PLACE],
 };
@@ -70,6 +74,7 @@ impl FieldAttrs {
             flatten: given.flag("flatten"),
             version: given.flag("version"),
             serde: given.flag("serde"),
+            missing: given.expr("missing"),
         }
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
         }
     });
     let fields = encode::fields(krate, Way::New, new::fields(table));
+    let left_out = left_out(table);
     let start = table.field(Role::Version).map(|version| {
         let name = &version.name;
         quote!(__o.field(#name, &#krate::__private::FIRST_VERSION)?;)
@@ -67,6 +68,7 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             #[automatically_derived]
             impl #krate::__private::Content<#ident> for #new {
                 type Id = #krate::__private::WithoutId;
+                #left_out
             }
         }
     };
@@ -84,4 +86,28 @@ pub(super) fn expand(table: &Table) -> TokenStream {
 
         #of_new
     }
+}
+
+/// The method that names the fields which are left to the database. An `Option` of the model is `None` on purpose.
+fn left_out(table: &Table) -> Option<TokenStream> {
+    let krate = &table.krate;
+    let mut defaulted = new::fields(table)
+        .filter(|field| field.role == Role::Defaulted && !field.is_option())
+        .peekable();
+    defaulted.peek()?;
+    let pushes = defaulted.map(|field| {
+        let (ident, name) = (&field.ident, &field.name);
+        quote! {
+            if ::core::option::Option::is_none(&self.#ident) {
+                __names.push(#name);
+            }
+        }
+    });
+    Some(quote! {
+        fn left_out(&self) -> #krate::__private::Vec<&'static ::core::primitive::str> {
+            let mut __names = #krate::__private::Vec::new();
+            #(#pushes)*
+            __names
+        }
+    })
 }

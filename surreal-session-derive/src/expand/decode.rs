@@ -1,6 +1,6 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Generics, Ident, parse_quote, spanned::Spanned};
+use syn::{Expr, Generics, Ident, parse_quote, spanned::Spanned};
 
 use super::{
     at,
@@ -48,6 +48,7 @@ pub(super) struct Slot<'m> {
     pub(super) name: String,
     pub(super) role: Role,
     pub(super) serde: bool,
+    pub(super) missing: Option<&'m Expr>,
 }
 
 impl<'m> From<&'m Field> for Slot<'m> {
@@ -58,6 +59,7 @@ impl<'m> From<&'m Field> for Slot<'m> {
             name: field.name.clone(),
             role: field.role,
             serde: field.serde,
+            missing: field.missing.as_ref(),
         }
     }
 }
@@ -80,6 +82,7 @@ pub(super) fn object<'m>(
             name,
             role,
             serde,
+            missing,
         } = field;
         let span = ty.span();
         let krate = at(span, krate);
@@ -116,10 +119,27 @@ pub(super) fn object<'m>(
                     }
                 };
                 let bytes = Literal::byte_string(name.as_bytes());
-                arms.push(quote_spanned! {span=>
-                    #bytes => #slot = ::core::option::Option::Some(#read?),
-                });
-                values.push(quote_spanned!(span=> #ident: #required?));
+                match missing {
+                    Some(missing) => {
+                        arms.push(quote_spanned! {span=>
+                            #bytes => if !__d.take_none()? {
+                                #slot = ::core::option::Option::Some(#read?);
+                            },
+                        });
+                        values.push(quote_spanned! {span=>
+                            #ident: match #slot {
+                                ::core::option::Option::Some(__value) => __value,
+                                ::core::option::Option::None => #missing,
+                            }
+                        });
+                    }
+                    None => {
+                        arms.push(quote_spanned! {span=>
+                            #bytes => #slot = ::core::option::Option::Some(#read?),
+                        });
+                        values.push(quote_spanned!(span=> #ident: #required?));
+                    }
+                }
             }
         }
     }

@@ -63,6 +63,7 @@ fn object(View { krate, fields, .. }: &View) -> TokenStream {
             _ => Role::Stored,
         },
         serde: false,
+        missing: None,
     });
     decode::object(krate, Way::Concrete, &quote!(Self), slots)
 }

@@ -1,7 +1,7 @@
 use heck::ToShoutySnakeCase;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
-use syn::{Attribute, Ident, Type, Visibility, ext::IdentExt, spanned::Spanned};
+use syn::{Attribute, Expr, Ident, Type, Visibility, ext::IdentExt, spanned::Spanned};
 
 use super::rules;
 use crate::{attrs::FieldAttrs, case::Case, errors::Errors};
@@ -21,6 +21,8 @@ pub(crate) struct Field {
     pub(crate) readonly: bool,
     /// It is stored through serde's traits.
     pub(crate) serde: bool,
+    /// What it is read as where the record has no value for it.
+    pub(crate) missing: Option<Expr>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,7 @@ impl Field {
                 None => rust_name,
             },
         };
-        Some(Self {
+        let own = Self {
             vis: field.vis.clone(),
             ty: field.ty.to_token_stream(),
             docs: docs(&field.attrs),
@@ -78,8 +80,29 @@ impl Field {
             role: role(attrs, fixed, errors),
             readonly: attrs.readonly.is_present(),
             serde: attrs.serde.is_present(),
+            missing: attrs.missing.clone(),
             ident,
-        })
+        };
+        own.check_missing(errors);
+        Some(own)
+    }
+
+    fn check_missing(&self, errors: &mut Errors) {
+        let Some(missing) = &self.missing else {
+            return;
+        };
+        let problem = match self.role {
+            Role::Id | Role::In | Role::Out => "this field is never missing: remove `missing`",
+            Role::Skipped => "a field with `skip` is never read: remove `missing` or `skip`",
+            Role::Flat => {
+                "a field with `flatten` has no value of its own: put `missing` on its fields"
+            }
+            _ if self.is_option() => {
+                "a missing value of an `Option` is `None`: remove `missing` or the `Option`"
+            }
+            _ => return,
+        };
+        errors.push(missing, problem);
     }
 
     /// Returns the position for errors about its type.

@@ -291,6 +291,20 @@ impl<'b> Decoder<'b> {
         }
     }
 
+    /// Skips the next value if it is NONE; whether it was.
+    ///
+    /// # Errors
+    /// When there is no value.
+    pub fn take_none(&mut self) -> Result<bool> {
+        match self.peek()? {
+            Kind::None => {
+                self.skip()?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// Reads a tag and hands what it tags to `read`.
     pub(crate) fn tagged<T>(
         &mut self,

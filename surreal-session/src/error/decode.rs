@@ -51,6 +51,12 @@ impl DecodeError {
         self
     }
 
+    /// The same error, with another text for what was found.
+    pub(crate) fn found_as(mut self, found: &'static str) -> Self {
+        self.0.found = found.into();
+        self
+    }
+
     /// Where in the value: `[3].address.zip`; empty for the value itself.
     #[must_use]
     pub fn path(&self) -> String {

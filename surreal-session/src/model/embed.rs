@@ -65,7 +65,8 @@ use crate::codec::{DecodeOwned, Encode, Type};
 /// On a struct or an enum, besides those of the table above: `rename_all = ".."`, the case of the stored names of fields or
 /// variants, as serde has them; `crate = path`, where this crate is, when it goes by another name. On a variant:
 /// `rename = ".."`, and `rename_all = ".."` for its fields. On a field: `rename = ".."`; `skip`, not stored, and the
-/// `Default` when read; `flatten`, an embedded struct whose fields stand among the others; `serde`, of any type, stored
+/// `Default` when read; `flatten`, an embedded struct whose fields stand among the others; `missing = ..`, an expression
+/// that the field is read as where there is no value for it; `serde`, of any type, stored
 /// through serde's traits (feature `serde`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an embedded type",

@@ -84,7 +84,26 @@ use crate::{
 /// | `readonly`: given once, when the record is created | yes | yes | no |
 /// | `computed`: by the database, at each read | no | no | no |
 /// | `version`: an integer that counts the record's changes, from 0, so that a change of an old state is noticed | yes | no | no |
+/// | `missing = ..`: an expression that the field is read as where a record has no value for it | yes | yes | yes |
 /// | `skip`: not stored; when read, it gets its `Default` | no | no | no |
+///
+/// # Fields that older records lack
+///
+/// A record without a value for a field that is no `Option` fails every select that reads it, unless the field has
+/// `missing`. The attribute applies to reading: filters and orders are evaluated by the server, where the value stays
+/// `NONE` until the record is written again.
+///
+/// ```
+/// # use surreal_session::{RecordId, Table};
+/// #[derive(Debug, Clone, Table)]
+/// struct Account {
+///     id: RecordId<Account>,
+///     #[table(missing = 0)]
+///     score: i64,
+///     #[table(default, missing = String::from("free"))]
+///     plan: String,
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "no `Table` for this type",
@@ -238,6 +257,11 @@ pub trait Content<T: Table>: Encode {
         None
     }
 
+    /// The stored names of the fields that are left to the database: `#[table(default)]` without a value.
+    fn left_out(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The version that the content brings along, of a table that has one.
     fn version(&self) -> Option<i64> {
         None
@@ -250,6 +274,10 @@ impl<T: Table, C: Content<T> + ?Sized> Content<T> for &C {
 
     fn id(&self) -> Option<&RecordId<T, T::Key>> {
         (**self).id()
+    }
+
+    fn left_out(&self) -> Vec<&'static str> {
+        (**self).left_out()
     }
 
     fn version(&self) -> Option<i64> {

@@ -19,8 +19,8 @@ pub(super) fn suits_methods(content: &Encoded) -> bool {
 pub(super) enum Change {
     /// Nothing but what the table's own events and computed values do
     Touch,
-    /// All of it is replaced
-    Content(Encoded),
+    /// All of it is replaced, except for the fields of these names
+    Content(Encoded, Vec<&'static str>),
     /// Some fields are replaced
     Merge(Encoded),
     /// Operations of a JSON patch are applied
@@ -71,7 +71,7 @@ impl Assignment {
 
 impl Change {
     pub(super) fn content<T: Table>(&mut self, content: &impl Content<T>) {
-        self.replace(Self::Content(codec::to_bytes(content)));
+        self.replace(Self::Content(codec::to_bytes(content), content.left_out()));
     }
 
     pub(super) fn merge(&mut self, fields: &impl Encode) {

@@ -96,8 +96,17 @@ fn is_cause(error: &Error) -> bool {
 
 fn read<T: DecodeOwned>(index: usize, row: &Result<Bytes>) -> Result<T> {
     let bytes = row.as_ref().map_err(Clone::clone)?;
-    codec::from_bytes(bytes).map_err(|error| Error::from(error).in_statement(index))
+    codec::from_bytes(bytes).map_err(|error| {
+        let error = match error.found() {
+            "an array" if error.path().is_empty() => error.found_as(ROWS),
+            _ => error,
+        };
+        Error::from(error).in_statement(index)
+    })
 }
+
+/// What a statement's result is when a single value was expected.
+const ROWS: &str = "an array, as of all statements about records: read it as a `Vec<..>`, or say `ONLY` for a single record";
 
 fn no_such_statement(index: usize, len: usize) -> Error {
     Error::new(

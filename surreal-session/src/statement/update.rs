@@ -58,7 +58,7 @@ impl<'a, T: Table> Update<'a, T> {
 }
 
 impl<'a, T: Table, O> Update<'a, T, O> {
-    /// Replaces all of the record.
+    /// Replaces all of the record. A field `#[table(default)]` without a value keeps the one that the record has.
     ///
     /// A whole record of a table with a version replaces the version that it was read with, and no other.
     pub fn content(mut self, content: impl Content<T>) -> Self {
@@ -131,8 +131,11 @@ impl<'a, T: Table, O> Update<'a, T, O> {
                     .encoded(&fields?)?
             }
             // the method would ignore a transaction and commit at once
-            Change::Content(content)
-                if plain && !self.on.in_transaction() && suits_methods(&content) =>
+            Change::Content(content, kept)
+                if plain
+                    && kept.is_empty()
+                    && !self.on.in_transaction()
+                    && suits_methods(&content) =>
             {
                 Request::new(Method::Update)?
                     .about(T::TABLE)

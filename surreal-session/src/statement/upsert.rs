@@ -45,7 +45,7 @@ impl<'a, T: Table> Upsert<'a, T> {
 }
 
 impl<'a, T: Table, O> Upsert<'a, T, O> {
-    /// Replaces all of the record.
+    /// Replaces all of the record. A field `#[table(default)]` without a value keeps the one that the record has.
     pub fn content(mut self, content: impl Content<T>) -> Self {
         self.change.content(&content);
         self
@@ -95,7 +95,9 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
         let Returning { clause, read } = self.returning;
         let plain = clause.is_default() && T::VERSION.is_none();
         match self.change.check()? {
-            Change::Content(content) if plain && suits_methods(&content) => {
+            Change::Content(content, kept)
+                if plain && kept.is_empty() && suits_methods(&content) =>
+            {
                 let request = Request::new(Method::Upsert)?
                     .about(T::TABLE)
                     .encoded(&self.id?)?

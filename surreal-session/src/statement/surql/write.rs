@@ -126,8 +126,8 @@ impl Surql {
     fn change(&mut self, change: &Change, version: Option<&'static str>) {
         match change {
             Change::Touch | Change::Mixed => {}
-            Change::Content(content) => self.object("CONTENT", content, version),
-            Change::Merge(fields) => self.object("MERGE", fields, version),
+            Change::Content(content, kept) => self.object("CONTENT", content, kept, version),
+            Change::Merge(fields) => self.object("MERGE", fields, &[], version),
             Change::Patch(operations) => self.operations(operations, version),
             Change::Set(assignments) => {
                 self.str(" SET ");
@@ -140,16 +140,28 @@ impl Surql {
         }
     }
 
-    /// An object, and the next version in place of its own.
-    fn object(&mut self, keyword: &str, object: &Encoded, version: Option<&'static str>) {
+    /// An object, with the record's own values of the fields `kept`, and the next version instead of its own.
+    fn object(
+        &mut self,
+        keyword: &str,
+        object: &Encoded,
+        kept: &[&'static str],
+        version: Option<&'static str>,
+    ) {
         self.push(format_args!(" {keyword} "));
-        let Some(version) = version else {
+        let kept = kept.iter().map(|&field| (field, Node::Path(vec![field])));
+        let version = version.map(|field| (field, next_version(field)));
+        let own: Vec<_> = kept.chain(version).collect();
+        if own.is_empty() {
             return self.bind(object.clone());
-        };
+        }
         self.str("object::extend(");
         self.bind(object.clone());
-        self.push(format_args!(", {{ {}: ", Ident(version)));
-        self.node(&next_version(version));
+        self.str(", { ");
+        self.list(own, |surql, (field, value)| {
+            surql.push(format_args!("{}: ", Ident(field)));
+            surql.node(&value);
+        });
         self.str(" })");
     }
 

@@ -18,6 +18,7 @@ mod reach;
 mod ready;
 mod reconnect;
 mod recorder;
+mod repeat;
 mod resilience;
 mod row_stream;
 mod seed;

@@ -75,6 +75,7 @@ impl ConnectionBuilder {
                 request_timeout: Some(Duration::from_secs(30)),
                 liveness: Duration::from_secs(15),
                 live_buffer: 4 << 20,
+                retry_conflicts: true,
                 trace: None,
             },
         }
@@ -226,6 +227,17 @@ impl ConnectionBuilder {
     /// Lets calls wait as long as the connection lives.
     pub fn no_request_timeout(mut self) -> Self {
         self.settings.request_timeout = None;
+        self
+    }
+
+    /// Sets whether a statement that conflicts with another transaction is retried. Defaults to `true`.
+    ///
+    /// A statement that conflicted has changed nothing. It is retried until its timeout, with delays that grow from 2 to
+    /// 250 milliseconds, at most 64 times. A query of several statements is retried only if none of them took effect, as
+    /// when `BEGIN` is its first word and all of it conflicted. Statements in a [`Transaction`](crate::Transaction) are not
+    /// retried: retry the transaction, as [`Session::transaction`](crate::Session::transaction) does.
+    pub fn retry_conflicts(mut self, retry: bool) -> Self {
+        self.settings.retry_conflicts = retry;
         self
     }
 

@@ -69,12 +69,12 @@ impl Dialer {
     pub(super) async fn dial_first(&self) -> Result<Dialled> {
         let deadline = Instant::now().checked_add(self.wait);
         let mut result = self.dial().await;
-        let mut attempt = 1;
+        let mut failures = 0;
         while let Err(failure) = &result
             && failure.may_pass
         {
-            attempt += 1;
-            let delay = self.reconnect.delay(attempt);
+            failures += 1;
+            let delay = self.reconnect.backoff().delay(failures);
             if deadline.is_some_and(|deadline| Instant::now() + delay >= deadline) {
                 break;
             }
@@ -90,25 +90,9 @@ impl Dialer {
         Ok(result?)
     }
 
-    /// Rounds over the endpoints until a socket opens or no attempt is left. `failed` is told of each that fails.
-    pub(super) async fn redial(
-        &self,
-        lost: Error,
-        mut failed: impl FnMut(u32, &Error),
-    ) -> Result<Socket> {
+    /// Begins with any endpoint again: the socket of the one that answered last is lost.
+    pub(super) fn doubt(&self) {
         self.preference.doubt(self.endpoints.len());
-        let mut last = lost;
-        let mut attempt = 1;
-        while let Some(pause) = self.reconnect.pause(attempt) {
-            failed(attempt, &last);
-            sleep(pause).await;
-            match self.dial().await {
-                Ok((socket, _)) => return Ok(socket),
-                Err(failure) => last = failure.error,
-            }
-            attempt += 1;
-        }
-        Err(last)
     }
 
     async fn dial_one(&self, endpoint: &Endpoint) -> Result<Dialled, Failure> {

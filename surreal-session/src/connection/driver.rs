@@ -10,12 +10,16 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{Instant, sleep, timeout},
+};
 
 use super::{
     dialer::Dialer,
     link::Shared,
     pulse::{Pulse, Sign},
+    reconnect::Attempts,
     socket::Socket,
 };
 use crate::{
@@ -47,6 +51,8 @@ pub(super) struct Driver {
     batch: usize,
     /// Whether other tasks had their turn since something was queued.
     gathered: bool,
+    /// Whether the socket has answered a call.
+    answered: bool,
 }
 
 impl Driver {
@@ -63,34 +69,35 @@ impl Driver {
             shared,
             batch: 0,
             gathered: false,
+            answered: false,
         }
     }
 
     /// Runs until a handle closes it or the last one is gone, or until a socket is lost that is not to be replaced.
     pub(super) async fn run(mut self, mut socket: Socket) {
-        let reason = loop {
+        let mut attempts = Attempts::new(self.dialer.reconnect.clone());
+        loop {
+            let opened = Instant::now();
+            self.answered = false;
             let lost = match self.serve(&mut socket).await {
                 Ok(()) => {
                     self.shared.pending.end(&closed());
-                    goodbye(socket).await;
-                    break closed();
+                    return goodbye(socket).await;
                 }
                 Err(lost) => lost,
             };
             drop(socket);
+            attempts.lost(opened.elapsed(), self.answered);
             // refuse first, answer then: a caller that wakes up must not enter a dead socket
-            self.shared.down(1, &lost);
+            self.shared.down(attempts.failed() + 1, &lost);
             self.shared.pending.down(&lost);
             self.shared.subscriptions.clear();
-            match self.replace(lost).await {
+            match self.replace(lost, &mut attempts).await {
                 Ok(next) => socket = next,
-                Err(reason) => break reason,
+                Err(reason) => return self.shared.pending.end(&reason),
             }
             self.shared.up();
-        };
-        self.shared.pending.end(&reason);
-        self.shared.subscriptions.clear();
-        self.shared.over();
+        }
     }
 
     /// Uses a socket until it is lost, or until a handle closes it.
@@ -100,22 +107,31 @@ impl Driver {
     }
 
     /// The next socket, unless a handle closes the link before or no attempt is left.
-    async fn replace(&mut self, lost: Error) -> Result<Socket> {
-        let shared = self.shared.clone();
-        let mut dialing = pin!(
-            self.dialer
-                .redial(lost, move |attempt, reason| shared.down(attempt, reason))
-        );
-        loop {
-            tokio::select! {
-                socket = &mut dialing => return socket,
-                command = self.queue.recv() => match command {
-                    // its caller was told when the socket was lost, and queues it again
-                    Some(Command::Write { .. }) => {}
-                    Some(Command::Close) | None => return Err(closed()),
-                },
+    async fn replace(&mut self, mut lost: Error, attempts: &mut Attempts) -> Result<Socket> {
+        self.dialer.doubt();
+        while let Some((attempt, delay)) = attempts.next() {
+            self.shared.down(attempt, &lost);
+            let dialer = self.dialer.clone();
+            let mut dialling = pin!(async move {
+                sleep(delay).await;
+                dialer.dial().await
+            });
+            let dialled = loop {
+                tokio::select! {
+                    dialled = &mut dialling => break dialled,
+                    command = self.queue.recv() => match command {
+                        // its caller was told when the socket was lost, and queues it again
+                        Some(Command::Write { .. }) => {}
+                        Some(Command::Close) | None => return Err(closed()),
+                    },
+                }
+            };
+            match dialled {
+                Ok((socket, _)) => return Ok(socket),
+                Err(failure) => lost = failure.error,
             }
         }
+        Err(lost)
     }
 
     /// Reads before it writes, and never waits for the one to do the other: a peer that stops reading until it is read
@@ -155,9 +171,15 @@ impl Driver {
         Poll::Pending
     }
 
-    fn route(&self, frame: &Bytes) -> ControlFlow<Error> {
+    fn route(&mut self, frame: &Bytes) -> ControlFlow<Error> {
         match Frame::parse(frame) {
-            Ok(Frame::Reply { id, result }) => self.shared.pending.answer(id, result),
+            Ok(Frame::Reply { id, result }) => {
+                if !self.answered {
+                    self.answered = true;
+                    self.shared.answered();
+                }
+                self.shared.pending.answer(id, result);
+            }
             Ok(Frame::Notification(notification)) => {
                 self.shared.subscriptions.deliver(notification);
             }
@@ -208,6 +230,15 @@ impl Driver {
     }
 }
 
+impl Drop for Driver {
+    /// Ends what waits for this task: it has finished, or the runtime that it ran on has.
+    fn drop(&mut self) {
+        self.shared.pending.end(&runtime_ended());
+        self.shared.subscriptions.clear();
+        self.shared.over();
+    }
+}
+
 /// Writes what is left and closes the socket properly, if that can be done in time.
 async fn goodbye(mut socket: Socket) {
     let flushed = timeout(CLOSE_TIME, poll_fn(|cx| socket.poll_flush(cx))).await;
@@ -225,6 +256,14 @@ fn closed() -> Error {
         ErrorKind::Closed,
         Outcome::Unknown,
         "the connection was closed on this side: open another one",
+    )
+}
+
+fn runtime_ended() -> Error {
+    Error::new(
+        ErrorKind::Closed,
+        Outcome::Unknown,
+        "the tokio runtime that the connection was opened on has shut down: open one on a runtime that lives as long",
     )
 }
 

@@ -42,6 +42,7 @@ pub(crate) struct Link {
     in_flight: Semaphore,
     next_id: AtomicU64,
     request_timeout: Option<Duration>,
+    retry_conflicts: bool,
     trace: Option<TraceContext>,
 }
 
@@ -51,6 +52,8 @@ pub(super) struct Shared {
     pub(super) pending: Pending,
     pub(super) subscriptions: Subscriptions,
     condition: watch::Sender<LinkState>,
+    /// The last socket that has answered a call; 0 for none.
+    answered: AtomicU64,
     /// Where the connection's state is made up; of data sockets only.
     report: Option<(usize, Arc<Status>)>,
 }
@@ -70,6 +73,7 @@ pub(super) struct LinkSettings {
     pub(super) request_timeout: Option<Duration>,
     pub(super) liveness: Duration,
     pub(super) live_buffer: usize,
+    pub(super) retry_conflicts: bool,
     pub(super) trace: Option<TraceContext>,
 }
 
@@ -100,6 +104,7 @@ impl Link {
                 epoch: 0,
                 reason: None,
             }),
+            answered: AtomicU64::new(0),
             report,
         });
         shared.up();
@@ -111,6 +116,7 @@ impl Link {
             in_flight: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
             next_id: AtomicU64::new(1),
             request_timeout: settings.request_timeout,
+            retry_conflicts: settings.retry_conflicts,
             trace: settings.trace.clone(),
         }
     }
@@ -118,6 +124,16 @@ impl Link {
     /// The socket that is open; 0 while there is none.
     pub(crate) fn epoch(&self) -> u64 {
         self.shared.pending.epoch()
+    }
+
+    /// Returns `true` if the socket `epoch`, or a later one, has answered a call.
+    pub(super) fn has_answered(&self, epoch: u64) -> bool {
+        self.shared.answered.load(Ordering::Acquire) >= epoch
+    }
+
+    /// Returns `true` if a call that conflicted is to be made again.
+    pub(super) fn retries_conflicts(&self) -> bool {
+        self.retry_conflicts
     }
 
     /// Waits until a socket is open.
@@ -324,6 +340,12 @@ impl Shared {
             trace::replaced(epoch);
         }
         self.turn(Condition::Up, epoch, None);
+    }
+
+    /// The open socket has answered a call.
+    pub(super) fn answered(&self) {
+        let epoch = self.pending.epoch();
+        self.answered.store(epoch, Ordering::Release);
     }
 
     /// The socket is lost, and an attempt to replace it begins.

@@ -1,6 +1,7 @@
 //! One logical connection: its sockets, the task that owns each, and the calls that wait on them.
 
 mod access;
+mod backoff;
 mod builder;
 mod connector;
 mod deadline;
@@ -18,6 +19,7 @@ mod proxy;
 mod pulse;
 mod race;
 mod reconnect;
+mod repeat;
 mod socket;
 mod state;
 mod stats;
@@ -33,17 +35,19 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::watch;
 
-pub use self::{
-    builder::ConnectionBuilder, reconnect::Reconnect, state::ConnectionState, stats::Stats,
-    tls::Tls, version::Version,
-};
 pub(crate) use self::{
+    backoff::Backoff,
     deadline::Deadline,
     link::{Frames, Link},
     pending::Callback,
     pool::{Purpose, Seat},
+    repeat::Repeat,
     stats::Counters,
     subscriptions::{Gone, LiveId, Subscription, Told},
+};
+pub use self::{
+    builder::ConnectionBuilder, reconnect::Reconnect, state::ConnectionState, stats::Stats,
+    tls::Tls, version::Version,
 };
 use self::{pool::Pool, state::Status};
 use crate::{
@@ -171,11 +175,12 @@ impl Connection {
     pub(crate) async fn call(&self, link: &Link, request: Request) -> Result<Bytes> {
         let deadline = link.deadline(None);
         let request = link.prepare(request, Route::default())?;
+        let mut repeat = Repeat::new(link, deadline);
         loop {
             let epoch = link.up(deadline).await?;
             match link.call(&request, epoch, deadline).await {
-                Err(error) if request.may_repeat(&error) => {}
-                result => return result,
+                Err(error) => repeat.again(&request, epoch, error).await?,
+                reply => return reply,
             }
         }
     }

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use super::Backoff;
+
 /// How a lost socket is replaced: how soon, and how often it is tried. Default: at once, then after pauses that grow from
 /// 50 ms to 5 s, for as long as it takes.
 ///
@@ -61,25 +63,73 @@ impl Reconnect {
         self
     }
 
-    /// Returns the delay before an attempt, counted from 1; `None` when there is none left.
-    pub(super) fn pause(&self, attempt: u32) -> Option<Duration> {
-        let ended = self.max_attempts.is_some_and(|max| attempt > max);
-        (!ended).then(|| self.delay(attempt))
+    /// Returns the delays after attempts that failed.
+    pub(super) fn backoff(&self) -> Backoff {
+        Backoff {
+            first: self.min_pause,
+            longest: self.max_pause,
+            jitter: 0.5,
+        }
+    }
+}
+
+/// The attempts to replace the sockets of a link.
+///
+/// To open a socket is not enough: a proxy without a server behind it may accept each one and close it. So an attempt has
+/// failed until its socket has answered a call or held for a while, and as long as sockets do not hold, each delay is
+/// longer than the one before.
+#[derive(Debug)]
+pub(super) struct Attempts {
+    policy: Reconnect,
+    /// Attempts in a row without a good socket.
+    failed: u32,
+    /// Sockets in a row that did not hold.
+    brief: u32,
+}
+
+/// How long a socket that answers nothing has to be open until it is good.
+const HOLDS: Duration = Duration::from_secs(1);
+
+impl Attempts {
+    pub(super) fn new(policy: Reconnect) -> Self {
+        Self {
+            policy,
+            failed: 0,
+            brief: 0,
+        }
     }
 
-    /// Returns the delay before an attempt, however many there were.
-    ///
-    /// It is between half and all of the nominal delay, so that the clients of a server that returns do not come all at
-    /// once.
-    pub(super) fn delay(&self, attempt: u32) -> Duration {
-        let bound = match attempt {
-            0 | 1 => Duration::ZERO,
-            later => self
-                .min_pause
-                .saturating_mul(1 << (later - 2).min(20))
-                .min(self.max_pause),
+    /// A socket was lost after this time.
+    pub(super) fn lost(&mut self, open: Duration, answered: bool) {
+        let held = open >= HOLDS;
+        if held || answered {
+            self.failed = 0;
+        }
+        self.brief = if held {
+            0
+        } else {
+            self.brief.saturating_add(1)
         };
-        bound.mul_f64(0.5 + fastrand::f64() / 2.0)
+    }
+
+    /// Returns how many attempts in a row have failed.
+    pub(super) fn failed(&self) -> u32 {
+        self.failed
+    }
+
+    /// Returns the number of the next attempt, counted from 1, and how long to wait before it; `None` if there is none
+    /// left.
+    pub(super) fn next(&mut self) -> Option<(u32, Duration)> {
+        if self
+            .policy
+            .max_attempts
+            .is_some_and(|max| self.failed >= max)
+        {
+            return None;
+        }
+        self.failed = self.failed.saturating_add(1);
+        let failures = self.failed.max(self.brief) - 1;
+        Some((self.failed, self.policy.backoff().delay(failures)))
     }
 }
 
@@ -87,19 +137,52 @@ impl Reconnect {
 mod tests {
     use std::time::Duration;
 
-    use super::Reconnect;
+    use super::{Attempts, HOLDS, Reconnect};
+
+    fn attempts() -> Attempts {
+        Attempts::new(Reconnect::new().max_attempts(3))
+    }
+
+    fn is_about(delay: Duration, bound: u64) -> bool {
+        let bound = Duration::from_millis(bound);
+        (bound / 2..=bound).contains(&delay)
+    }
 
     #[test]
-    fn pauses_grow_to_their_bound() {
-        let reconnect = Reconnect::new().max_attempts(100);
-        assert_eq!(reconnect.pause(1), Some(Duration::ZERO));
-        for attempt in 2..=100 {
-            let pause = reconnect.pause(attempt).unwrap();
-            let bound =
-                Duration::from_millis(50 << (attempt - 2).min(20)).min(Duration::from_secs(5));
-            assert!(pause >= bound / 2 && pause <= bound, "{attempt}: {pause:?}");
+    fn the_first_attempt_is_immediate_and_the_last_is_followed_by_none() {
+        let mut attempts = attempts();
+        attempts.lost(HOLDS, true);
+        assert_eq!(attempts.next(), Some((1, Duration::ZERO)));
+        for (attempt, bound) in [(2, 50), (3, 100)] {
+            let (number, delay) = attempts.next().unwrap();
+            assert_eq!(number, attempt);
+            assert!(is_about(delay, bound), "{attempt}: {delay:?}");
         }
-        assert_eq!(reconnect.pause(101), None);
-        assert_eq!(Reconnect::never().pause(1), None);
+        assert_eq!(attempts.next(), None);
+        assert_eq!(Attempts::new(Reconnect::never()).next(), None);
+    }
+
+    #[test]
+    fn a_socket_that_was_opened_and_closed_is_an_attempt_that_failed() {
+        let mut attempts = attempts();
+        for attempt in 1..=3 {
+            attempts.lost(Duration::ZERO, false);
+            assert_eq!(attempts.next().unwrap().0, attempt);
+        }
+        attempts.lost(Duration::ZERO, false);
+        assert_eq!(attempts.next(), None);
+    }
+
+    #[test]
+    fn sockets_that_answer_but_do_not_hold_are_opened_with_growing_delays() {
+        let mut attempts = attempts();
+        for bound in [0, 50, 100, 200] {
+            attempts.lost(Duration::ZERO, true);
+            let (attempt, delay) = attempts.next().unwrap();
+            assert_eq!(attempt, 1);
+            assert!(is_about(delay, bound), "{delay:?}");
+        }
+        attempts.lost(HOLDS, false);
+        assert_eq!(attempts.next(), Some((1, Duration::ZERO)));
     }
 }

@@ -17,11 +17,10 @@ use super::{
 };
 use crate::{
     codec,
-    connection::{Deadline, Link, LiveId, Subscription, Told},
+    connection::{Deadline, Link, LiveId, Repeat, Subscription, Told},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Request, Rows},
     session::{SessionInner, run_to_end},
-    transaction::pause,
 };
 
 /// Writes the statement that begins a live query in a session with these variables.
@@ -79,7 +78,8 @@ impl Following {
     }
 
     async fn begin(core: Arc<SessionInner>, begin: Begin, deadline: Deadline) -> Result<Self> {
-        let (mut conflicts, mut renewed) = (0, false);
+        let mut renewed = false;
+        let mut repeat = Repeat::new(core.link(), deadline);
         loop {
             let error = match Self::try_to_begin(&core, &begin, deadline).await {
                 Err(error) => error,
@@ -87,17 +87,15 @@ impl Following {
             };
             match error.kind() {
                 // gone with the socket, if it began; without a socket for ever the session says so
-                ErrorKind::ConnectionLost if core.link().end().is_none() => {}
+                ErrorKind::ConnectionLost if core.link().end().is_none() => {
+                    repeat.lost(core.attached_on(), error).await?;
+                }
                 ErrorKind::SessionExpired if !renewed => {
                     renewed = true;
                     core.renew_expired(error, deadline).await?;
                 }
                 // others begin and end theirs on the same table
-                ErrorKind::Conflict => {
-                    conflicts += 1;
-                    let paused = deadline.before_sending(sleep(pause(conflicts))).await;
-                    paused.map_err(|_| error)?;
-                }
+                ErrorKind::Conflict => repeat.conflicted(error).await?,
                 _ => return Err(error),
             }
         }

@@ -8,10 +8,10 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::{
+    connection::Backoff,
     error::{ErrorKind, Result},
     rpc::{Method, Request},
     session::SessionInner,
-    transaction::pause,
 };
 
 /// Kills a live query of a session and waits for the answer.
@@ -28,7 +28,9 @@ pub(super) async fn kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) -> Re
             },
             Ok(_) => return Ok(()),
         }
-        deadline.before_sending(sleep(pause(conflicts))).await?;
+        deadline
+            .before_sending(sleep(Backoff::CONFLICT.delay(conflicts)))
+            .await?;
     }
 }
 

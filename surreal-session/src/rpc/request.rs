@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::Method;
+use super::{Method, rows};
 use crate::{
     codec::{Bracket, Encode, Encoder, ObjectEncoder},
     error::{EncodeError, Error, ErrorKind, Outcome, Result},
@@ -25,6 +25,7 @@ pub(crate) struct Route {
 pub(crate) struct Request {
     encoder: Encoder,
     repeatable: bool,
+    one_transaction: bool,
     method: Method,
     table: Option<&'static str>,
 }
@@ -37,9 +38,20 @@ pub(crate) struct Envelope {
     pub(crate) frame: Bytes,
     /// Whether it can be sent again, when its answer was lost with the socket.
     pub(crate) repeatable: bool,
+    method: Method,
+    one_transaction: bool,
 }
 
 impl Envelope {
+    /// Returns the conflict that a reply reports, if it has left nothing of the request behind.
+    pub(crate) fn conflict(&self, reply: &Bytes) -> Option<Error> {
+        match self.method {
+            Method::Query => rows::conflict(reply, self.one_transaction),
+            // a method that conflicts ends in an error
+            _ => None,
+        }
+    }
+
     /// Whether the request, having ended in this error, can be sent on another socket: it was not sent, or does its work
     /// but once however often it is sent.
     pub(crate) fn may_repeat(&self, error: &Error) -> bool {
@@ -59,6 +71,7 @@ impl Request {
         Ok(Self {
             encoder,
             repeatable: method.is_repeatable(),
+            one_transaction: false,
             method,
             table: None,
         })
@@ -82,6 +95,12 @@ impl Request {
     /// Says that the request only reads, where its method does not tell.
     pub(crate) fn reading(mut self) -> Self {
         self.repeatable = true;
+        self
+    }
+
+    /// Says that the query begins with `BEGIN`, whose own result tells nothing.
+    pub(crate) fn beginning(mut self) -> Self {
+        self.one_transaction = true;
         self
     }
 
@@ -120,7 +139,8 @@ impl Request {
     ///
     /// `trace` is the `traceparent` of the caller's trace, as the W3C writes it.
     pub(crate) fn finish(self, id: u64, route: Route, trace: Option<&str>) -> Result<Envelope> {
-        let repeatable = self.repeatable;
+        let (repeatable, method) = (self.repeatable, self.method);
+        let one_transaction = self.one_transaction;
         let bytes = self.close(id, route, trace)?;
         if bytes.len() > MAX_SIZE {
             return Err(Error::from(EncodeError::new(format!(
@@ -132,6 +152,8 @@ impl Request {
             id,
             frame: bytes.into(),
             repeatable,
+            method,
+            one_transaction,
         })
     }
 

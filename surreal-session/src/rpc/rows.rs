@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::{Method, server_error};
 use crate::{
     codec::{self, Decode, Decoder, Kind},
-    error::{DecodeError, Error, Result, ServerError},
+    error::{DecodeError, Error, ErrorKind, Result, ServerError},
 };
 
 /// The result of one statement: its value's bytes, or its error.
@@ -46,6 +46,34 @@ impl Rows {
     pub(crate) fn is_single(&self) -> bool {
         self.rows.len() == 1
     }
+}
+
+/// Returns the conflict of a query of which nothing has taken effect: each statement has conflicted, or was not executed
+/// because another one has. `begins` passes over the first result, that of a `BEGIN`.
+pub(crate) fn conflict(reply: &Bytes, begins: bool) -> Option<Error> {
+    if !begins && first_succeeded(reply)? {
+        return None;
+    }
+    let rows = Rows::parse(reply).ok()?.into_vec();
+    let mut conflict = None;
+    for row in rows.into_iter().skip(usize::from(begins)) {
+        let error = row.err()?;
+        match error.kind() {
+            ErrorKind::Conflict => conflict = Some(error),
+            ErrorKind::NotExecuted | ErrorKind::Cancelled => {}
+            _ => return None,
+        }
+    }
+    conflict
+}
+
+/// Looks at one key, since most replies are of queries that succeed: keys are sorted, so that only the row of an error has
+/// others before its result.
+fn first_succeeded(reply: &Bytes) -> Option<bool> {
+    let mut d = Decoder::new(reply);
+    d.array().ok()?.next(&mut d).ok()??;
+    let first = d.object().ok()?.next(&mut d).ok()??;
+    Some(first == "result")
 }
 
 /// How many rows a method's reply has, of a query those of its last statement; `None` for a single value.

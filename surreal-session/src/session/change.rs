@@ -4,7 +4,8 @@ use bytes::Bytes;
 
 use super::{exclusive::Exclusive, inner::unsent};
 use crate::{
-    error::{Outcome, Result},
+    connection::Repeat,
+    error::{ErrorKind, Outcome, Result},
     rpc::Request,
 };
 
@@ -49,7 +50,9 @@ impl Exclusive {
             undo,
             replaces_identity,
         } = change.into();
-        let call = self.link().prepare(request, self.session.route(None))?;
+        let link = self.link().clone();
+        let call = link.prepare(request, self.session.route(None))?;
+        let mut repeat = Repeat::new(&link, self.deadline);
         loop {
             let attached = match replaces_identity {
                 true => self.attached_for_identity().await,
@@ -59,7 +62,12 @@ impl Exclusive {
             let before = self.locked.hold(|held| held.change_begins());
             match self.link().call(&call, epoch, self.deadline).await {
                 Ok(reply) => return Ok((reply, epoch)),
-                Err(error) if call.may_repeat(&error) => {}
+                Err(error) if call.may_repeat(&error) => repeat.lost(epoch, error).await?,
+                // Not signing in or up: their clauses may be several transactions.
+                Err(error) if error.kind() == ErrorKind::Conflict && call.repeatable => {
+                    self.locked.hold(|held| held.restore(before));
+                    repeat.conflicted(error).await?;
+                }
                 Err(error) => {
                     let unchanged = match undo {
                         Some(undo) if error.outcome() == Outcome::Failed => {

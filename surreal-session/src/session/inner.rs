@@ -16,7 +16,7 @@ use super::{
     state::State,
 };
 use crate::{
-    connection::{Callback, Connection, Deadline, Gone, Link, Purpose, Seat},
+    connection::{Callback, Connection, Deadline, Gone, Link, Purpose, Repeat, Seat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{self, Envelope, Method, Request, Route},
     trace::{self, Span},
@@ -124,10 +124,20 @@ impl SessionInner {
     /// Makes a call until it has an answer that is one.
     async fn repeat(self: &Arc<Self>, call: &Envelope, deadline: Deadline) -> Result<Bytes> {
         let mut renewed = false;
+        let mut repeat = Repeat::new(self.link(), deadline);
         loop {
             let (session, epoch) = self.ready(deadline).await?;
             let error = match self.link().call(call, epoch, deadline).await {
-                Ok(reply) => return Ok(reply),
+                Ok(reply) => {
+                    let Some(conflict) = call.conflict(&reply) else {
+                        return Ok(reply);
+                    };
+                    drop(session);
+                    if repeat.again(call, epoch, conflict).await.is_err() {
+                        return Ok(reply);
+                    }
+                    continue;
+                }
                 Err(error) => error,
             };
             // refused before anything was done
@@ -137,8 +147,9 @@ impl SessionInner {
                 let renewal = Box::pin(self.stay_signed_in(expired, error, deadline)).await;
                 renewal.map_err(known)?;
                 renewed = true;
-            } else if !call.may_repeat(&error) {
-                return Err(error);
+            } else {
+                drop(session);
+                repeat.again(call, epoch, error).await?;
             }
         }
     }

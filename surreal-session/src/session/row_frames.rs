@@ -8,7 +8,7 @@ use std::{
 
 use super::SessionInner;
 use crate::{
-    connection::{Deadline, Frames},
+    connection::{Deadline, Frames, Repeat},
     error::{Error, Result},
     rpc::{Method, Request, StreamFrame},
 };
@@ -32,8 +32,9 @@ impl SessionInner {
         deadline: Deadline,
     ) -> Result<Option<RowFrames>> {
         let call = self.link().prepare(request, self.route(None))?;
+        let mut repeat = Repeat::new(self.link(), deadline);
         loop {
-            let (_session, epoch) = self.ready(deadline).await?;
+            let (session, epoch) = self.ready(deadline).await?;
             let begun = match self.link().read(&call, epoch, limit) {
                 Ok(frames) => {
                     let mut frames = RowFrames {
@@ -52,9 +53,12 @@ impl SessionInner {
                 Err(error) => Err(error),
             };
             match begun {
-                Err(error) if call.may_repeat(&error) => {}
                 Err(error) if is_refusal(&error) => return Ok(None),
-                result => return result,
+                Err(error) => {
+                    drop(session);
+                    repeat.again(&call, epoch, error).await?;
+                }
+                begun => return begun,
             }
         }
     }

@@ -10,6 +10,7 @@ use super::{
     state::State,
 };
 use crate::{
+    connection::Repeat,
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
 };
@@ -17,6 +18,8 @@ use crate::{
 impl Exclusive {
     /// Makes sure that the server has the session as this side has it. Returns the socket.
     pub(super) async fn brought_in_sync(&mut self) -> Result<u64> {
+        let link = self.link().clone();
+        let mut repeat = Repeat::new(&link, self.deadline);
         loop {
             let epoch = self.up().await?;
             if self.held.is_in_sync_on(epoch) {
@@ -31,15 +34,15 @@ impl Exclusive {
                     self.in_sync(epoch);
                     return Ok(epoch);
                 }
-                // What was set up on it is gone as well.
-                Err(error) if self.went_away(epoch, &error) => {}
-                Err(error) => return Err(error),
+                Err(error) => self.again(&mut repeat, epoch, error).await?,
             }
         }
     }
 
     /// Makes sure that the session is attached and has all but its identity, ready for another one. Returns the socket.
     pub(super) async fn attached_for_identity(&mut self) -> Result<u64> {
+        let link = self.link().clone();
+        let mut repeat = Repeat::new(&link, self.deadline);
         loop {
             let epoch = self.up().await?;
             if self.held.is_in_sync_on(epoch) {
@@ -52,21 +55,31 @@ impl Exclusive {
             };
             match attached {
                 Ok(()) => return Ok(epoch),
-                Err(error) if self.went_away(epoch, &error) => {}
-                Err(error) => return Err(error),
+                Err(error) => self.again(&mut repeat, epoch, error).await?,
             }
         }
     }
 
     /// Sets the session up as something that it is not yet: the first half of a change is gone with its socket.
     pub(super) async fn set_up_as(&mut self, state: &Arc<State>) -> Result<u64> {
+        let link = self.link().clone();
+        let mut repeat = Repeat::new(&link, self.deadline);
         loop {
             let epoch = self.up().await?;
             match self.set_up(state, epoch).await {
                 Ok(()) => return Ok(epoch),
-                Err(error) if self.went_away(epoch, &error) => {}
-                Err(error) => return Err(error),
+                Err(error) => self.again(&mut repeat, epoch, error).await?,
             }
+        }
+    }
+
+    /// Waits until the session is to be set up again after a set-up on the socket `epoch` that failed: what was set up on a
+    /// socket is gone with it, and an AUTHENTICATE clause that writes may have conflicted with another one.
+    async fn again(&self, repeat: &mut Repeat<'_>, epoch: u64, error: Error) -> Result<()> {
+        match error.kind() {
+            _ if self.went_away(epoch, &error) => repeat.lost(epoch, error).await,
+            ErrorKind::Conflict => repeat.conflicted(error).await,
+            _ => Err(error),
         }
     }
 

@@ -91,19 +91,30 @@ impl<'t> Query<'t> {
     async fn run(self, on: Target<'_>) -> Result<Response> {
         let binds = self.binds?;
         let request = || {
-            Request::new(Method::Query)?
+            let request = Request::new(Method::Query)?
                 .param(self.text.as_ref())?
                 .object(|o| {
                     binds
                         .iter()
                         .try_for_each(|(name, value)| o.encoded(name, value))
-                })
+                })?;
+            Ok::<_, EncodeError>(match begins(&self.text) {
+                true => request.beginning(),
+                false => request,
+            })
         };
         // A live query that it begins may have to be begun again.
         let again = || request().ok();
         let rows = on.raw_query(request()?, self.timeout, again).await?;
         Ok(Response::new(rows, on.failure()))
     }
+}
+
+/// Returns `true` if the first statement of the text is `BEGIN`.
+fn begins(text: &str) -> bool {
+    let text = text.trim_start();
+    let word = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    word.take(1).any(|word| word.eq_ignore_ascii_case("begin"))
 }
 
 /// A [`Query`] on a session or transaction, which runs when it is awaited. From [`Session::query`] and

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::failure::Failure;
 use crate::{
     codec,
-    connection::Deadline,
+    connection::{Deadline, Repeat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
     session::{Basis, SessionInner, run_to_end},
@@ -40,13 +40,17 @@ impl Core {
 
     async fn open(session: Arc<SessionInner>) -> Result<Self> {
         let deadline = session.deadline(None);
+        let link = session.link().clone();
+        let mut repeat = Repeat::new(&link, deadline);
         loop {
             let (locked, epoch) = session.ready(deadline).await?;
             let basis = locked.basis();
             drop(locked);
             match Self::open_on(session.clone(), epoch, basis, deadline).await {
                 // gone with the socket, if it was begun
-                Err(error) if error.kind() == ErrorKind::ConnectionLost => {}
+                Err(error) if error.kind() == ErrorKind::ConnectionLost => {
+                    repeat.lost(epoch, error).await?;
+                }
                 result => return result,
             }
         }

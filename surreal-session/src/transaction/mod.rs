@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::{core::Core, failure::Failure, retry::pause};
+pub(crate) use self::{core::Core, failure::Failure};
 use crate::{
     error::Result,
     session::{Admitted, Selected, Session, SessionInner},

@@ -1,7 +1,6 @@
-use std::time::Duration;
-
 use super::Transaction;
 use crate::{
+    connection::Backoff,
     error::{Error, ErrorKind, Result},
     session::{Admitted, Selected, Session},
 };
@@ -9,14 +8,11 @@ use crate::{
 /// How often a transaction is tried before its conflict is the caller's.
 const MAX_ATTEMPTS: u32 = 64;
 
-/// The longest pause between two attempts.
-const MAX_PAUSE: Duration = Duration::from_millis(250);
-
 impl<A: Admitted, S: Selected> Session<A, S> {
     /// Runs `body` in a transaction: commits when it gives `Ok`, cancels when it gives `Err`.
     ///
     /// When the transaction conflicts with another one it runs again, in a fresh transaction, after a pause that grows
-    /// from about a millisecond to a quarter of a second, 64 times at most; so `body` must have no effect outside the
+    /// from about two milliseconds to a quarter of a second, 64 times at most; so `body` must have no effect outside the
     /// transaction. Nothing else is retried, least of all a commit whose answer was lost.
     ///
     /// `body` is an async closure, `async |tx| ..`, and each attempt runs a clone of it: it may borrow, and move what can
@@ -72,17 +68,9 @@ impl<A: Admitted, S: Selected> Session<A, S> {
                 if !conflicted || attempt == MAX_ATTEMPTS {
                     return Err(error);
                 }
-                tokio::time::sleep(pause(attempt)).await;
+                tokio::time::sleep(Backoff::CONFLICT.delay(attempt)).await;
                 attempt += 1;
             }
         }
     }
-}
-
-/// Anything up to a bound that doubles with each attempt, so that those who collided do not meet again.
-pub(crate) fn pause(attempt: u32) -> Duration {
-    let bound = Duration::from_millis(1)
-        .saturating_mul(1 << attempt.min(10))
-        .min(MAX_PAUSE);
-    bound.mul_f64(fastrand::f64())
 }

@@ -1,4 +1,6 @@
-use surreal_session::{ErrorKind, Outcome, Result, Session, Table, query};
+use surreal_session::{
+    Connection, ErrorKind, Outcome, Result, Session, Table, query, testing::Server,
+};
 use tokio::task::JoinSet;
 
 use super::{Account, balance, open};
@@ -28,11 +30,17 @@ async fn the_slower_of_two_conflicts(session: Session) -> Result<()> {
 #[surreal_session::test]
 async fn a_conflict_of_statements_is_one_in_each_form(session: Session) -> Result<()> {
     open(&session, "a", 0).await?;
+    let place = Place::of(&session).await?;
+    let server = Server::shared().await?;
+    let builder = Connection::builder(server.url()).retry_conflicts(false);
+    let once = builder.open().await?.attach().await?;
+    let once = once.signin(server.root()).await?;
+    let once = once.use_ns_db(place.namespace, place.database).await?;
     let plain = "UPDATE account:a SET balance += (sleep(2ms) ?? 1)";
     let block = "BEGIN; UPDATE account:a SET balance += (sleep(2ms) ?? 1); COMMIT";
     'forms: for form in [plain, block] {
         for _ in 0..200 {
-            let run = || query(form).send(&session);
+            let run = || query(form).send(&once);
             let (one, other) = tokio::try_join!(run(), run())?;
             let failed = [one, other]
                 .into_iter()

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::chunks::Chunk;
 use crate::{
-    error::{ErrorKind, Result},
+    error::Result,
     expr::Encoded,
     rpc::{Method, Request},
     session::Target,
@@ -12,12 +12,8 @@ use crate::{
         rows::{self, Reply},
         surql::{OnDuplicate, Surql},
     },
-    transaction,
     value::TableName,
 };
-
-/// How often a chunk is tried before its conflict is the insert's.
-const MAX_ATTEMPTS: u32 = 32;
 
 /// Which of the records a chunk has.
 #[derive(Clone, Copy)]
@@ -47,26 +43,7 @@ impl Call<'_> {
             records: chunk.records,
             bytes: chunk.bytes.len() as u64,
         };
-        (place, self.persist(&Ok(chunk.bytes)).await)
-    }
-
-    /// A conflict leaves nothing of the chunk behind, so it is sent again; two chunks that are the first of their table
-    /// are in each other's way, and so are those that share an index.
-    async fn persist(self, records: &Encoded) -> Result<Reply> {
-        let mut attempt = 1;
-        loop {
-            match self.reply(records).await {
-                Err(error)
-                    if error.kind() == ErrorKind::Conflict
-                        && attempt < MAX_ATTEMPTS
-                        && !self.on.in_transaction() =>
-                {
-                    tokio::time::sleep(transaction::pause(attempt)).await;
-                    attempt += 1;
-                }
-                reply => return reply,
-            }
-        }
+        (place, self.reply(&Ok(chunk.bytes)).await)
     }
 
     async fn reply(self, records: &Encoded) -> Result<Reply> {

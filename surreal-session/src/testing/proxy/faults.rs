@@ -22,6 +22,7 @@ pub(super) struct Faults {
     /// In bytes a second.
     pub(super) rate: Option<u32>,
     pub(super) refuse: bool,
+    pub(super) hang_up: bool,
 }
 
 /// The last `cut_after`.

@@ -119,6 +119,12 @@ impl Proxy {
         self.change(|faults| faults.refuse = true);
     }
 
+    /// Closes new connections as soon as the server has answered on them, which is after the WebSocket's handshake. Those
+    /// that are open stay.
+    pub fn hang_up(&self) {
+        self.change(|faults| faults.hang_up = true);
+    }
+
     /// Passes everything on again. What was cut stays cut.
     pub fn heal(&self) {
         self.change(Faults::heal);

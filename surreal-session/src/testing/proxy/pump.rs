@@ -26,6 +26,8 @@ pub(super) struct Pump {
     faults: watch::Receiver<Faults>,
     /// The commands to cut that are older than the connection, or were taken in already.
     cuts_after: u64,
+    /// Whether the connection is cut after the first bytes.
+    hangs_up: bool,
     /// How many bytes may pass before the connection is cut.
     budget: Option<usize>,
     /// What was read, and when.
@@ -41,6 +43,7 @@ impl Pump {
             direction,
             faults,
             cuts_after: born.cuts_after,
+            hangs_up: born.hang_up && direction == Direction::ToClient,
             budget: None,
             queue: VecDeque::new(),
             queued: 0,
@@ -125,6 +128,7 @@ impl Pump {
         to.write_all(&piece).await?;
         match self.budget {
             Some(0) => Err(io::Error::other("cut")),
+            _ if self.hangs_up => Err(io::Error::other("hung up")),
             _ => Ok(()),
         }
     }

@@ -1,0 +1,89 @@
+use tokio::time::sleep;
+
+use super::{Backoff, Deadline, Link};
+use crate::{
+    error::{Error, ErrorKind, Outcome, Result},
+    rpc::Envelope,
+};
+
+/// How many sockets in a row may be lost with a call in flight before the call counts as the cause.
+const MAX_LOSSES: u32 = 5;
+
+/// How often a call is made before its conflict is the caller's.
+const MAX_CONFLICTS: u32 = 64;
+
+/// The one policy for a call that is made again: how often, after which delay, and what its last error says.
+///
+/// A call that was lost with its socket is made again on the next one, if it was not sent or only reads. A reply or a
+/// request that ends every socket would do so until its deadline, and end all other calls with them: after a few losses it
+/// is failed instead. A socket that has not answered anything was not lost because of a call, so it does not count.
+#[derive(Debug)]
+pub(crate) struct Repeat<'l> {
+    link: &'l Link,
+    deadline: Deadline,
+    losses: u32,
+    conflicts: u32,
+}
+
+impl<'l> Repeat<'l> {
+    /// For a call on this link that ends by the deadline.
+    pub(crate) fn new(link: &'l Link, deadline: Deadline) -> Self {
+        Self {
+            link,
+            deadline,
+            losses: 0,
+            conflicts: 0,
+        }
+    }
+
+    /// Waits until the call that ended in `error` on the socket `epoch` is to be made again.
+    ///
+    /// # Errors
+    /// The caller's error, if the call is not to be made again.
+    pub(crate) async fn again(&mut self, call: &Envelope, epoch: u64, error: Error) -> Result<()> {
+        match error.kind() {
+            _ if call.may_repeat(&error) => self.lost(epoch, error).await,
+            ErrorKind::Conflict if self.link.retries_conflicts() => self.conflicted(error).await,
+            _ => Err(error),
+        }
+    }
+
+    /// [`again`](Self::again) after the socket `epoch` was lost, for what can be repeated.
+    pub(crate) async fn lost(&mut self, epoch: u64, error: Error) -> Result<()> {
+        if error.outcome() == Outcome::NotSent || !self.link.has_answered(epoch) {
+            return Ok(());
+        }
+        self.losses += 1;
+        if self.losses == MAX_LOSSES {
+            return Err(suspect(&error));
+        }
+        self.wait(Backoff::LOST, self.losses, error).await
+    }
+
+    /// [`again`](Self::again) after a conflict, which has left nothing of the call behind.
+    pub(crate) async fn conflicted(&mut self, error: Error) -> Result<()> {
+        self.conflicts += 1;
+        if self.conflicts == MAX_CONFLICTS {
+            return Err(error);
+        }
+        self.wait(Backoff::CONFLICT, self.conflicts, error).await
+    }
+
+    async fn wait(&self, backoff: Backoff, failures: u32, error: Error) -> Result<()> {
+        // seldom, so that a call has no room for the timer
+        let delay = Box::pin(sleep(backoff.delay(failures)));
+        self.deadline.before_sending(delay).await.map_err(|_| error)
+    }
+}
+
+fn suspect(error: &Error) -> Error {
+    Error::following(
+        error,
+        ErrorKind::ConnectionLost,
+        format!(
+            "{MAX_LOSSES} sockets in a row were lost while this call was in flight, so it is not sent again: its request \
+             may be larger than the server or a proxy accepts, or the server may fail over it"
+        ),
+    )
+    .with_outcome(Outcome::Unknown)
+}

@@ -5,6 +5,7 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod closing;
 mod codec;
 mod errors;
 mod fake;
@@ -21,6 +22,7 @@ mod recorder;
 mod repeat;
 mod resilience;
 mod row_stream;
+mod runtimes;
 mod seed;
 mod sessions;
 mod statements;

@@ -76,6 +76,7 @@ impl ConnectionBuilder {
                 liveness: Duration::from_secs(15),
                 live_buffer: 4 << 20,
                 retry_conflicts: true,
+                fail_fast: false,
                 trace: None,
             },
         }
@@ -238,6 +239,13 @@ impl ConnectionBuilder {
     /// retried: retry the transaction, as [`Session::transaction`](crate::Session::transaction) does.
     pub fn retry_conflicts(mut self, retry: bool) -> Self {
         self.settings.retry_conflicts = retry;
+        self
+    }
+
+    /// Sets whether calls fail at once while a lost socket is being replaced, instead of waiting until their timeout.
+    /// Defaults to `false`. They fail with [`ConnectionLost`](crate::ErrorKind::ConnectionLost), and were not sent.
+    pub fn fail_fast(mut self, fail: bool) -> Self {
+        self.settings.fail_fast = fail;
         self
     }
 

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How long a closing socket may take to flush what is queued and to say goodbye.
-const CLOSE_TIME: Duration = Duration::from_secs(2);
+pub(super) const CLOSE_TIME: Duration = Duration::from_secs(2);
 
 /// How many frames are routed before other tasks get a turn.
 const READ_BUDGET: usize = 256;
@@ -241,20 +241,22 @@ impl Drop for Driver {
 
 /// Writes what is left and closes the socket properly, if that can be done in time.
 async fn goodbye(mut socket: Socket) {
-    let flushed = timeout(CLOSE_TIME, poll_fn(|cx| socket.poll_flush(cx))).await;
-    if flushed.is_ok_and(|flushed| flushed.is_ok()) {
-        let _ = timeout(CLOSE_TIME, socket.close()).await;
-    }
+    let goodbye = async {
+        if poll_fn(|cx| socket.poll_flush(cx)).await.is_ok() {
+            socket.close().await;
+        }
+    };
+    let _ = timeout(CLOSE_TIME, goodbye).await;
 }
 
 fn lost(why: &'static str) -> Error {
     Error::new(ErrorKind::ConnectionLost, Outcome::Unknown, why)
 }
 
-fn closed() -> Error {
+pub(super) fn closed() -> Error {
     Error::new(
         ErrorKind::Closed,
-        Outcome::Unknown,
+        Outcome::NotSent,
         "the connection was closed on this side: open another one",
     )
 }

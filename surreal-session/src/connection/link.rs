@@ -10,13 +10,17 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch},
+    task::AbortHandle,
+    time::timeout,
+};
 use uuid::Uuid;
 
 use super::{
     deadline::{Deadline, late},
     dialer::Dialer,
-    driver::{Command, Driver},
+    driver::{CLOSE_TIME, Command, Driver, closed},
     inbox::Inbox,
     pending::{Callback, Pending},
     socket::Socket,
@@ -43,7 +47,9 @@ pub(crate) struct Link {
     next_id: AtomicU64,
     request_timeout: Option<Duration>,
     retry_conflicts: bool,
+    fail_fast: bool,
     trace: Option<TraceContext>,
+    driver: AbortHandle,
 }
 
 /// What the calling side and the driver both hold.
@@ -74,6 +80,7 @@ pub(super) struct LinkSettings {
     pub(super) liveness: Duration,
     pub(super) live_buffer: usize,
     pub(super) retry_conflicts: bool,
+    pub(super) fail_fast: bool,
     pub(super) trace: Option<TraceContext>,
 }
 
@@ -109,7 +116,7 @@ impl Link {
         });
         shared.up();
         let driver = Driver::new(commands, dialer, settings.liveness, shared.clone());
-        tokio::spawn(driver.run(socket));
+        let driver = tokio::spawn(driver.run(socket)).abort_handle();
         Self {
             queue,
             shared,
@@ -117,6 +124,8 @@ impl Link {
             next_id: AtomicU64::new(1),
             request_timeout: settings.request_timeout,
             retry_conflicts: settings.retry_conflicts,
+            fail_fast: settings.fail_fast,
+            driver,
             trace: settings.trace.clone(),
         }
     }
@@ -144,6 +153,9 @@ impl Link {
         let epoch = self.epoch();
         if epoch != 0 {
             return Ok(epoch);
+        }
+        if self.fail_fast && self.shared.pending.over().is_none() {
+            return Err(self.down());
         }
         let mut state = self.shared.condition.subscribe();
         let settled = state.wait_for(|state| !matches!(state.condition, Condition::Down { .. }));
@@ -270,9 +282,12 @@ impl Link {
         let mut state = self.shared.condition.subscribe();
         // fails when the driver is gone, which is what is wanted
         let _ = self.queue.send(Command::Close);
-        let _ = state
-            .wait_for(|state| state.condition == Condition::Over)
-            .await;
+        let over = state.wait_for(|state| state.condition == Condition::Over);
+        if timeout(CLOSE_TIME, over).await.is_err() {
+            // It waits for a server that takes nothing.
+            self.shared.pending.end(&closed());
+            self.driver.abort();
+        }
     }
 
     /// How many calls wait for their reply.
@@ -318,6 +333,19 @@ impl Link {
                 "the connection was closed on this side: open another one",
             )
         })
+    }
+
+    /// Why a call does not wait for the next socket.
+    fn down(&self) -> Error {
+        let error = Error::new(
+            ErrorKind::ConnectionLost,
+            Outcome::NotSent,
+            "there is no socket at the moment, and `fail_fast` is set: try again later",
+        );
+        match &self.shared.condition.borrow().reason {
+            Some(reason) => error.with_source(reason.clone()),
+            None => error,
+        }
     }
 
     /// Why there was no socket by the deadline.

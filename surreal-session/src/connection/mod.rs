@@ -33,6 +33,7 @@ mod wire;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use tokio::sync::watch;
 
 pub(crate) use self::{
@@ -84,7 +85,7 @@ struct Inner {
     live: Option<Pool>,
     status: Arc<Status>,
     version: Version,
-    counters: Counters,
+    counters: Arc<Counters>,
 }
 
 impl Connection {
@@ -107,7 +108,7 @@ impl Connection {
             live,
             status,
             version,
-            counters: Counters::default(),
+            counters: Arc::default(),
         }))
     }
 
@@ -151,14 +152,16 @@ impl Connection {
         }
     }
 
-    /// Closes the connection and waits until its sockets are closed, two seconds at most.
+    /// Closes the connection for good and waits until its sockets are closed, two seconds at most.
     ///
     /// What was queued before is still written; calls that wait for a reply fail with
-    /// [`Closed`](crate::ErrorKind::Closed), and so do all that come. Sessions end with the sockets.
+    /// [`Closed`](crate::ErrorKind::Closed), and so do all that come: no session is attached afterwards. Sessions end with the
+    /// sockets.
     pub async fn close(&self) {
-        for link in self.links() {
-            link.close().await;
+        for pool in self.pools() {
+            pool.shut();
         }
+        join_all(self.links().iter().map(|link| link.close())).await;
     }
 
     /// The links that data calls go over.
@@ -167,8 +170,18 @@ impl Connection {
     }
 
     fn links(&self) -> Vec<Arc<Link>> {
-        let pools = [Some(&self.0.data), self.0.live.as_ref()];
-        pools.into_iter().flatten().flat_map(Pool::links).collect()
+        self.pools().flat_map(Pool::links).collect()
+    }
+
+    fn pools(&self) -> impl Iterator<Item = &Pool> {
+        [Some(&self.0.data), self.0.live.as_ref()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// When a call that begins now has to be over, if it has no limit of its own.
+    pub(crate) fn deadline(&self) -> Deadline {
+        self.0.data.deadline()
     }
 
     /// A call on behalf of no session.
@@ -186,8 +199,8 @@ impl Connection {
     }
 
     /// A place for a session.
-    pub(crate) async fn seat(&self, purpose: Purpose) -> Result<Seat> {
-        self.pool(purpose).seat().await
+    pub(crate) async fn seat(&self, purpose: Purpose, deadline: Deadline) -> Result<Seat> {
+        self.pool(purpose).seat(deadline).await
     }
 
     /// Whether every place has been refused.
@@ -202,7 +215,7 @@ impl Connection {
         }
     }
 
-    pub(crate) fn counters(&self) -> &Counters {
+    pub(crate) fn counters(&self) -> &Arc<Counters> {
         &self.0.counters
     }
 }

@@ -5,14 +5,19 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use tokio::{sync::watch, time::Instant};
+
 use super::{
+    deadline::Deadline,
     dialer::Dialer,
+    driver::closed,
+    failure::Failure,
     link::{Link, LinkSettings},
     socket::Socket,
     state::Status,
     version::Version,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What a session is attached for, and so on which sockets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +39,16 @@ pub(super) struct Pool {
     max: usize,
     members: Mutex<Vec<Arc<Member>>>,
     /// Held while a socket is opened, so that one is opened for all who wait.
-    growth: tokio::sync::Mutex<()>,
+    growth: tokio::sync::Mutex<Growth>,
+    /// Becomes `true` when the connection is closed for good.
+    shut: watch::Sender<bool>,
     status: Option<Arc<Status>>,
+}
+
+/// How the last attempt to open another socket ended.
+#[derive(Debug, Default)]
+struct Growth {
+    failed: Option<(Instant, Error)>,
 }
 
 /// A link, and how many sessions sit on it.
@@ -97,7 +110,8 @@ impl Pool {
             spread,
             max: max.max(spread),
             members: Mutex::default(),
-            growth: tokio::sync::Mutex::new(()),
+            growth: tokio::sync::Mutex::default(),
+            shut: watch::Sender::new(false),
             status,
         }
     }
@@ -107,19 +121,76 @@ impl Pool {
     ///
     /// # Errors
     /// What opening a socket can end with; why the links are over, when all are.
-    pub(super) async fn seat(&self) -> Result<Seat> {
+    pub(super) async fn seat(&self, deadline: Deadline) -> Result<Seat> {
         if let Some(seat) = self.free()? {
             return Ok(seat);
         }
-        let _growth = self.growth.lock().await;
+        let mut shut = self.shut.subscribe();
+        tokio::select! {
+            biased;
+            _ = shut.wait_for(|shut| *shut) => Err(closed()),
+            seat = deadline.before_sending(Box::pin(self.grow())) => seat?,
+        }
+    }
+
+    /// A place on a new socket. One that is open already serves as well, where it has room and the new one fails or is
+    /// being opened for another session.
+    async fn grow(&self) -> Result<Seat> {
+        let asked = Instant::now();
+        let mut growth = match self.growth.try_lock() {
+            Ok(growth) => growth,
+            Err(_) => match self.spare() {
+                Some(seat) => return Ok(seat),
+                None => self.growth.lock().await,
+            },
+        };
         if let Some(seat) = self.free()? {
             return Ok(seat);
         }
-        let (socket, _) = self.dialer.dial().await?;
-        let link = self.start(socket);
-        let member = Member::new(link);
-        self.members().push(member.clone());
-        Ok(Seat::take(&member))
+        // Whoever waited for an attempt does not wait for another one.
+        if let Some((failed, error)) = &growth.failed
+            && *failed >= asked
+        {
+            return Err(error.clone());
+        }
+        match self.dialer.dial().await {
+            Ok((socket, _)) => {
+                let member = Member::new(self.start(socket));
+                self.add(member.clone())?;
+                Ok(Seat::take(&member))
+            }
+            Err(Failure { error, .. }) => {
+                growth.failed = Some((Instant::now(), error.clone()));
+                self.spare().ok_or(error)
+            }
+        }
+    }
+
+    /// Takes no further sessions, and opens no further sockets.
+    pub(super) fn shut(&self) {
+        let _members = self.members();
+        self.shut.send_replace(true);
+    }
+
+    pub(super) fn deadline(&self) -> Deadline {
+        Deadline::after(self.settings.request_timeout)
+    }
+
+    /// Adds a link, which is dropped and so closed if the connection was closed while it was opened.
+    fn add(&self, member: Arc<Member>) -> Result<()> {
+        let mut members = self.members();
+        if *self.shut.borrow() {
+            return Err(closed());
+        }
+        members.push(member);
+        Ok(())
+    }
+
+    /// The emptiest place that has room, although another socket is wanted.
+    fn spare(&self) -> Option<Seat> {
+        let members = self.members();
+        let roomy = living(&members).filter(|member| member.has_room());
+        roomy.min_by_key(|member| member.taken()).map(Seat::take)
     }
 
     /// Whether there is no place that the server has not refused.
@@ -132,7 +203,7 @@ impl Pool {
     pub(super) async fn open_first(&self) -> Result<(Arc<Link>, Option<Version>)> {
         let (socket, version) = self.dialer.dial_first().await?;
         let link = self.start(socket);
-        self.members().push(Member::new(link.clone()));
+        self.add(Member::new(link.clone()))?;
         Ok((link, version))
     }
 
@@ -161,6 +232,9 @@ impl Pool {
     /// takes its place: it was tried as often as it was to be.
     fn free(&self) -> Result<Option<Seat>> {
         let members = self.members();
+        if *self.shut.borrow() {
+            return Err(closed());
+        }
         if let Some(first) = members.first()
             && living(&members).next().is_none()
             && let Some(reason) = first.link.end()

@@ -47,11 +47,12 @@ impl SessionInner {
         state: Arc<State>,
         purpose: Purpose,
     ) -> Result<Arc<Self>> {
+        let deadline = connection.deadline();
         loop {
             // Made before anything is sent, so that a caller that stops waiting leaves nothing behind.
             let session = Arc::new(Self {
                 connection: connection.clone(),
-                seat: connection.seat(purpose).await?,
+                seat: connection.seat(purpose, deadline).await?,
                 id: Uuid::now_v7(),
                 purpose,
                 lock: SessionLock::new(state.clone()),
@@ -59,7 +60,7 @@ impl SessionInner {
                 restarts: Restarts::default(),
                 renewal: Mutex::default(),
             });
-            match session.bring_in_sync(session.deadline(None)).await {
+            match session.bring_in_sync(deadline).await {
                 Ok(()) => {
                     session.seat.accepted();
                     return Ok(session);
@@ -325,14 +326,12 @@ impl Drop for SessionInner {
         let (held, counted) = self.lock.last();
         let counted = counted && self.purpose == Purpose::Data;
         let epoch = held.attached_on();
-        let connection = self.connection.clone();
-        let count = move |gone: bool| {
-            let counters = connection.counters();
-            match (counted, gone) {
-                (true, true) => counters.detached.up(),
-                (true, false) => counters.detach_failures.up(),
-                (false, _) => {}
-            }
+        // Not the connection: a detach that is not answered must not keep its sockets open.
+        let counters = self.connection.counters().clone();
+        let count = move |gone: bool| match (counted, gone) {
+            (true, true) => counters.detached.up(),
+            (true, false) => counters.detach_failures.up(),
+            (false, _) => {}
         };
         if epoch == 0 || epoch != self.link().epoch() {
             // the server holds it no more

@@ -116,7 +116,9 @@ impl SessionInner {
         // before the state is looked at, so that no end is missed
         let end = self.lives.watch();
         let state = self.state().await?;
-        let mut sessions = self.lives.sessions.lock().await;
+        // Another live query may be waiting for a socket.
+        let free = self.lives.sessions.lock();
+        let mut sessions = self.deadline(None).before_sending(free).await?;
         sessions.retain(|session| session.strong_count() > 0);
         let mut present = sessions.iter().filter_map(Weak::upgrade);
         let core = match present.find(|session| session.shown().state.is_where(&state)) {

@@ -16,6 +16,7 @@ pub struct Query<'t> {
     text: Cow<'t, str>,
     binds: Result<Vec<(String, Vec<u8>)>, EncodeError>,
     timeout: Option<Duration>,
+    read_only: bool,
 }
 
 /// Raw SurrealQL, one statement or several.
@@ -38,6 +39,7 @@ pub fn query<'t>(text: impl Into<Cow<'t, str>>) -> Query<'t> {
         text: text.into(),
         binds: Ok(Vec::new()),
         timeout: None,
+        read_only: false,
     }
 }
 
@@ -76,6 +78,13 @@ impl<'t> Query<'t> {
         self
     }
 
+    /// Declares that the query only reads, so that it is sent again if its connection is lost before the reply arrives.
+    /// The server does not check it: a query that writes may then take effect twice.
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
     /// Runs the query.
     ///
     /// # Errors
@@ -98,8 +107,12 @@ impl<'t> Query<'t> {
                         .iter()
                         .try_for_each(|(name, value)| o.encoded(name, value))
                 })?;
-            Ok::<_, EncodeError>(match begins(&self.text) {
+            let request = match begins(&self.text) {
                 true => request.beginning(),
+                false => request,
+            };
+            Ok::<_, EncodeError>(match self.read_only {
+                true => request.reading(),
                 false => request,
             })
         };
@@ -143,6 +156,14 @@ impl SessionQuery<'_> {
     /// As [`Query::timeout`].
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.query = self.query.timeout(limit);
+        self
+    }
+}
+
+impl SessionQuery<'_> {
+    /// As [`Query::read_only`].
+    pub fn read_only(mut self) -> Self {
+        self.query = self.query.read_only();
         self
     }
 }

@@ -30,3 +30,4 @@ mod testing;
 mod tls;
 mod transactions;
 mod values;
+mod version;

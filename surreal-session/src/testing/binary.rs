@@ -20,7 +20,7 @@ pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
     if let Some(path) = variable("SURREAL_BIN") {
         let wrong = |why| Miss::Wrong(no_server(format!("SURREAL_BIN: {why}")));
         let path = Path::new(&path);
-        let version = version_3(path).map_err(wrong)?;
+        let version = version_of(path).map_err(wrong)?;
         return run(path, &version, setup).await.map_err(wrong);
     }
     let Some(path) = on_path() else {
@@ -28,7 +28,7 @@ pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
             "SURREAL_BIN is not set and there is no `surreal` on the PATH".to_owned(),
         ));
     };
-    let version = version_3(&path).map_err(Miss::Broken)?;
+    let version = version_of(&path).map_err(Miss::Broken)?;
     let running = run(&path, &version, setup).await;
     running.map_err(|why| Miss::not_up(setup, why))
 }
@@ -47,14 +47,16 @@ fn on_path() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The version that the binary says it has, if it is 3.
-fn version_3(path: &Path) -> Result<Version, String> {
+/// The version that the binary says it has, if it is 3 or later.
+fn version_of(path: &Path) -> Result<Version, String> {
     let version = version(path)?;
-    if version.major == 3 {
+    if version.major >= 3 {
         return Ok(version);
     }
     let path = path.display();
-    Err(format!("{path} is of version {version}, and 3 is needed"))
+    Err(format!(
+        "{path} is of version {version}, and 3 or later is needed"
+    ))
 }
 
 fn version(path: &Path) -> Result<Version, String> {

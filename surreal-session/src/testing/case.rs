@@ -1,8 +1,15 @@
 //! What `#[surreal_session::test]` makes of a test.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::{
+    env,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    time::Duration,
+};
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::timeout,
+};
 use uuid::Uuid;
 
 use super::{Server, notice::notice};
@@ -20,10 +27,13 @@ pub enum Flavor {
     },
 }
 
-/// Runs a test's body with a session of its own, and removes its namespace even if the body panics.
+/// How many seconds a test may take. Most take a fraction of one; a development build of a server is slow.
+const SECONDS: u64 = 180;
+
+/// Runs a test's body with a session of its own, and removes its namespace even if the body panics or takes too long.
 #[expect(
     clippy::panic,
-    reason = "a test without a server has failed, and this is how tests fail"
+    reason = "a test without a server, or without an end, has failed, and this is how tests fail"
 )]
 pub fn run<B, F>(name: &str, flavor: Flavor, body: B) -> F::Output
 where
@@ -35,11 +45,26 @@ where
     let (server, session) = runtime
         .block_on(start(&namespace))
         .unwrap_or_else(|error| panic!("{error}"));
-    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(session))));
+    let limited = async {
+        let limit = limit();
+        timeout(limit, body(session)).await.unwrap_or_else(|_| {
+            panic!("{name} did not end within {limit:?} (SURREAL_TEST_SECONDS)")
+        })
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(limited)));
     if let Err(error) = runtime.block_on(server.remove(&namespace)) {
         notice(format_args!("the namespace {namespace} stays: {error}"));
     }
     result.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+fn limit() -> Duration {
+    let seconds = env::var("SURREAL_TEST_SECONDS").ok();
+    Duration::from_secs(
+        seconds
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(SECONDS),
+    )
 }
 
 async fn start(namespace: &str) -> Result<(&'static Server, Session)> {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{auth::Root, connection::Connection, error::Result};
 
-/// The server at `SURREAL_URL`, if it is of version 3 and takes the root user.
+/// The server at `SURREAL_URL`, if it is of version 3 or later and takes the root user.
 pub(super) async fn find(setup: &Setup) -> Result<Running, Miss> {
     let Some(url) = text_variable("SURREAL_URL") else {
         return Err(Miss::Absent("SURREAL_URL is not set".to_owned()));

@@ -19,7 +19,7 @@
 //!
 //! 1. `url`: a server that runs already, at `SURREAL_URL`, with the root user of `SURREAL_USER` and `SURREAL_PASS`
 //!    (default: `root` and `root`).
-//! 2. `binary`: the binary at `SURREAL_BIN`, or `surreal` on the `PATH`, of version 3: a child process on a free loopback
+//! 2. `binary`: the binary at `SURREAL_BIN`, or `surreal` on the `PATH`, of version 3 or later: a child process on a free loopback
 //!    port, in memory.
 //! 3. `docker`, with the feature `testcontainers`: a container of the image `surrealdb/surrealdb` where a daemon answers.
 //! 4. `source`: the pinned server is compiled with cargo, once, into the user's cache directory. It takes about five
@@ -28,6 +28,9 @@
 //!
 //! A source that is there but does not work says why on standard error, and the next one is tried. A `SURREAL_URL` or
 //! `SURREAL_BIN` that does not work is an error. `SURREAL_SERVER`, one of the four names, leaves only that source.
+//!
+//! A test of `#[surreal_session::test]` fails when it takes longer than three minutes, or than the seconds in
+//! `SURREAL_TEST_SECONDS`.
 //!
 //! A server that was started ends with the process that started it, however that ends: by itself, by a panic, by Ctrl-C or
 //! by `kill -9`. Starting one takes a Unix shell; elsewhere there is `SURREAL_URL`.

@@ -118,7 +118,7 @@ fn a_binary_of_another_version_is_not_used() {
         &report,
         &[
             "failed <SURREAL_SERVER is `binary`, and ",
-            "is of version 2.1.4, and 3 is needed",
+            "is of version 2.1.4, and 3 or later is needed",
         ],
     );
 }

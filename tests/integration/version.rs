@@ -1,0 +1,59 @@
+//! What a test asks of the server's version.
+
+use surreal_session::{Session, Version};
+
+/// Whether the server is as `wanted` says, such as `>=3.3` or `<4.0`. Where it is not, says in a line why the test has
+/// nothing to show.
+pub(crate) fn suits(session: &Session, wanted: &str, test: &str, why: &str) -> bool {
+    let version = session.connection().version();
+    let suits = holds(version, wanted);
+    if !suits {
+        eprintln!("SKIPPED: {test} on {version}, needs {wanted}: {why}");
+    }
+    suits
+}
+
+/// A version of a test's own choosing.
+pub(crate) fn is(session: &Session, wanted: &str) -> bool {
+    holds(session.connection().version(), wanted)
+}
+
+/// Two numbers count: a development version is as the one that it will be.
+fn holds(version: &Version, wanted: &str) -> bool {
+    let is = (version.major, version.minor);
+    let number = |text: &str| text.parse::<u64>().expect("a number");
+    let pair = |text: &str| {
+        let (major, minor) = text.split_once('.').expect("two numbers");
+        (number(major), number(minor))
+    };
+    match wanted.strip_prefix(">=") {
+        Some(from) => is >= pair(from),
+        None => is < pair(wanted.strip_prefix('<').expect("`>=` or `<`")),
+    }
+}
+
+/// Ends a test that the server's version has nothing for, with a line that says so.
+macro_rules! needs_server {
+    ($session:expr, $wanted:literal, $why:literal) => {
+        if !$crate::version::suits(&$session, $wanted, module_path!(), $why) {
+            return Ok(());
+        }
+    };
+}
+pub(crate) use needs_server;
+
+#[test]
+fn versions_are_compared_by_two_numbers() {
+    let beta: Version = "4.0.0-beta.1".parse().unwrap();
+    let old: Version = "3.0.5".parse().unwrap();
+    for (version, wanted, expected) in [
+        (&beta, ">=3.3", true),
+        (&beta, ">=4.0", true),
+        (&beta, "<4.0", false),
+        (&old, ">=3.0", true),
+        (&old, ">=3.1", false),
+        (&old, "<3.1", true),
+    ] {
+        assert_eq!(holds(version, wanted), expected, "{version} {wanted}");
+    }
+}

@@ -1,5 +1,8 @@
 //! Each kind of error that a server or a network can be brought to give, with what is known of the effect.
 
+mod causes;
+mod kinds;
+
 use std::time::Duration;
 
 use surreal_session::{
@@ -17,13 +20,6 @@ use crate::place::{Place, define, eventually};
 
 fn expect(error: &Error, kind: ErrorKind, outcome: Outcome) {
     assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error}");
-}
-
-/// The error of the only statement of a query, or of all of it.
-async fn failure(session: &Session, text: &'static str) -> Error {
-    let sent = query(text).send(session).await;
-    sent.and_then(|response| response.check().map(drop))
-        .unwrap_err()
 }
 
 #[tokio::test]
@@ -106,44 +102,6 @@ async fn a_server_before_version_3() -> std::io::Result<()> {
     expect(&error, ErrorKind::SessionsNotSupported, Outcome::NotSent);
     assert!(error.to_string().contains("2.4.0"), "{error}");
     ended
-}
-
-#[surreal_session::test]
-async fn what_the_server_refuses(session: Session) -> Result<()> {
-    define(
-        &session,
-        "DEFINE TABLE strict SCHEMAFULL;
-         DEFINE FIELD age ON strict TYPE int ASSERT $value > 0;
-         DEFINE INDEX age ON strict FIELDS age UNIQUE;
-         CREATE strict:1 SET age = 1",
-    )
-    .await?;
-    for (text, kind) in [
-        ("SELECT * FROM", ErrorKind::Validation),
-        ("RETURN 1 + 'a'", ErrorKind::Validation),
-        ("RETURN <int> 'a'", ErrorKind::Validation),
-        ("CREATE strict SET age = 'old'", ErrorKind::Validation),
-        ("CREATE strict SET age = -1", ErrorKind::Validation),
-        ("CREATE strict SET age = 1", ErrorKind::AlreadyExists),
-        ("CREATE strict:1 SET age = 2", ErrorKind::AlreadyExists),
-        ("DEFINE TABLE strict", ErrorKind::AlreadyExists),
-        ("SELECT * FROM nothing", ErrorKind::NotFound),
-        ("RETURN fn::nothing()", ErrorKind::NotFound),
-        ("REMOVE USER nobody ON DATABASE", ErrorKind::NotFound),
-        ("THROW 'stop'", ErrorKind::Thrown),
-        (
-            "SELECT * FROM strict WHERE sleep(1h) TIMEOUT 1ms",
-            ErrorKind::Timeout,
-        ),
-    ] {
-        let error = failure(&session, text).await;
-        assert_eq!(error.kind(), kind, "{text}: {error}");
-        assert_eq!(error.outcome(), Outcome::Failed, "{text}");
-        assert!(!error.is_retryable(), "{text}");
-        assert!(error.server().is_some(), "{text}");
-    }
-    // the session has taken no harm
-    define(&session, "RETURN 1").await
 }
 
 #[surreal_session::test]

@@ -32,16 +32,21 @@ pub enum ErrorKind {
     Auth,
     /// The session's user may not do this, or the server is configured to refuse it.
     NotAllowed,
-    /// The request is wrong: syntax, a parameter, a type, a field's assertion.
+    /// The text of a query does not parse; [`line`](crate::Error::line) and [`column`](crate::Error::column) tell where.
+    Syntax,
+    /// The request is wrong: a parameter, a type, a field's assertion, or what the schema says otherwise.
     Validation,
-    /// A namespace, database, table, record or function does not exist.
+    /// This version of the server cannot do it; the text names the one that can. Nothing was sent.
+    Unsupported,
+    /// A namespace, database, table, record, function, live query or another definition does not exist.
     NotFound,
-    /// It exists already: the record, or its value in a unique index.
+    /// It exists already: the record, its value in a unique index, or what is defined.
     AlreadyExists,
-    /// SurrealQL's `THROW`.
+    /// SurrealQL's `THROW`, also by an event.
     Thrown,
     /// Another transaction was faster: run the whole transaction again, or sign in again. Or a record has another version
-    /// than a change was based on: read it again.
+    /// than a change was based on, or a patch's `test` failed: read it again, and decide again.
+    /// [`is_retryable`](crate::Error::is_retryable) tells the two apart.
     Conflict,
     /// An earlier statement of the transaction failed, so it can only be cancelled.
     TransactionFailed,
@@ -49,7 +54,7 @@ pub enum ErrorKind {
     NotExecuted,
     /// The statement was stopped before its end.
     Cancelled,
-    /// A value from the server does not fit the Rust type.
+    /// A value from the server does not fit the Rust type, or the server cannot send it: a regex or a closure.
     Decode,
     /// A Rust value cannot be sent.
     Encode,

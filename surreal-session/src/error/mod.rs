@@ -7,6 +7,8 @@ mod kind;
 mod outcome;
 mod path;
 mod server;
+mod server_says;
+mod server_texts;
 mod translate;
 
 use std::{borrow::Cow, error, fmt, sync::Arc};
@@ -167,8 +169,31 @@ impl Error {
 
     /// The access token is too old, and a refresh token may help.
     pub(crate) fn is_token_expired(&self) -> bool {
-        self.server()
-            .is_some_and(|server| server.inner_detail() == Some("TokenExpired"))
+        self.server_says(server_says::is_token_expired)
+    }
+
+    /// The server attaches no more sessions to the socket.
+    pub(crate) fn is_session_refused(&self) -> bool {
+        self.server_says(server_says::is_session_refused)
+    }
+
+    /// The server opens no more transactions for the session.
+    pub(crate) fn is_at_transaction_limit(&self) -> bool {
+        self.server_says(server_says::is_at_transaction_limit)
+    }
+
+    /// The server has ended the transaction.
+    pub(crate) fn is_transaction_gone(&self) -> bool {
+        self.server_says(server_says::is_transaction_gone)
+    }
+
+    /// The server runs the query, if it is not to stream it.
+    pub(crate) fn is_stream_refused(&self) -> bool {
+        self.server_says(server_says::is_stream_refused)
+    }
+
+    fn server_says(&self, what: fn(&ServerError) -> bool) -> bool {
+        self.server().is_some_and(what)
     }
 
     /// Which chunk of an insert of many records failed, and how many records are in the database.
@@ -177,13 +202,37 @@ impl Error {
         self.0.insert
     }
 
+    /// Which line of the query does not parse, counted from 1, for [`ErrorKind::Syntax`].
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        Some(self.place_in_text()?.0)
+    }
+
+    /// Which character of its [`line`](Self::line) does not parse, counted from 1, for [`ErrorKind::Syntax`].
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        Some(self.place_in_text()?.1)
+    }
+
+    fn place_in_text(&self) -> Option<(usize, usize)> {
+        match self.0.kind {
+            ErrorKind::Syntax => server_says::place_in_text(self.server()?),
+            _ => None,
+        }
+    }
+
     /// Whether the same call, sent again, may succeed and cannot do its work twice.
     ///
-    /// True for a conflict (run the whole transaction again) and for what never reached the server.
+    /// True for a conflict with another transaction (run the whole transaction again) and for what never reached the
+    /// server. False for a record that has another version than a change was based on, and for a patch whose test
+    /// failed: the same call ends in the same way.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
-            ErrorKind::Conflict => self.0.outcome == Outcome::Failed,
+            ErrorKind::Conflict => {
+                self.0.outcome == Outcome::Failed
+                    && self.server_says(server_says::is_transaction_conflict)
+            }
             ErrorKind::Connect | ErrorKind::ConnectionLost | ErrorKind::Timeout => {
                 self.0.outcome == Outcome::NotSent
             }
@@ -235,11 +284,17 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
+        let text = self.to_string();
+        let mut lines = f.debug_struct("Error");
+        lines
             .field("kind", &self.0.kind)
-            .field("outcome", &self.0.outcome)
-            .field("message", &self.to_string())
-            .finish()
+            .field("outcome", &self.0.outcome);
+        match text.trim_end() {
+            // what does not parse is drawn, and a drawing has lines
+            text if text.contains('\n') => lines.field("message", &format_args!("\n{text}\n")),
+            text => lines.field("message", &text),
+        };
+        lines.finish()
     }
 }
 

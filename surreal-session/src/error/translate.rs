@@ -1,116 +1,42 @@
 //! From the server's kinds to this crate's: protocol kinds are coarse where a caller has to branch and fine where not.
 
-use super::{Error, ErrorKind, Outcome, ServerError, Source};
+use super::{Error, ErrorKind, ServerError, Source, server_says};
 
 impl From<ServerError> for Error {
     fn from(server: ServerError) -> Self {
-        let kind = kind_of(&server);
-        let advice = match kind {
-            ErrorKind::Conflict if server.kind == "NotAllowed" => {
-                "a conflict with another transaction: sign in again"
-            }
-            ErrorKind::Conflict => "run the whole transaction again",
-            ErrorKind::SessionExpired => "sign in again",
-            ErrorKind::Auth => auth_advice(&server),
-            ErrorKind::NotAllowed if server.message.starts_with("Anonymous access") => {
-                "sign in, or start the server with --allow-guests"
-            }
-            _ => "",
-        };
+        let kind = server_says::kind_of(&server);
+        let advice = advice(kind, &server);
         let message = match advice {
             "" => server.message.clone(),
             advice => format!("{} ({advice})", server.message.trim_end_matches('.')),
         };
-        let outcome = if server.message.contains("commit outcome is unknown") {
-            Outcome::Unknown
-        } else {
-            Outcome::Failed
-        };
+        let outcome = server_says::outcome_of(&server);
         Self::new(kind, outcome, message)
             .change(|inner| inner.source = Some(Source::Server(server)))
     }
 }
 
-/// Credentials that led to no user, in the server's words, under several kinds of its own.
-const REFUSED_SIGN_IN: [&str; 4] = [
-    "No record was returned",
-    "The record access signin query failed",
-    "The record access signup query failed",
-    "This bearer access grant has an invalid format",
-];
-
-fn auth_advice(server: &ServerError) -> &'static str {
-    match server.message.as_str() {
-        "There was a problem with authentication" => "the credentials or the token are refused",
-        "No record was returned" => "the access method's clause finds nobody by these variables",
-        "The record access signin query failed" | "The record access signup query failed" => {
-            "the clause of the access method failed; what it is to say, it has to THROW"
+/// What to do about it, where the server's text does not say it.
+fn advice(kind: ErrorKind, server: &ServerError) -> &'static str {
+    match kind {
+        ErrorKind::Conflict if server_says::is_conflict_in_signing_in(server) => {
+            "a conflict with another transaction: sign in again"
         }
-        "The token has expired" => "refresh it, or sign in again",
+        ErrorKind::Conflict if server_says::is_transaction_conflict(server) => {
+            "run the whole transaction again"
+        }
+        ErrorKind::Conflict => "read the record again, and decide again",
+        ErrorKind::SessionExpired => "sign in again",
+        ErrorKind::Auth => server_says::sign_in_advice(server),
+        ErrorKind::NotAllowed if server_says::is_anonymous_refused(server) => {
+            "sign in, or start the server with --allow-guests"
+        }
+        ErrorKind::Decode => {
+            "everything was run, and the server cannot send what came of it, such as a regex or a closure: look before \
+             you repeat it, and ask for what can be sent, or for nothing with `return_none`"
+        }
         _ => "",
     }
-}
-
-fn kind_of(server: &ServerError) -> ErrorKind {
-    match server.kind.as_str() {
-        _ if REFUSED_SIGN_IN.contains(&server.message.as_str()) => ErrorKind::Auth,
-        "Validation" => ErrorKind::Validation,
-        "NotAllowed" => not_allowed(server),
-        "NotFound" if server.detail() == Some("Session") => ErrorKind::SessionNotFound,
-        "NotFound" => ErrorKind::NotFound,
-        "AlreadyExists" => ErrorKind::AlreadyExists,
-        "Thrown" => ErrorKind::Thrown,
-        "Query" => query(server),
-        "Configuration" => ErrorKind::NotAllowed,
-        _ if is_conflict(server) => ErrorKind::Conflict,
-        _ => unsorted(&server.message),
-    }
-}
-
-/// What the server has no kind for, although a caller has to tell it apart: known by its text alone.
-fn unsorted(message: &str) -> ErrorKind {
-    let starts = |start| message.starts_with(start);
-    if starts("Database index `") && message.contains("` already contains ") {
-        ErrorKind::AlreadyExists
-    } else if starts("Couldn't coerce ")
-        || starts("Could not cast into ")
-        || starts("Found ") && message.contains(" but field must conform to: ")
-    {
-        ErrorKind::Validation
-    } else if message.contains(" does not exist") {
-        ErrorKind::NotFound
-    } else {
-        ErrorKind::Internal
-    }
-}
-
-fn not_allowed(server: &ServerError) -> ErrorKind {
-    if server.detail() != Some("Auth") {
-        return ErrorKind::NotAllowed;
-    }
-    match server.inner_detail() {
-        Some("SessionExpired") => ErrorKind::SessionExpired,
-        // a clause of the access method, or the making of a token, met another transaction
-        Some("UnexpectedAuth") => ErrorKind::Conflict,
-        // an anonymous caller, or one without the right: the credentials were not the problem
-        Some("NotAllowed" | "InvalidRole") => ErrorKind::NotAllowed,
-        _ => ErrorKind::Auth,
-    }
-}
-
-fn query(server: &ServerError) -> ErrorKind {
-    match server.detail() {
-        Some("NotExecuted") => ErrorKind::NotExecuted,
-        Some("TimedOut") => ErrorKind::Timeout,
-        Some("Cancelled") => ErrorKind::Cancelled,
-        _ if is_conflict(server) => ErrorKind::Conflict,
-        _ => ErrorKind::Internal,
-    }
-}
-
-/// Servers before 3.0.5 say it in the text only.
-fn is_conflict(server: &ServerError) -> bool {
-    server.detail() == Some("TransactionConflict") || server.message.contains("can be retried")
 }
 
 #[cfg(test)]
@@ -118,6 +44,10 @@ mod tests {
     use crate::error::{Details, Error, ErrorKind, Outcome, ServerError};
 
     fn error(kind: &str, details: &[&str], message: &str) -> Error {
+        Error::from(server(kind, details, message))
+    }
+
+    fn server(kind: &str, details: &[&str], message: &str) -> ServerError {
         let details = details.iter().rev().fold(None, |inner, kind| {
             Some(Details {
                 kind: (*kind).to_owned(),
@@ -125,13 +55,13 @@ mod tests {
                 ..Details::default()
             })
         });
-        Error::from(ServerError {
+        ServerError {
             code: None,
             kind: kind.to_owned(),
             message: message.to_owned(),
             details,
             cause: None,
-        })
+        }
     }
 
     #[test]
@@ -139,9 +69,9 @@ mod tests {
         let retry = "Transaction conflict: Write conflict. This transaction can be retried";
         for error in [
             error("Query", &["TransactionConflict"], "whatever it says"),
-            // before 3.0.5
-            error("Query", &[], retry),
-            error("Internal", &[], retry),
+            // up to 3.0
+            error("Query", &["NotExecuted"], retry),
+            error("Internal", &[], &format!("Query not executed: {retry}")),
             // while signing in
             error(
                 "NotAllowed",
@@ -155,19 +85,122 @@ mod tests {
         }
     }
 
-    /// Text of the user's own does not make one.
+    /// Text of the user's own makes none, wherever the server repeats it.
     #[test]
-    fn what_was_thrown_is_no_conflict() {
-        let thrown = error("Thrown", &[], "An error occurred: this can be retried");
-        assert_eq!(thrown.kind(), ErrorKind::Thrown);
-        assert!(!thrown.is_retryable());
+    fn what_a_user_says_is_no_conflict_and_no_unknown_outcome() {
+        let conflict = "Transaction conflict: x. This transaction can be retried";
+        let unknown = "The transaction's commit outcome is unknown";
+        for text in [
+            conflict,
+            unknown,
+            "this can be retried",
+            "commit outcome is unknown",
+        ] {
+            for (kind, message, expected) in [
+                (
+                    "Thrown",
+                    format!("An error occurred: {text}"),
+                    ErrorKind::Thrown,
+                ),
+                (
+                    "Internal",
+                    format!(
+                        "Found '{text}' for field `a`, with record `t:1`, but field must conform to: $value = {text}"
+                    ),
+                    ErrorKind::Validation,
+                ),
+                (
+                    "Internal",
+                    format!("Database index `a` already contains '{text}', with record `t:1`"),
+                    ErrorKind::AlreadyExists,
+                ),
+                (
+                    "Internal",
+                    format!("Error while processing event {text}: An error occurred: {text}"),
+                    ErrorKind::Thrown,
+                ),
+                (
+                    "NotFound",
+                    format!("The table '{text}' does not exist"),
+                    ErrorKind::NotFound,
+                ),
+                (
+                    "Validation",
+                    format!("Parse error: {text}"),
+                    ErrorKind::Syntax,
+                ),
+            ] {
+                let error = error(kind, &[], &message);
+                assert!(!error.is_retryable(), "{message}");
+                assert_eq!(error.outcome(), Outcome::Failed, "{message}");
+                if !text.contains(": ") {
+                    assert_eq!(error.kind(), expected, "{message}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_parse_is_placed_and_drawn() {
+        let drawing = "Parse error: Unexpected end of file\n --> [2:13]\n  |\n2 | SELECT * FROM\n  |             ^\n";
+        let error = error("Validation", &[], drawing);
+        assert_eq!(error.kind(), ErrorKind::Syntax);
+        assert_eq!((error.line(), error.column()), (Some(2), Some(13)));
+        let shown = format!("{error:?}");
+        assert!(shown.contains("\n2 | SELECT * FROM\n"), "{shown}");
+        assert!(!shown.contains("\\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_failed_test_of_a_patch_is_a_conflict_that_no_repetition_mends() {
+        let text = "Given test operation failed for JSON Patch. Expected `1`, but got `2` instead.";
+        let failed = error("Internal", &[], text);
+        assert_eq!(failed.kind(), ErrorKind::Conflict);
+        assert!(!failed.is_retryable());
+    }
+
+    #[test]
+    fn what_cannot_be_sent_may_have_been_done() {
+        let mut regex = ServerError {
+            code: Some(-32_700),
+            ..server("Validation", &["Parse"], "Parse error")
+        };
+        let error = Error::from(regex.clone());
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Decode, Outcome::Unknown)
+        );
+        assert!(error.to_string().contains("regex"), "{error}");
+        regex.code = Some(-32_000);
+        regex.details = None;
+        regex.message.push_str(": x");
+        let error = Error::from(regex);
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Syntax, Outcome::Failed)
+        );
     }
 
     #[test]
     fn a_commit_of_unknown_outcome_is_not_to_be_repeated() {
-        let lost = error("Internal", &[], "The commit outcome is unknown");
-        assert_eq!(lost.outcome(), Outcome::Unknown);
-        assert!(!lost.is_retryable());
+        let unknown =
+            "The transaction's commit outcome is unknown; it may or may not have been applied: x";
+        for lost in [
+            error("Internal", &[], unknown),
+            error(
+                "Internal",
+                &[],
+                &format!("There was a problem with the key-value store: {unknown}"),
+            ),
+            error(
+                "Query",
+                &[],
+                "The transaction's commit outcome is unknown, so whether this is undetermined",
+            ),
+        ] {
+            assert_eq!(lost.outcome(), Outcome::Unknown, "{lost}");
+            assert!(!lost.is_retryable(), "{lost}");
+        }
     }
 
     #[test]

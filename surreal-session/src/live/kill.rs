@@ -40,7 +40,7 @@ pub(super) fn post_kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) {
     let again = Arc::downgrade(core);
     let answered = move |result: Result<Bytes>| {
         if let (Err(error), Some(core)) = (result, again.upgrade())
-            && error.kind() == ErrorKind::Conflict
+            && error.is_retryable()
         {
             post_kill(&core, epoch, live);
         }

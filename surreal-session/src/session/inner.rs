@@ -65,7 +65,7 @@ impl SessionInner {
                     session.seat.accepted();
                     return Ok(session);
                 }
-                Err(error) if is_refusal(&error) && session.seat.refused() => {
+                Err(error) if error.is_session_refused() && session.seat.refused() => {
                     if connection.is_full(purpose) {
                         return Err(session_limit(error));
                     }
@@ -355,12 +355,6 @@ fn is_gone(detached: &Result<Bytes>) -> bool {
         Ok(_) => true,
         Err(error) => matches!(error.kind(), ErrorKind::ConnectionLost | ErrorKind::Closed),
     }
-}
-
-/// The server says no more than that `attach` is not allowed.
-fn is_refusal(error: &Error) -> bool {
-    let method = || error.server()?.details()?.fact("name");
-    error.kind() == ErrorKind::NotAllowed && method() == Some("attach")
 }
 
 fn session_limit(error: Error) -> Error {

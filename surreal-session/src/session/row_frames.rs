@@ -53,7 +53,7 @@ impl SessionInner {
                 Err(error) => Err(error),
             };
             match begun {
-                Err(error) if is_refusal(&error) => return Ok(None),
+                Err(error) if error.is_stream_refused() => return Ok(None),
                 Err(error) => {
                     drop(session);
                     repeat.again(&call, epoch, error).await?;
@@ -95,12 +95,4 @@ impl Drop for RowFrames {
             let _ = self.core.post(self.epoch, request, drop);
         }
     }
-}
-
-/// Refused before anything was run.
-fn is_refusal(error: &Error) -> bool {
-    let Some(server) = error.server() else {
-        return false;
-    };
-    server.detail() == Some("Method") || server.message().contains("Too many concurrent")
 }

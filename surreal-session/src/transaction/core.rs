@@ -191,12 +191,9 @@ fn cancel(transaction: Uuid) -> Result<Request> {
     Ok(Request::new(Method::Cancel)?.param(&transaction)?)
 }
 
-/// The server's word for a transaction that it has ended is the same as for a wrong parameter.
+/// The session took the transaction with it.
 fn not_open(error: Error) -> Error {
-    let ended = error
-        .server()
-        .is_some_and(|server| server.message().contains("Transaction not found"));
-    if !ended {
+    if !error.is_transaction_gone() {
         return error;
     }
     error.explained(
@@ -206,10 +203,7 @@ fn not_open(error: Error) -> Error {
 }
 
 fn transaction_limit(error: Error) -> Error {
-    let at_limit = error
-        .server()
-        .is_some_and(|server| server.message().contains("Too many open transactions"));
-    if !at_limit {
+    if !error.is_at_transaction_limit() {
         return error;
     }
     error.explained(

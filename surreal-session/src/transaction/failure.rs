@@ -48,7 +48,7 @@ impl Failure {
     /// version than expected still has it then.
     pub(super) fn is_conflict(&self) -> bool {
         let failed = self.0.on_the_server.get();
-        failed.is_some_and(|error| error.kind() == ErrorKind::Conflict)
+        failed.is_some_and(Error::is_retryable)
     }
 }
 

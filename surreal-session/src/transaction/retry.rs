@@ -1,7 +1,7 @@
 use super::Transaction;
 use crate::{
     connection::Backoff,
-    error::{Error, ErrorKind, Result},
+    error::{Error, Result},
     session::{Admitted, Selected, Session},
 };
 
@@ -32,7 +32,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     /// ```
     ///
     /// # Errors
-    /// What `body` gave; [`Conflict`](ErrorKind::Conflict) after the last attempt; what
+    /// What `body` gave; [`Conflict`](crate::ErrorKind::Conflict) after the last attempt; what
     /// [`begin`](Session::begin) and [`commit`](Transaction::commit) can end with.
     pub fn transaction<T, E, F>(
         &self,
@@ -55,7 +55,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
                     Ok(value) => match transaction.commit().await {
                         Ok(()) => return Ok(value),
                         Err(error) => {
-                            conflicted |= error.kind() == ErrorKind::Conflict;
+                            conflicted |= error.is_retryable();
                             error.into()
                         }
                     },

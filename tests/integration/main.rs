@@ -31,3 +31,4 @@ mod tls;
 mod transactions;
 mod values;
 mod version;
+mod wire;

@@ -9,7 +9,7 @@ use surreal_session::{
     ErrorKind, Outcome, RecordId, Result, Session, Table, query, statement::JsonPatch,
 };
 
-use crate::place::define;
+use crate::{place::define, version::is};
 
 /// What a server says of a conflict and of a commit that it knows nothing of, as far as a client may look for it.
 const FORGERIES: [&str; 4] = [
@@ -105,18 +105,21 @@ async fn a_patch_that_tests_in_vain_is_not_repeated(session: Session) -> Result<
     Ok(())
 }
 
-/// Everything was run; what came of it has no form on the wire.
+/// What was run stays, and is not reported as undone.
 #[surreal_session::test]
 async fn what_cannot_be_sent_was_done(session: Session) -> Result<()> {
-    for text in [
-        "CREATE done:1; RETURN /ab+/; CREATE done:2",
-        "CREATE done:1; RETURN |$x| $x; CREATE done:2",
+    // a closure ends the query before 3.3
+    let after_a_closure = if is(&session, ">=3.3") { 2 } else { 1 };
+    for (text, expected) in [
+        ("CREATE done:1; RETURN /ab+/; CREATE done:2", 2),
+        (
+            "CREATE done:1; RETURN |$x| $x; CREATE done:2",
+            after_a_closure,
+        ),
     ] {
         define(&session, "REMOVE TABLE IF EXISTS done").await?;
         let sent = session.query(text).await;
-        let error = sent
-            .and_then(|response| response.check().map(drop))
-            .unwrap_err();
+        let error = sent.and_then(|response| response.check()).unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),
             (ErrorKind::Decode, Outcome::Unknown),
@@ -128,7 +131,7 @@ async fn what_cannot_be_sent_was_done(session: Session) -> Result<()> {
             .query("RETURN count(SELECT * FROM done)")
             .await?
             .take(0)?;
-        assert_eq!(count, 2, "{text}");
+        assert_eq!(count, expected, "{text}");
     }
     Ok(())
 }

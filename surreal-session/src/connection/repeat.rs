@@ -43,7 +43,9 @@ impl<'l> Repeat<'l> {
     pub(crate) async fn again(&mut self, call: &Envelope, epoch: u64, error: Error) -> Result<()> {
         match error.kind() {
             _ if call.may_repeat(&error) => self.lost(epoch, error).await,
-            ErrorKind::Conflict if self.link.retries_conflicts() => self.conflicted(error).await,
+            ErrorKind::Conflict if error.is_retryable() && self.link.retries_conflicts() => {
+                self.conflicted(error).await
+            }
             _ => Err(error),
         }
     }

@@ -22,7 +22,7 @@ const FORGERIES: [&str; 4] = [
 #[derive(Clone, Debug, PartialEq, Table)]
 #[table(name = "note")]
 struct Note {
-    id: RecordId<Self, i64>,
+    id: RecordId<Self>,
     text: String,
 }
 

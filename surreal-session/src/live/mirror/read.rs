@@ -36,12 +36,24 @@ pub(super) struct Reply<T> {
 
 /// The key of the one record whose id alone was read; `None` when there is none.
 pub(super) fn only_key(reply: &Bytes) -> Result<Option<RecordKey>, DecodeError> {
-    let ids = codec::from_bytes::<Vec<RecordId>>(reply)?;
-    Ok(ids.into_iter().next().map(RecordId::into_key))
+    let mut d = Decoder::new(reply);
+    let mut items = d.array()?;
+    if items.next(&mut d)?.is_none() {
+        return Ok(None);
+    }
+    let mut fields = d.object()?;
+    while let Some(name) = fields.next(&mut d)? {
+        if name == "id" {
+            let id: RecordId = RecordId::decode(&mut d)?;
+            return Ok(Some(id.into_key()));
+        }
+        d.skip()?;
+    }
+    Ok(None)
 }
 
 impl<T: Table> Reply<T> {
-    /// Reads an array with an array of three for each record: its id, the record, and the values that it is sorted by.
+    /// Reads an array with an object for each record: its id, the record, and the values that it is sorted by.
     pub(super) fn read(reply: &Bytes, descending: &[bool]) -> Result<Self, DecodeError> {
         let mut d = Decoder::new(reply);
         let mut items = d.array()?;
@@ -62,23 +74,24 @@ impl<T: Table> Reply<T> {
 
     fn row(&mut self, row: &[u8], descending: &[bool]) -> Result<(), DecodeError> {
         let mut d = Decoder::new(row);
-        let mut parts = d.array()?;
+        let mut parts = d.object()?;
         let mut id: Option<RecordId> = None;
         let mut record: &[u8] = &[];
         let mut values = Ok(Vec::new());
-        while let Some(index) = parts.next(&mut d)? {
-            match index {
-                0 => id = Some(RecordId::decode(&mut d)?),
-                1 => {
+        while let Some(name) = parts.next(&mut d)? {
+            match name {
+                "id" => id = Some(RecordId::decode(&mut d)?),
+                "record" => {
                     let start = d.position();
                     d.skip()?;
                     record = &row[start..d.position()];
                 }
-                _ => {
+                "sorted" => {
                     let start = d.position();
                     d.skip()?;
                     values = codec::from_bytes::<Vec<Value>>(&row[start..d.position()]);
                 }
+                _ => d.skip()?,
             }
         }
         let key = id

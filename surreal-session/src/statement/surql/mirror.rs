@@ -45,7 +45,7 @@ impl Surql {
         query: &MirrorQuery,
         range: Encoded,
     ) -> Result<Request, EncodeError> {
-        let mut surql = Self::begin(format_args!("SELECT VALUE id FROM "));
+        let mut surql = Self::begin(format_args!("SELECT id FROM "));
         surql.bind(range);
         surql.filter(query.filter.as_ref());
         surql.str(" ORDER BY id");
@@ -53,11 +53,12 @@ impl Surql {
         surql.into_read()
     }
 
-    /// For each record its id, all of it, and what it is sorted by.
+    /// For each record its id, all of it, and what it is sorted by. The id has a name of its own, because SurrealDB 3.0
+    /// sorts by nothing else.
     fn mirrored(order: &[(Node, bool)]) -> Self {
-        let mut surql = Self::begin(format_args!("SELECT VALUE [id, $this, ["));
+        let mut surql = Self::begin(format_args!("SELECT id, $this AS record, ["));
         surql.list(order, |surql, (node, _)| surql.node(node));
-        surql.str("]] FROM ");
+        surql.str("] AS sorted FROM ");
         surql
     }
 }

@@ -204,7 +204,7 @@ pub mod types {
     pub use crate::{
         codec::{
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, Fields, Items,
-            Kind, ObjectEncoder, Type,
+            Kind, ObjectEncoder, Stored, Type,
         },
         model::GeneratedKey,
         value::*,
@@ -217,7 +217,7 @@ pub mod __private {
     pub use crate::{
         codec::{
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, ObjectEncoder,
-            Type,
+            Stored, Type,
         },
         expr::{Field, Flattened},
         model::{

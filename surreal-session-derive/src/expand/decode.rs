@@ -15,16 +15,24 @@ pub(super) fn record(table: &Table) -> TokenStream {
         &quote!(Self),
         table.fields.iter().map(Slot::from),
     );
-    decode(&table.krate, &Generics::default(), &table.ident, &body)
+    decode(
+        &table.krate,
+        &Generics::default(),
+        &table.ident,
+        None,
+        &body,
+    )
 }
 
-/// `impl Decode` with this body.
+/// `impl Decode` with this body, and with `STORED` where the values are known.
 pub(super) fn decode(
     krate: &TokenStream,
     generics: &Generics,
     ident: &Ident,
+    stored: Option<&TokenStream>,
     body: &TokenStream,
 ) -> TokenStream {
+    let stored = stored.map(|stored| quote!(const STORED: #krate::__private::Stored = #stored;));
     let (_, arguments, _) = generics.split_for_impl();
     let mut own = bounded(generics, &quote!(#krate::__private::Decode<'__b>));
     own.params.insert(0, parse_quote!('__b));
@@ -32,6 +40,8 @@ pub(super) fn decode(
     quote! {
         #[automatically_derived]
         impl #parameters #krate::__private::Decode<'__b> for #ident #arguments #bounds {
+            #stored
+
             fn decode(
                 __d: &mut #krate::__private::Decoder<'__b>,
             ) -> ::core::result::Result<Self, #krate::__private::DecodeError> {

@@ -59,7 +59,7 @@ fn object(embed: &Embed, fields: &[Field]) -> TokenStream {
         &quote!(Self),
         fields.iter().map(decode::Slot::from),
     );
-    let decode = decode::decode(krate, generics, ident, &read);
+    let decode = decode::decode(krate, generics, ident, None, &read);
     let ty = surreal_type(embed, &literal(krate, "object"));
     // of a generic one, the names depend on what it is used with
     let distinct = if generics.params.is_empty() {
@@ -88,6 +88,7 @@ fn one(embed: &Embed, ty: &Type) -> TokenStream {
         krate,
         generics,
         ident,
+        Some(&quote_spanned!(span=> <#ty as #krate::__private::Decode<'__b>>::STORED)),
         &quote_spanned! {span=>
             ::core::result::Result::Ok(Self(<#ty as #krate::__private::Decode<'__b>>::decode(__d)?))
         },

@@ -34,7 +34,7 @@ pub(crate) fn expand(view: &View) -> TokenStream {
             <#ty as #krate::__private::Shows<_>>::column(#name, #expr)
         })
     });
-    let decode = decode::decode(krate, &Generics::default(), ident, &object(view));
+    let decode = decode::decode(krate, &Generics::default(), ident, None, &object(view));
     scoped(&quote! {
         #[automatically_derived]
         impl #krate::__private::View for #ident {

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Bytes,
@@ -13,6 +13,8 @@ impl Encode for Bytes {
 }
 
 impl<'b> Decode<'b> for Bytes {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.bytes().map(Self::from)
     }
@@ -26,6 +28,8 @@ impl Type for Bytes {
 
 /// Bytes that stay in the reply.
 impl<'b> Decode<'b> for &'b [u8] {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.bytes()
     }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Decimal,
@@ -14,6 +14,8 @@ impl Encode for Decimal {
 
 /// Reads an int, too.
 impl<'b> Decode<'b> for Decimal {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         if d.peek()? == Kind::Int {
             return d.int().map(Self::from);

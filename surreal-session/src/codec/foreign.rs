@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::ParseError,
@@ -26,6 +26,8 @@ macro_rules! stored_as {
         }
 
         impl<'b> Decode<'b> for $foreign {
+            const STORED: Stored = <$value as Decode<'b>>::STORED;
+
             fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
                 let value = <$value>::decode(d)?;
                 Ok(Self::try_from(value).map_err(ParseError::from)?)

@@ -4,7 +4,7 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
 use crate::error::{DecodeError, EncodeError};
 
 impl<T: Encode> Encode for [T] {
@@ -33,6 +33,8 @@ impl<T: Encode> Encode for VecDeque<T> {
 
 /// Reads a set, too.
 impl<'b, T: Decode<'b>> Decode<'b> for Vec<T> {
+    const STORED: Stored = T::STORED.list();
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         if d.peek_tag()? == Some(Tag::Set) {
             return d.untag(read);
@@ -42,12 +44,16 @@ impl<'b, T: Decode<'b>> Decode<'b> for Vec<T> {
 }
 
 impl<'b, T: Decode<'b>> Decode<'b> for VecDeque<T> {
+    const STORED: Stored = T::STORED.list();
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         Vec::decode(d).map(Self::from)
     }
 }
 
 impl<'b, T: Decode<'b>, const N: usize> Decode<'b> for [T; N] {
+    const STORED: Stored = T::STORED.list();
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         Self::try_from(Vec::decode(d)?).map_err(|items: Vec<T>| {
             DecodeError::new(

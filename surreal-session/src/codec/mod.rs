@@ -23,6 +23,7 @@ mod record_id;
 #[cfg(feature = "serde")]
 mod serde;
 mod skip;
+mod stored;
 mod table_name;
 mod tag;
 mod text;
@@ -35,12 +36,18 @@ use std::borrow::Cow;
 
 #[cfg(feature = "serde")]
 pub use self::serde::Serde;
+pub(crate) use self::stored::{Reads, StoredOrder};
 pub use self::{
     decoder::{Decoder, Fields, Items},
     encoder::{Encoder, ObjectEncoder},
     kind::Kind,
+    stored::Stored,
 };
-pub(crate) use self::{encoder::Bracket, range::may_hold_range, record_id::names_a_range};
+pub(crate) use self::{
+    encoder::Bracket,
+    range::{may_hold_range, may_hold_set},
+    record_id::names_a_range,
+};
 pub use crate::error::{DecodeError, EncodeError};
 
 /// A Rust type that SurrealDB can store.
@@ -73,6 +80,12 @@ pub trait Encode {
             enable the feature of the crate it comes from (`chrono-04`, `jiff-02`, `time-03`, `rust_decimal-1`, `geo-types-07`)"
 )]
 pub trait Decode<'b>: Sized {
+    /// Describes the stored values that this type is read from. Defaults to [`Stored::ANY`].
+    ///
+    /// A type that is read from the same values as another one gives the other's, so that its comparisons and orders are
+    /// as fast: `const STORED: Stored = <String as Decode>::STORED;`.
+    const STORED: Stored = Stored::ANY;
+
     /// Reads one value.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type};
 use crate::error::{DecodeError, EncodeError};
 
 impl Encode for bool {
@@ -10,6 +10,8 @@ impl Encode for bool {
 }
 
 impl<'b> Decode<'b> for bool {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.bool()
     }
@@ -34,6 +36,8 @@ macro_rules! int {
         }
 
         impl<'b> Decode<'b> for $int {
+            const STORED: Stored = Stored::SCALAR;
+
             fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
                 let int = d.int()?;
                 Self::try_from(int).map_err(|_| {
@@ -65,6 +69,8 @@ impl Encode for f64 {
 
 /// Reads an int, too, when a float holds it exactly: `SET score = 1` stores an int where no schema says otherwise.
 impl<'b> Decode<'b> for f64 {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         match d.peek()? {
             Kind::Int => exact_float(d.int()?),
@@ -81,6 +87,8 @@ impl Encode for f32 {
 
 /// Reads only what an `f32` holds exactly.
 impl<'b> Decode<'b> for f32 {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         let float = f64::decode(d)?;
         #[expect(

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Nullable,
@@ -22,6 +22,8 @@ impl<T: Encode> Encode for Option<T> {
 
 /// `None` for NONE, for a missing field, and for NULL, unless the type within takes NULL itself.
 impl<'b, T: Decode<'b>> Decode<'b> for Option<T> {
+    const STORED: Stored = T::STORED.optional();
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         match d.peek()? {
             Kind::Null => match T::null() {
@@ -54,6 +56,8 @@ impl<T: Encode> Encode for Nullable<T> {
 }
 
 impl<'b, T: Decode<'b>> Decode<'b> for Nullable<T> {
+    const STORED: Stored = T::STORED;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         match d.peek()? {
             Kind::Null => d.skip().map(|()| Self::Null),

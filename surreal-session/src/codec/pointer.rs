@@ -1,6 +1,6 @@
 use std::{borrow::Cow, rc::Rc, sync::Arc};
 
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
 use crate::error::{DecodeError, EncodeError};
 
 impl<T: Encode + ?Sized> Encode for &T {
@@ -32,6 +32,8 @@ macro_rules! owning {
         }
 
         impl<'b, T: Decode<'b>> Decode<'b> for $pointer<T> {
+            const STORED: Stored = T::STORED;
+
             fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
                 T::decode(d).map(Self::new)
             }

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type, skip::malformed, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type, skip::malformed, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::{Named, RecordId, RecordKey, Uuid, Value},
@@ -18,6 +18,8 @@ impl<T, K: Encode> Encode for RecordId<T, K> {
 }
 
 impl<'b, T: Named, K: Decode<'b>> Decode<'b> for RecordId<T, K> {
+    const STORED: Stored = K::STORED.key();
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.tagged(Tag::RecordId, "a record id", |d| {
             let (table, key): (Text<'_>, K) = Decode::decode(d)?;
@@ -83,6 +85,8 @@ impl Encode for RecordKey {
 }
 
 impl<'b> Decode<'b> for RecordKey {
+    const STORED: Stored = Stored::EXACT;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         Ok(match d.peek()? {
             Kind::Int => Self::Int(d.int()?),

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
 use crate::error::{DecodeError, EncodeError};
 
 impl Encode for str {
@@ -10,6 +10,8 @@ impl Encode for str {
 }
 
 impl<'b> Decode<'b> for &'b str {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         d.str()
     }
@@ -17,6 +19,8 @@ impl<'b> Decode<'b> for &'b str {
 
 /// Owned, so that it can be a model's field; `&str` borrows.
 impl<'b> Decode<'b> for Cow<'_, str> {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         String::decode(d).map(Cow::Owned)
     }
@@ -37,6 +41,8 @@ macro_rules! owned {
         }
 
         impl<'b> Decode<'b> for $text {
+            const STORED: Stored = Stored::SCALAR;
+
             fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
                 d.str().map(Self::from)
             }
@@ -47,6 +53,8 @@ macro_rules! owned {
 owned!(String, Box<str>, std::sync::Arc<str>);
 
 impl<'b> Decode<'b> for char {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         let text = d.str()?;
         let mut chars = text.chars();

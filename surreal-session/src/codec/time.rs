@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::{Datetime, Duration},
@@ -15,6 +15,8 @@ impl Encode for Datetime {
 }
 
 impl<'b> Decode<'b> for Datetime {
+    const STORED: Stored = Stored::DATETIME;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         if d.peek_tag()? == Some(Tag::DatetimeText) {
             return d.untag(|d| parse(d.str()?, "a datetime"));
@@ -46,6 +48,8 @@ impl Encode for Duration {
 }
 
 impl<'b> Decode<'b> for Duration {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         if d.peek_tag()? == Some(Tag::DurationText) {
             return d.untag(|d| parse(d.str()?, "a duration"));
@@ -84,6 +88,8 @@ impl Encode for std::time::Duration {
 }
 
 impl<'b> Decode<'b> for std::time::Duration {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         Duration::decode(d).map(Self::from)
     }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
 use crate::error::{DecodeError, EncodeError};
 
 macro_rules! tuple {
@@ -15,6 +15,8 @@ macro_rules! tuple {
         }
 
         impl<'b, $($item: Decode<'b>),*> Decode<'b> for ($($item,)*) {
+            const STORED: Stored = Stored::SCALAR$(.and($item::STORED))*;
+
             fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
                 let wrong = |found: usize| {
                     DecodeError::new(

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
 use crate::error::{DecodeError, EncodeError};
 
 impl Encode for Uuid {
@@ -12,6 +12,8 @@ impl Encode for Uuid {
 }
 
 impl<'b> Decode<'b> for Uuid {
+    const STORED: Stored = Stored::SCALAR;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         if d.peek_tag()? == Some(Tag::UuidText) {
             return d.untag(|d| {

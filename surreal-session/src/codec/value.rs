@@ -1,6 +1,6 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Value,
@@ -37,6 +37,8 @@ impl Encode for Value {
 }
 
 impl<'b> Decode<'b> for Value {
+    const STORED: Stored = Stored::EXACT;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         Ok(match d.peek()? {
             Kind::None => d.skip().map(|()| Self::None)?,

@@ -35,12 +35,12 @@ impl<T, V> Aggregate<T, V> {
 
     /// Smallest first.
     pub fn asc(self) -> Order<T> {
-        Order::new(self.node, false)
+        Order::new::<f64>(self.node, false)
     }
 
     /// Largest first.
     pub fn desc(self) -> Order<T> {
-        Order::new(self.node, true)
+        Order::new::<f64>(self.node, true)
     }
 }
 

@@ -5,12 +5,16 @@ use super::{
     node::{Node, Operator},
     values,
 };
+use crate::codec::DecodeOwned;
 
 macro_rules! comparison {
     ($($(#[$doc:meta])* $name:ident => $operator:ident),* $(,)?) => {$(
         $(#[$doc])*
-        pub fn $name(self, other: impl Operand<T, V>) -> Expr<T, bool> {
-            Expr::new(self.node().binary(Operator::$operator, other.into_node()))
+        pub fn $name(self, other: impl Operand<T, V>) -> Expr<T, bool>
+        where
+            V: DecodeOwned,
+        {
+            Expr::new(self.node().compare::<V>(Operator::$operator, other.into_node()))
         }
     )*};
 }
@@ -48,21 +52,23 @@ macro_rules! methods {
 
             /// Whether this is one of several values: of an array, of a sub-select (see [`select`](super::select)), or of
             /// a field that holds an array.
-            pub fn in_list(self, values: impl Values<T, V>) -> Expr<T, bool> {
-                Expr::new(self.node().binary(Operator::In, values::node(values)))
+            pub fn in_list(self, values: impl Values<T, V>) -> Expr<T, bool>
+            where
+                V: DecodeOwned,
+            {
+                Expr::new(self.node().compare::<V>(Operator::In, values::node(values)))
             }
 
             /// Whether this lies between two values, both included.
-            pub fn between(
-                self,
-                low: impl Operand<T, V>,
-                high: impl Operand<T, V>,
-            ) -> Expr<T, bool> {
+            pub fn between(self, low: impl Operand<T, V>, high: impl Operand<T, V>) -> Expr<T, bool>
+            where
+                V: DecodeOwned,
+            {
                 let node = self.node();
                 let above = node
                     .clone()
-                    .binary(Operator::GreaterOrEqual, low.into_node());
-                let below = node.binary(Operator::LessOrEqual, high.into_node());
+                    .compare::<V>(Operator::GreaterOrEqual, low.into_node());
+                let below = node.compare::<V>(Operator::LessOrEqual, high.into_node());
                 Expr::new(above.binary(Operator::And, below))
             }
 
@@ -97,13 +103,19 @@ macro_rules! methods {
             }
 
             /// Smallest first.
-            pub fn asc(self) -> Order<T> {
-                Order::new(self.node(), false)
+            pub fn asc(self) -> Order<T>
+            where
+                V: DecodeOwned,
+            {
+                Order::new::<V>(self.node(), false)
             }
 
             /// Largest first.
-            pub fn desc(self) -> Order<T> {
-                Order::new(self.node(), true)
+            pub fn desc(self) -> Order<T>
+            where
+                V: DecodeOwned,
+            {
+                Order::new::<V>(self.node(), true)
             }
         }
 

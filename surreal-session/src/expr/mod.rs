@@ -62,6 +62,7 @@ pub(crate) use self::{
     function::{Function, List},
     hops::{Direction, Hop, Hops},
     node::{By, Encoded, Neighbours, Node, Operator, Record},
+    order::{Sort, stored},
     subselect::Selected,
 };
 

@@ -2,7 +2,7 @@ use std::{borrow::Cow, ops::Bound};
 
 use super::{Function, Hops, subselect::Selected};
 use crate::{
-    codec::{self, Encode},
+    codec::{self, DecodeOwned, Encode, StoredOrder},
     error::EncodeError,
 };
 
@@ -21,6 +21,8 @@ pub enum Node {
     Within(Box<Self>, Vec<&'static str>),
     /// A value, as it is sent
     Value(Encoded),
+    /// The same, and on every server exactly what is stored
+    Stored(Encoded),
     /// An array of these
     List(Vec<Self>),
     /// A set of these
@@ -30,6 +32,10 @@ pub enum Node {
     Not(Box<Self>),
     Negate(Box<Self>),
     Binary(Box<Self>, Operator, Box<Self>),
+    /// A comparison that an index may serve, of values that are ordered so
+    Compare(Box<Self>, Operator, Box<Self>, StoredOrder),
+    /// A value as a string, different for different values
+    AsString(Box<Self>),
     Call(Function, Vec<Self>),
     /// An aggregate, or NONE where there is no record
     IfAny(Box<Self>),
@@ -146,6 +152,12 @@ impl Node {
             Self::and(&mut both, id().binary(operator, bound));
         }
         both
+    }
+
+    /// A comparison of values that are read as `V`.
+    pub(super) fn compare<V: DecodeOwned>(self, operator: Operator, other: Self) -> Self {
+        let order = super::stored::<V>().order;
+        Self::Compare(Box::new(self), operator, Box::new(other), order)
     }
 
     pub(crate) fn binary(self, operator: Operator, other: Self) -> Self {

@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Expr, Field, Operand, Order,
+    Expr, Field, Operand, Order, Sort,
     function::{Function, List},
     node::{Node, Operator, Record},
 };
@@ -22,7 +22,7 @@ pub struct Selected {
     pub(crate) table: &'static str,
     pub(crate) value: Node,
     pub(crate) filter: Option<Node>,
-    pub(crate) order: Vec<(Node, bool)>,
+    pub(crate) order: Vec<Sort>,
     pub(crate) limit: Option<u64>,
 }
 
@@ -74,7 +74,7 @@ impl<U: Table, V> Subselect<U, V> {
 
     /// Sorts by this, and then by the next call's.
     pub fn order_by(mut self, order: Order<U>) -> Self {
-        self.selected.order.push(order.into_parts());
+        self.selected.order.push(order.into_sort());
         self
     }
 

@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt};
 
 use super::{Table, into_id::sealed};
 use crate::{
-    codec::{Decode, Decoder, Encode, Encoder, Kind, Type},
+    codec::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type},
     error::{DecodeError, EncodeError},
     value::RecordId,
 };
@@ -107,6 +107,8 @@ impl<T: Table> Encode for Link<T> {
 }
 
 impl<'b, T: Table> Decode<'b> for Link<T> {
+    const STORED: Stored = <RecordId<T, T::Key> as Decode<'b>>::STORED;
+
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         match d.peek()? {
             Kind::RecordId => RecordId::decode(d).map(Self::Id),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Admitted, Selected, Session, inner::SessionInner};
 use crate::{
-    connection::LiveId,
+    connection::{Deadline, LiveId, Version},
     error::Result,
     rpc::{Request, Row, Rows},
     transaction::{self, Failure, Transaction},
@@ -103,6 +103,11 @@ impl<'a> Target<'a> {
         self.transaction.is_some()
     }
 
+    /// The version of the server, as it was when the connection was opened.
+    pub(crate) fn version(self) -> &'a Version {
+        self.core.connection().version()
+    }
+
     /// Whether the session has variables: some methods of the server do not see them.
     pub(crate) fn has_variables(self) -> bool {
         self.core.has_variables()
@@ -133,7 +138,11 @@ impl<'a> Target<'a> {
 
     /// One of the server's methods for data.
     pub(crate) async fn call(self, request: Request, limit: Option<Duration>) -> Result<Bytes> {
-        let deadline = self.core.deadline(limit);
+        self.call_until(request, self.core.deadline(limit)).await
+    }
+
+    /// The same, by a deadline that other calls share.
+    pub(crate) async fn call_until(self, request: Request, deadline: Deadline) -> Result<Bytes> {
         match self.transaction {
             Some(transaction) => transaction.call(request, deadline).await,
             None => self.core.data(request, deadline).await,
@@ -142,18 +151,27 @@ impl<'a> Target<'a> {
 
     /// A query: the result of each of its statements.
     pub(crate) async fn query(self, request: Request, limit: Option<Duration>) -> Result<Vec<Row>> {
-        self.raw_query(request, limit, || None).await
+        self.query_until(request, self.core.deadline(limit)).await
+    }
+
+    /// The same, by a deadline that other calls share.
+    pub(crate) async fn query_until(
+        self,
+        request: Request,
+        deadline: Deadline,
+    ) -> Result<Vec<Row>> {
+        self.raw_query(request, deadline, || None).await
     }
 
     /// A query that may begin live queries: `again` writes its request again.
     pub(crate) async fn raw_query(
         self,
         request: Request,
-        limit: Option<Duration>,
+        deadline: Deadline,
         again: impl Fn() -> Option<Request>,
     ) -> Result<Vec<Row>> {
         let before = self.core.attached_on();
-        let reply = self.call(request, limit).await?;
+        let reply = self.call_until(request, deadline).await?;
         let rows = Rows::parse(&reply)?;
         if !rows.lives().is_empty() {
             let repeatable = rows.is_single() && self.transaction.is_none();

@@ -4,7 +4,7 @@ use super::{Answer, surql::Surql};
 use crate::{
     codec,
     error::Result,
-    expr::{Node, Operand, Order},
+    expr::{Node, Operand, Order, Sort},
     live::Mirror,
     model::Table,
     rpc::Request,
@@ -31,7 +31,7 @@ pub struct MirrorBuilder<'a, T> {
 #[derive(Debug, Default)]
 pub(crate) struct MirrorQuery {
     pub(super) filter: Option<Node>,
-    pub(super) order: Vec<(Node, bool)>,
+    pub(super) order: Vec<Sort>,
     pub(crate) compare_every: Option<Duration>,
 }
 
@@ -52,7 +52,7 @@ impl<'a, T: Table> MirrorBuilder<'a, T> {
 
     /// Sorts by this; records that are equal in it are sorted by the next call's, and so on, and in the end by id.
     pub fn order_by(mut self, order: Order<T>) -> Self {
-        self.query.order.push(order.into_parts());
+        self.query.order.push(order.into_sort());
         self
     }
 
@@ -114,10 +114,7 @@ impl MirrorQuery {
 
     /// Which way the records are sorted by each value.
     pub(crate) fn descending(&self) -> Vec<bool> {
-        self.order
-            .iter()
-            .map(|(_, descending)| *descending)
-            .collect()
+        self.order.iter().map(|sort| sort.descending).collect()
     }
 }
 

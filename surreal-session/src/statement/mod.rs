@@ -6,20 +6,19 @@
 //! still take effect.
 
 mod change;
-mod count;
 mod create;
 mod cursor;
 mod delete;
 mod delete_many;
-mod explain;
+mod ending;
 mod fetched;
-mod first;
 mod get;
 mod grouped;
 mod insert;
 mod json_patch;
 mod live;
 mod mirror;
+mod page;
 mod query;
 mod relate;
 #[cfg(feature = "testing")]
@@ -46,20 +45,18 @@ pub(crate) use self::mirror::MirrorQuery;
 pub(crate) use self::remove_namespace::remove_namespace;
 use self::selection::Path;
 pub use self::{
-    count::Count,
     create::Create,
     cursor::Cursor,
     delete::Delete,
     delete_many::DeleteMany,
-    explain::Explain,
     fetched::Fetched,
-    first::{First, One},
     get::Get,
     grouped::Grouped,
     insert::{Insert, Progress},
     json_patch::{Holds, JsonPatch},
     live::Live,
     mirror::MirrorBuilder,
+    page::Page,
     query::{Query, SessionQuery, query},
     relate::Relate,
     response::{Response, Results},

@@ -118,7 +118,8 @@ impl<'t> Query<'t> {
         };
         // A live query that it begins may have to be begun again.
         let again = || request().ok();
-        let rows = on.raw_query(request()?, self.timeout, again).await?;
+        let deadline = on.core().deadline(self.timeout);
+        let rows = on.raw_query(request()?, deadline, again).await?;
         Ok(Response::new(rows, on.failure()))
     }
 }

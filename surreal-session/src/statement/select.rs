@@ -1,31 +1,43 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer, Count, Cursor, Explain, Fetched, First, Grouped, One, StreamRows, rows,
-    selection::{After, Selection, Shows, Source},
-    surql::Surql,
+    Answer, Cursor, Fetched, Grouped, Page, StreamRows,
+    ending::{Asks, Ending},
+    rows,
+    selection::{Selection, Shows, Source},
+    surql::{Dialect, Surql},
     timeout::timeout_method,
 };
 use crate::{
     codec::DecodeOwned,
     error::Result,
-    expr::{Columns, Field, Node, Operand, Order},
+    expr::{self, Columns, Field, Node, Operand, Order},
     model::{Table, View},
     rpc::{Method, Request},
     session::Target,
     value::TableName,
 };
 
-/// Reads records of table `T`, each as a `V`: the record itself unless the select shows something else. From
-/// [`Table::select`].
+/// Reads records of table `T`, each as a `V`: the record itself unless the select shows something else. It gives an `O`:
+/// all of them unless it says otherwise. From [`Table::select`].
 ///
 /// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound): the server's schema is not what
 /// the program takes it for. A table that is empty gives no records.
+///
+/// # Indexes
+///
+/// Comparisons and orders are those of the values, whatever indexes there are. Where an index of the server has another
+/// order, it is not used, or not alone. On SurrealDB 3 that is so for datetimes and arrays, and on every version for record
+/// keys that hold datetimes within (`RecordId` without a key type may be one; `RecordId<T, String>`, `i64` and `Uuid` are
+/// not). An index on a datetime serves an upper bound, and a lower one where there is an upper one, too: give both. A sort
+/// by a datetime, an array or such a key reads all records that the filter leaves.
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct Select<'a, T, V = T> {
+pub struct Select<'a, T, V = T, O = Vec<V>> {
     pub(super) on: Target<'a>,
     pub(super) selection: Selection,
+    pub(super) after: Option<Cursor<T>>,
     pub(super) timeout: Option<Duration>,
+    ending: Ending<O>,
     marker: PhantomData<fn() -> (T, V)>,
 }
 
@@ -37,8 +49,10 @@ impl<'a, T: Table> Select<'a, T> {
     pub(super) fn from(on: Target<'a>, source: Source) -> Self {
         Self {
             on,
-            selection: Selection::new(source),
+            selection: Selection::new(source, expr::stored::<T::Key>()),
+            after: None,
             timeout: None,
+            ending: Ending::all::<T>(),
             marker: PhantomData,
         }
     }
@@ -110,18 +124,13 @@ impl<'a, T: Table> Select<'a, T> {
         self
     }
 
-    pub(super) fn showing<V>(mut self, shows: Shows) -> Select<'a, T, V> {
+    pub(super) fn showing<V: DecodeOwned>(mut self, shows: Shows) -> Select<'a, T, V> {
         self.selection.shows = shows;
-        Select {
-            on: self.on,
-            selection: self.selection,
-            timeout: self.timeout,
-            marker: PhantomData,
-        }
+        self.ending(Ending::all::<T>())
     }
 }
 
-impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
+impl<'a, T: Table, V, O> Select<'a, T, V, O> {
     /// Keeps the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {
         Node::and(&mut self.selection.filter, filter.into_node());
@@ -130,7 +139,7 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
 
     /// Sorts by this; records that are equal in it are sorted by the next call's, and so on.
     pub fn order_by(mut self, order: Order<T>) -> Self {
-        self.selection.order.push(order.into_parts());
+        self.selection.order.push(order.into_sort());
         self
     }
 
@@ -153,12 +162,21 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         self.start(number.saturating_mul(size)).limit(size)
     }
 
-    /// Takes the records behind a [`Cursor`] in the select's order: behind the last record of the page before, or its id.
-    /// `None` for the first page. Records that are equal in the order are sorted by their ids.
+    /// Takes the records behind a [`Cursor`] in the select's order; [`Cursor::START`] or `None` for the first page. Records
+    /// that are equal in the order are sorted by their ids.
     ///
     /// Records that come or go on earlier pages do not matter: none is shown twice, and none is left out. The order must be
-    /// the same for all pages; it may not be by a `computed` field unless the cursor is an id. The server looks at the
-    /// records before the page all the same, so a page costs the more the further it is.
+    /// the same for all pages. The server looks at the records before the page all the same, so a page costs the more the
+    /// further it is.
+    ///
+    /// [`paged`](Self::paged) gives the cursor of the next page. The last record of the page before, or its id, are
+    /// cursors, too: where the record's Rust value leaves open what is stored (a `None`, a type that is read from several
+    /// forms, an order by an expression), or only the id is given, the record is looked up first.
+    ///
+    /// # Errors
+    /// Of such a lookup: [`NotFound`](crate::ErrorKind::NotFound) when the record is gone,
+    /// [`Validation`](crate::ErrorKind::Validation) when it has changed. Fails with `Validation` when the cursor is of
+    /// another order, too, and when the rows are groups.
     ///
     /// ```no_run
     /// # use surreal_session::{RecordId, Session, Table};
@@ -181,29 +199,75 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
     /// # }
     /// ```
     pub fn after(mut self, cursor: impl Into<Cursor<T>>) -> Self {
-        self.selection.after = match cursor.into().into_encoded() {
-            Some(record) => After::Record(record),
-            None => After::Start,
-        };
+        self.after = Some(cursor.into());
         self
     }
 
     timeout_method!();
 
+    fn ending<V2, O2>(self, ending: Ending<O2>) -> Select<'a, T, V2, O2> {
+        Select {
+            on: self.on,
+            selection: self.selection,
+            after: self.after,
+            timeout: self.timeout,
+            ending,
+            marker: PhantomData,
+        }
+    }
+
+    fn at_most(mut self, records: u64) -> Self {
+        let limit = self.selection.limit.unwrap_or(records);
+        self.selection.limit = Some(limit.min(records));
+        self
+    }
+}
+
+impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
     /// How many records there are; order, limit and start do not matter, nor what is shown.
-    pub fn count(self) -> Count<'a, T> {
-        Count::new(self)
+    pub fn count(self) -> Select<'a, T, V, u64> {
+        self.ending(Ending::count::<T>())
     }
 
     /// The first record, if there is one.
-    pub fn first(self) -> First<'a, T, V> {
-        First::new(self)
+    pub fn first(self) -> Select<'a, T, V, Option<V>> {
+        self.at_most(1).ending(Ending::first::<T>())
     }
 
     /// The only record: none is an error, [`NotFound`](crate::ErrorKind::NotFound), and so are several,
     /// [`Validation`](crate::ErrorKind::Validation).
-    pub fn one(self) -> One<'a, T, V> {
-        One::new(self)
+    pub fn one(self) -> Select<'a, T, V, V> {
+        // a second one is enough to know that there are several
+        self.at_most(2).ending(Ending::one::<T>())
+    }
+
+    /// Reads a page of `limit` records, and the cursor of the next one. See [`after`](Self::after).
+    ///
+    /// ```no_run
+    /// # use surreal_session::{RecordId, Session, Table, statement::Cursor};
+    /// # #[derive(Debug, Clone, Table)]
+    /// # struct Person { id: RecordId<Person>, nickname: Option<String> }
+    /// # async fn example(session: &Session, from_url: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let cursor: Cursor<Person> = from_url.parse()?;
+    /// let page = Person::select(session)
+    ///     .order_by(Person::NICKNAME.asc())
+    ///     .after(cursor)
+    ///     .limit(100)
+    ///     .paged()
+    ///     .await?;
+    /// let next_url = page.next.map(|cursor| format!("/people?after={cursor}"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "pagination")]
+    #[doc(alias = "keyset")]
+    #[doc(alias = "seek")]
+    pub fn paged(mut self) -> Select<'a, T, V, Page<T, V>> {
+        self.after.get_or_insert(Cursor::START);
+        self.selection.places = true;
+        // One more tells whether there is a next page.
+        self.selection.limit = self.selection.limit.map(|limit| limit.saturating_add(1));
+        self.ending(Ending::page())
     }
 
     /// Reads the records one by one, without holding all of them, as a stream that awaiting this begins.
@@ -227,42 +291,62 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
     }
 
     /// How the server would run the statement, in its words, for people: which index it uses.
-    pub fn explain(self) -> Explain<'a> {
-        Explain::new(self.on, &self.selection, self.timeout)
-    }
-
-    pub(super) async fn run(self) -> Result<Vec<V>> {
-        let Self {
-            on,
-            selection,
-            timeout,
-            ..
-        } = self;
-        if let Some(table) = selection.everything() {
-            let request = Request::new(Method::Select)?
-                .about(T::TABLE)
-                .param(&TableName::new(table))?;
-            let reply = on.call(request, timeout).await?;
-            return rows::read::<T, _>(&reply);
-        }
-        let request = Surql::select(&selection).into_read()?.about(T::TABLE);
-        rows::only::<T, _>(on.query(request, timeout).await?)
+    pub fn explain(self) -> Select<'a, T, V, String> {
+        self.ending(Ending::plan())
     }
 }
 
-impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for Select<'a, T, V> {
-    type Output = Result<Vec<V>>;
-    type IntoFuture = Answer<'a, Vec<V>>;
+impl<T: Table, V, O> Select<'_, T, V, O> {
+    async fn run(self) -> Result<O> {
+        let Self {
+            on,
+            mut selection,
+            after,
+            timeout,
+            ending,
+            ..
+        } = self;
+        let deadline = on.core().deadline(timeout);
+        if ending.asks != Asks::Count
+            && let Some(cursor) = after
+        {
+            cursor.place(on, &mut selection, deadline).await?;
+        }
+        if ending.asks == Asks::Rows
+            && let Some(table) = selection.everything()
+        {
+            let request = Request::new(Method::Select)?
+                .about(T::TABLE)
+                .param(&TableName::new(table))?;
+            let reply = on.call_until(request, deadline).await?;
+            return (ending.read)(&selection, &reply);
+        }
+        let dialect = Dialect::from(on.version());
+        let surql = match ending.asks {
+            Asks::Rows => Surql::select(dialect, &selection),
+            Asks::Count => Surql::count(dialect, &selection),
+            Asks::Plan => Surql::explain(dialect, &selection),
+        };
+        let request = surql.into_read()?.about(T::TABLE);
+        let row = rows::only_row(on.query_until(request, deadline).await?)?;
+        (ending.read)(&selection, &row)
+    }
+}
+
+impl<'a, T: Table, V: Send + 'a, O: 'a> IntoFuture for Select<'a, T, V, O> {
+    type Output = Result<O>;
+    type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.on.run(self.run())
     }
 }
 
-impl<T, V> fmt::Debug for Select<'_, T, V> {
+impl<T, V, O> fmt::Debug for Select<'_, T, V, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Select")
             .field("selection", &self.selection)
+            .field("after", &self.after)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }

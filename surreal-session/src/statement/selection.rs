@@ -1,4 +1,12 @@
-use crate::expr::{Encoded, Hops, Node, Shown};
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+
+use crate::{
+    codec::{Stored, StoredOrder},
+    error::Result,
+    expr::{Encoded, Hops, Node, Shown, Sort},
+};
 
 /// The names that lead to a field.
 pub(super) type Path = Vec<&'static str>;
@@ -11,11 +19,15 @@ pub(super) struct Selection {
     /// What the columns of a view are grouped by.
     pub(super) groups: Option<Shown>,
     pub(super) filter: Option<Node>,
-    pub(super) order: Vec<(Node, bool)>,
+    pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) start: Option<u64>,
     pub(super) after: After,
+    /// Whether each row comes with the values that it is sorted by.
+    pub(super) places: bool,
     pub(super) fetch: Vec<Path>,
+    /// The keys of the table's records.
+    keys: Stored,
 }
 
 /// Where records come from.
@@ -29,6 +41,8 @@ pub(super) enum Source {
         /// Each once, however many edges lead to it
         distinct: bool,
     },
+    /// One record
+    Record(Encoded),
 }
 
 /// What is shown of each record, or of each group.
@@ -56,12 +70,13 @@ pub(super) enum After {
     Unsaid,
     /// At the first record, in an order without ties
     Start,
-    /// Behind a record: its id, or its content as it was read
-    Record(Encoded),
+    /// Behind a record, of which these are the values that it is sorted by
+    Behind(Vec<Encoded>),
 }
 
 impl Selection {
-    pub(super) fn new(source: Source) -> Self {
+    /// `keys` describes the keys of the records that are read.
+    pub(super) fn new(source: Source, keys: Stored) -> Self {
         Self {
             source,
             shows: Shows::Records,
@@ -71,7 +86,9 @@ impl Selection {
             limit: None,
             start: None,
             after: After::Unsaid,
+            places: false,
             fetch: Vec::new(),
+            keys: keys.key(),
         }
     }
 
@@ -87,26 +104,57 @@ impl Selection {
                 limit: None,
                 start: None,
                 after: After::Unsaid,
+                places: false,
                 fetch,
+                ..
             } if order.is_empty() && fetch.is_empty() => Some(table),
             _ => None,
         }
     }
 
+    /// Whether all records are one group.
+    pub(super) fn is_one_group(&self) -> bool {
+        matches!(self.shows, Shows::Groups { keys: None, .. })
+    }
+
+    /// The rows that a reply holds.
+    pub(super) fn rows(&self, reply: &Bytes) -> Result<Bytes> {
+        Ok(reply.clone())
+    }
+
+    /// Whether the rows are groups, and not records.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.groups.is_some() || matches!(self.shows, Shows::Groups { .. })
+    }
+
     /// The order, without ties when a page begins behind a record.
-    pub(super) fn full_order(&self) -> Vec<(&Node, bool)> {
-        let mut order: Vec<_> = self
-            .order
-            .iter()
-            .map(|(node, descending)| (node, *descending))
-            .collect();
-        let is_id = |node: &Node| matches!(node, Node::Path(names) if names == &["id"]);
-        if !matches!(self.after, After::Unsaid) && !order.iter().any(|(node, _)| is_id(node)) {
-            order.push((&ID, false));
+    pub(super) fn full_order(&self) -> Vec<Sort> {
+        let mut order = self.order.clone();
+        if matches!(self.after, After::Unsaid) && !self.places {
+            return order;
+        }
+        if !order.iter().any(|sort| is_id(&sort.node)) {
+            order.push(Sort {
+                node: ID.clone(),
+                descending: false,
+                stored: self.keys,
+            });
+        }
+        // Keys such as `[2]` and `[2.0]` are equal, and different as text.
+        if self.keys.order != StoredOrder::Same {
+            order.push(Sort {
+                node: Node::AsString(Box::new(ID.clone())),
+                descending: false,
+                stored: Stored::SCALAR,
+            });
         }
         order
     }
 }
 
+fn is_id(node: &Node) -> bool {
+    matches!(node, Node::Path(names) if names == &["id"])
+}
+
 /// What breaks ties.
-static ID: std::sync::LazyLock<Node> = std::sync::LazyLock::new(|| Node::Path(vec!["id"]));
+static ID: LazyLock<Node> = LazyLock::new(|| Node::Path(vec!["id"]));

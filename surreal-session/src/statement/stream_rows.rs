@@ -1,6 +1,9 @@
 use std::fmt;
 
-use super::{Answer, RowStream, Select, rows, surql::Surql};
+use super::{
+    Answer, RowStream, Select, rows,
+    surql::{Dialect, Surql},
+};
 use crate::{codec::DecodeOwned, error::Result, model::Table};
 
 /// How many bytes of rows may wait to be read.
@@ -32,21 +35,31 @@ impl<'a, T: Table, V: DecodeOwned + Send> StreamRows<'a, T, V> {
 
     async fn start(self) -> Result<RowStream<T, V>> {
         let Self { select, buffer } = self;
-        let (on, timeout) = (select.on, select.timeout);
+        let Select {
+            on,
+            mut selection,
+            after,
+            timeout,
+            ..
+        } = select;
+        let deadline = on.core().deadline(timeout);
+        if let Some(cursor) = after {
+            cursor.place(on, &mut selection, deadline).await?;
+        }
+        let dialect = Dialect::from(on.version());
         // a transaction's calls come one after the other, and a stream would not end before it is read
-        if !on.in_transaction() {
-            let request = Surql::select(&select.selection).into_stream()?;
-            let deadline = on.core().deadline(timeout);
+        if !on.in_transaction() && !selection.is_one_group() {
+            let request = Surql::select(dialect, &selection).into_stream()?;
             let request = request.about(T::TABLE);
             if let Some(frames) = on.core().stream(request, buffer, deadline).await? {
                 return Ok(RowStream::of_frames(frames));
             }
         }
-        let request = Surql::select(&select.selection)
+        let request = Surql::select(dialect, &selection)
             .into_read()?
             .about(T::TABLE);
-        let rows = rows::only_row(on.query(request, timeout).await?)?;
-        RowStream::of_reply(rows, on.failure())
+        let row = rows::only_row(on.query_until(request, deadline).await?)?;
+        RowStream::of_reply(selection.rows(&row)?, on.failure())
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData, ops::RangeInclusive, time::Duration};
 
-use super::{Answer, Count, First, Select, selection::Source};
+use super::{Answer, Select, selection::Source};
 use crate::{
     error::{EncodeError, Result},
     expr::{Direction, Encoded, Hops, Is, Operand, Order, Reached},
@@ -186,12 +186,12 @@ impl<'a, U: Table> Traverse<'a, U> {
     }
 
     /// How many records there are.
-    pub fn count(self) -> Count<'a, U> {
+    pub fn count(self) -> Select<'a, U, U, u64> {
         self.select().count()
     }
 
     /// The first record, if there is one.
-    pub fn first(self) -> First<'a, U> {
+    pub fn first(self) -> Select<'a, U, U, Option<U>> {
         self.select().first()
     }
 }
@@ -224,7 +224,7 @@ impl<'a, E: Table, U: Table> TraverseEdges<'a, E, U> {
     }
 
     /// How many edges there are.
-    pub fn count(self) -> Count<'a, E> {
+    pub fn count(self) -> Select<'a, E, E, u64> {
         self.select().count()
     }
 }

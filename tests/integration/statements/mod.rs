@@ -4,6 +4,8 @@ mod bulk;
 mod expressions;
 mod graph;
 mod injection;
+mod order;
+mod pages;
 mod permissions;
 mod read;
 mod search;

@@ -150,8 +150,8 @@ async fn views_and_columns(session: Session) -> Result<()> {
             .await?;
         assert_eq!(pairs, [("Bob".into(), (21, Some("Bobby".into())))]);
         test.sent(&expect![[r#"
-            query SELECT VALUE `_0` FROM (SELECT `age` AS `_0` FROM `person` ORDER BY `name` DESC)
-            query SELECT VALUE [`_0`, [`_1`, `_2`]] FROM (SELECT `name` AS `_0`, `age` + $_0 AS `_1`, `nickname` AS `_2` FROM `person` ORDER BY `age` ASC LIMIT 1) {_0: 1}"#]]);
+            query SELECT VALUE `_0` FROM (SELECT `age` AS `_0`, `name` AS `_o0` FROM `person` ORDER BY `_o0` DESC)
+            query SELECT VALUE [`_0`, [`_1`, `_2`]] FROM (SELECT `name` AS `_0`, `age` + $_0 AS `_1`, `nickname` AS `_2`, `age` AS `_o0` FROM `person` ORDER BY `_o0` ASC LIMIT 1) {_0: 1}"#]]);
 
         let with: Vec<(Person, u64)> = Person::select(on)
             .with(Person::TAGS.len())
@@ -299,7 +299,7 @@ async fn pages(session: Session) -> Result<()> {
         .await?;
     assert_eq!(page, people[20..]);
     recorder.sent(&expect![
-        "query SELECT * FROM `person` ORDER BY `id` ASC LIMIT 10 START 20"
+        "query SELECT *, [`id`] AS `_o0` FROM `person` ORDER BY `_o0` ASC LIMIT 10 START 20"
     ]);
 
     let order = || {
@@ -323,7 +323,7 @@ async fn pages(session: Session) -> Result<()> {
     assert_eq!(by_record.iter().collect::<Vec<_>>(), expected);
     recorder.take();
     by_id.extend(order().after(None).await?);
-    recorder.sent(&expect![[r#"query SELECT *, string::len(`name`) AS `_o1` FROM `person` WHERE `name` != $_0 ORDER BY `age` DESC, `_o1` ASC, `nickname` ASC, `id` ASC LIMIT 4 {_0: "P3"}"#]]);
+    recorder.sent(&expect![[r#"query SELECT *, string::len(`name`) AS `_o1`, [`id`] AS `_o3`, <string>`id` AS `_o4` FROM `person` WHERE `name` != $_0 ORDER BY `age` DESC, `_o1` ASC, `nickname` ASC, `_o3` ASC, `_o4` ASC LIMIT 4 {_0: "P3"}"#]]);
     loop {
         let last: RecordId<Person> = by_id[by_id.len() - 1].id.clone();
         let page = order().after(&last).await?;
@@ -331,7 +331,9 @@ async fn pages(session: Session) -> Result<()> {
             break;
         }
         if by_id.len() == 4 {
-            recorder.sent(&expect![[r#"query SELECT *, string::len(`name`) AS `_o1` FROM `person` WHERE (`name` != $_0) AND (((`age`) < ($_1.`age`)) OR ((`age`) = ($_1.`age`) AND (string::len(`name`)) > (string::len($_1.`name`))) OR ((`age`) = ($_1.`age`) AND (string::len(`name`)) = (string::len($_1.`name`)) AND (`nickname`) > ($_1.`nickname`)) OR ((`age`) = ($_1.`age`) AND (string::len(`name`)) = (string::len($_1.`name`)) AND (`nickname`) = ($_1.`nickname`) AND (`id`) > ($_1.`id`))) ORDER BY `age` DESC, `_o1` ASC, `nickname` ASC, `id` ASC LIMIT 4 {_0: "P3", _1: person:"14"}"#]]);
+            recorder.sent(&expect![[r#"
+                query SELECT VALUE [$this, [`age`, `_o1`, `nickname`, `_o3`[0], `_o4`]] FROM (SELECT *, string::len(`name`) AS `_o1`, [`id`] AS `_o3`, <string>`id` AS `_o4` FROM $_0 ORDER BY `age` DESC, `_o1` ASC, `nickname` ASC, `_o3` ASC, `_o4` ASC) {_0: person:"14"}
+                query SELECT *, string::len(`name`) AS `_o1`, [`id`] AS `_o3`, <string>`id` AS `_o4` FROM `person` WHERE (`name` != $_0) AND ((`age` <= $_1) AND ((`age` < $_2) OR ((string::len(`name`) >= $_3) AND ((string::len(`name`) > $_4) OR ((`nickname` >= $_5) AND ((`nickname` > $_6) OR ((!(`id` < $_7)) AND ((!(`id` <= $_8)) OR ((<string>`id`) > (<string>$_9)))))))))) ORDER BY `age` DESC, `_o1` ASC, `nickname` ASC, `_o3` ASC, `_o4` ASC LIMIT 4 {_0: "P3", _1: 2, _2: 2, _3: 2, _4: 2, _5: NONE, _6: NONE, _7: person:"14", _8: person:"14", _9: "person:`14`"}"#]]);
         }
         by_id.extend(page);
     }

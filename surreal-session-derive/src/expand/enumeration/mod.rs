@@ -17,7 +17,6 @@ pub(super) fn expand(embed: &Embed, repr: &Repr, variants: &[Variant]) -> TokenS
     let krate = &embed.krate;
     let encode = write::expand(embed, repr, variants);
     let read = read::expand(krate, Way::of(&embed.generics), repr, variants);
-    let decode = decode::decode(krate, &embed.generics, &embed.ident, &read);
     let units = variants
         .iter()
         .all(|variant| matches!(variant.content, Content::Unit));
@@ -27,6 +26,10 @@ pub(super) fn expand(embed: &Embed, repr: &Repr, variants: &[Variant]) -> TokenS
         Repr::External | Repr::Untagged => "any",
         Repr::Tagged { .. } => "object",
     };
+    // A name or a number, each of one variant.
+    let scalar = matches!(stored, "int" | "string");
+    let scalar = scalar.then(|| quote!(#krate::__private::Stored::SCALAR));
+    let decode = decode::decode(krate, &embed.generics, &embed.ident, scalar.as_ref(), &read);
     let ty = surreal_type(embed, &literal(krate, stored));
     quote!(#encode #decode #ty)
 }

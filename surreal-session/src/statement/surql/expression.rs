@@ -28,7 +28,8 @@ impl Surql {
                 self.str(")");
                 self.within(names);
             }
-            Node::Value(value) => self.bind(value.clone()),
+            Node::Value(value) => self.constant(value, self.dialect.binds_sets()),
+            Node::Stored(value) => self.constant(value, self.dialect.stores_sets()),
             Node::List(nodes) => {
                 self.str("[");
                 self.list(nodes, Self::node);
@@ -59,6 +60,13 @@ impl Surql {
                 }
                 self.push(format_args!(" {} ", symbol(*operator)));
                 self.operand(right);
+            }
+            Node::Compare(left, operator, right, order) => {
+                self.comparison(left, *operator, right, *order);
+            }
+            Node::AsString(node) => {
+                self.str("<string>");
+                self.operand(node);
             }
             Node::Call(function, arguments) => {
                 self.str(function::name(*function));
@@ -122,10 +130,12 @@ impl Surql {
     }
 
     /// Parentheses around all that is not a single thing, so that no precedence matters.
-    fn operand(&mut self, node: &Node) {
+    pub(super) fn operand(&mut self, node: &Node) {
         let compound = matches!(
             node,
             Node::Binary(..)
+                | Node::Compare(..)
+                | Node::AsString(_)
                 | Node::Not(_)
                 | Node::Negate(_)
                 | Node::Matches(..)
@@ -164,17 +174,39 @@ impl Surql {
         // its searches and its record are its own
         let searched = std::mem::take(&mut self.searched);
         let root = self.root.take();
-        self.str("(SELECT VALUE ");
+        let direct = self.dialect.sorts_by_unselected_value()
+            && selected
+                .order
+                .iter()
+                .all(|sort| !self.dialect.sorts_apart(sort.stored.order));
+        let sorted = !direct && !selected.order.is_empty();
+        self.str(if sorted {
+            "(SELECT VALUE `_v` FROM (SELECT "
+        } else {
+            "(SELECT VALUE "
+        });
         self.node(&selected.value);
+        if sorted {
+            self.str(" AS `_v`");
+            for (index, sort) in selected.order.iter().enumerate() {
+                self.str(", [");
+                self.node(&sort.node);
+                self.push(format_args!("] AS `_o{index}`"));
+            }
+        }
         self.push(format_args!(" FROM {}", Ident(selected.table)));
         self.filter(selected.filter.as_ref());
-        for (index, (node, descending)) in selected.order.iter().enumerate() {
+        for (index, sort) in selected.order.iter().enumerate() {
             self.str(if index == 0 { " ORDER BY " } else { ", " });
-            self.node(node);
-            self.str(direction(*descending));
+            if sorted {
+                self.push(format_args!("`_o{index}`"));
+            } else {
+                self.node(&sort.node);
+            }
+            self.str(direction(sort.descending));
         }
-        self.clause("LIMIT", selected.limit);
-        self.str(")");
+        self.window(selected.limit, None);
+        self.str(if sorted { "))" } else { ")" });
         self.searched = searched;
         self.root = root;
     }
@@ -213,7 +245,7 @@ fn name(metric: Metric) -> &'static str {
     }
 }
 
-fn symbol(operator: Operator) -> &'static str {
+pub(super) fn symbol(operator: Operator) -> &'static str {
     match operator {
         Operator::Equal => "=",
         Operator::NotEqual => "!=",

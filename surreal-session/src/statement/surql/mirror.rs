@@ -1,7 +1,7 @@
 use super::Surql;
 use crate::{
     error::EncodeError,
-    expr::{Encoded, Node},
+    expr::{Encoded, Sort},
     rpc::Request,
     statement::mirror::MirrorQuery,
     value::Ident,
@@ -26,7 +26,8 @@ impl Surql {
         surql.into_read()
     }
 
-    /// The first records with keys in `range` that a mirror shows, by their keys.
+    /// The first records with keys in `range` that a mirror shows, in the order of their keys: every server reads a range
+    /// in that order, and 3.0 sorts by nothing that is not shown.
     pub(in crate::statement) fn mirrored_page(
         query: &MirrorQuery,
         range: Encoded,
@@ -35,8 +36,7 @@ impl Surql {
         let mut surql = Self::mirrored(&query.order);
         surql.bind(range);
         surql.filter(query.filter.as_ref());
-        surql.str(" ORDER BY id");
-        surql.clause("LIMIT", Some(limit));
+        surql.window(Some(limit), None);
         surql.into_read()
     }
 
@@ -49,15 +49,15 @@ impl Surql {
         surql.bind(range);
         surql.filter(query.filter.as_ref());
         surql.str(" ORDER BY id");
-        surql.clause("LIMIT", Some(1));
+        surql.window(Some(1), None);
         surql.into_read()
     }
 
     /// For each record its id, all of it, and what it is sorted by. The id has a name of its own, because SurrealDB 3.0
     /// sorts by nothing else.
-    fn mirrored(order: &[(Node, bool)]) -> Self {
+    fn mirrored(order: &[Sort]) -> Self {
         let mut surql = Self::begin(format_args!("SELECT id, $this AS record, ["));
-        surql.list(order, |surql, (node, _)| surql.node(node));
+        surql.list(order, |surql, sort| surql.node(&sort.node));
         surql.str("] AS sorted FROM ");
         surql
     }

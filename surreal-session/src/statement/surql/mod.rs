@@ -1,5 +1,7 @@
 //! SurrealQL text. No other folder writes any: names are escaped here, and values are bound, never written.
 
+mod comparison;
+mod dialect;
 mod edge;
 mod expression;
 mod function;
@@ -11,7 +13,10 @@ mod write;
 
 use std::{borrow::Cow, fmt::Write};
 
-pub(super) use self::write::{OnDuplicate, Subject};
+pub(super) use self::{
+    dialect::Dialect,
+    write::{OnDuplicate, Subject},
+};
 use super::selection::Path;
 use crate::{
     codec::ObjectEncoder,
@@ -33,6 +38,7 @@ pub(super) struct Surql {
     raw: bool,
     /// The parameter whose fields are meant, in place of the record's own.
     root: Option<String>,
+    dialect: Dialect,
 }
 
 impl Surql {
@@ -40,6 +46,14 @@ impl Surql {
         let mut surql = Self::default();
         surql.push(text);
         surql
+    }
+
+    fn of(dialect: Dialect, text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            dialect,
+            ..Self::default()
+        }
     }
 
     fn push(&mut self, text: std::fmt::Arguments<'_>) {
@@ -76,15 +90,24 @@ impl Surql {
         }
     }
 
-    fn clause(&mut self, keyword: &str, number: Option<u64>) {
-        if let Some(number) = number {
-            self.push(format_args!(" {keyword} {number}"));
+    /// How many records are left out first, and how many are read. No table holds more than servers can count here: 3.0
+    /// takes the number modulo 2^32, and 4.0 refuses a larger one.
+    fn window(&mut self, limit: Option<u64>, start: Option<u64>) {
+        const MAX: u64 = u32::MAX as u64;
+        let beyond = start.is_some_and(|start| start > MAX);
+        let limit = if beyond { Some(0) } else { limit };
+        if let Some(limit) = limit.filter(|limit| *limit <= MAX) {
+            self.push(format_args!(" LIMIT {limit}"));
+        }
+        if let Some(start) = start.filter(|_| !beyond) {
+            self.push(format_args!(" START {start}"));
         }
     }
 
     fn filter(&mut self, filter: Option<&Node>) {
         if let Some(filter) = filter {
             self.str(" WHERE ");
+            self.bounds(filter);
             self.node(filter);
         }
     }

@@ -1,17 +1,14 @@
 use std::borrow::Cow;
 
-use super::{Surql, expression::direction};
+use super::{Dialect, Surql, expression::direction};
 use crate::{
-    expr::{Encoded, Node, Shown},
+    expr::{Encoded, Node, Operator, Shown, Sort},
     statement::selection::{After, Selection, Shows, Source},
     value::Ident,
 };
 
 /// The record that is looked at.
 const THIS: &str = "$this";
-
-/// A column under a name.
-type Column<'s> = (Cow<'static, str>, &'s Node);
 
 /// What a select is written from: columns have names, and order and groups go by names or fields.
 struct Plan<'s> {
@@ -20,33 +17,56 @@ struct Plan<'s> {
     /// The columns by which records are grouped; none at all for one group.
     groups: Option<Vec<Cow<'static, str>>>,
     order: Vec<(By, bool)>,
+    /// Whether an index would give another order, so that there must be none.
+    without_index: bool,
 }
 
+/// A column under a name.
+struct Column<'s> {
+    name: Cow<'static, str>,
+    node: Cow<'s, Node>,
+    /// Whether its value is the only item of an array, so that no index gives the order.
+    boxed: bool,
+}
+
+/// What is sorted by.
 enum By {
     Field(&'static str),
     Column(Cow<'static, str>),
+    /// The item of an array
+    Boxed(Cow<'static, str>),
 }
 
 impl Surql {
-    pub(in crate::statement) fn select(selection: &Selection) -> Self {
-        let mut surql = Self::default();
+    pub(in crate::statement) fn select(dialect: Dialect, selection: &Selection) -> Self {
+        let mut surql = Self::of(dialect, "");
         surql.write_select(selection);
         surql
     }
 
     /// How the server would run it.
-    pub(in crate::statement) fn explain(selection: &Selection) -> Self {
-        let mut surql = Self::begin(format_args!("EXPLAIN "));
+    pub(in crate::statement) fn explain(dialect: Dialect, selection: &Selection) -> Self {
+        let mut surql = Self::of(dialect, "EXPLAIN ");
         surql.write_select(selection);
         surql
     }
 
-    pub(in crate::statement) fn count(selection: &Selection) -> Self {
-        let mut surql = Self::begin(format_args!("SELECT count() FROM "));
+    pub(in crate::statement) fn count(dialect: Dialect, selection: &Selection) -> Self {
+        let mut surql = Self::of(dialect, "SELECT count() FROM ");
         surql.source(&selection.source);
         surql.filter(selection.filter.as_ref());
         surql.str(" GROUP ALL");
         surql
+    }
+
+    /// The order of a select as text, by which a cursor is known to be of it.
+    pub(in crate::statement) fn order(order: &[Sort]) -> String {
+        let mut surql = Self::default();
+        surql.list(order, |surql, sort| {
+            surql.node(&sort.node);
+            surql.str(direction(sort.descending));
+        });
+        surql.text
     }
 
     /// The value of a function, whose name has been checked.
@@ -58,6 +78,7 @@ impl Surql {
     }
 
     fn write_select(&mut self, selection: &Selection) {
+        let plan = Plan::of(selection, self.dialect);
         let shape = match &selection.shows {
             Shows::Records | Shows::Columns(_) => None,
             Shows::Values(shown) | Shows::RecordsWith(shown) => Some(vec![shown]),
@@ -65,10 +86,31 @@ impl Surql {
                 Some(keys.iter().chain([aggregates]).collect::<Vec<_>>())
             }
         };
-        let Some(parts) = shape else {
-            return self.write_inner(selection);
-        };
+        if shape.is_none() && !selection.places {
+            return self.write_inner(selection, &plan);
+        }
         self.str("SELECT VALUE ");
+        self.str(if selection.places { "[" } else { "" });
+        self.row(selection, shape);
+        if selection.places {
+            self.str(", [");
+            self.list(&plan.order, |surql, (by, _)| match by {
+                By::Field(name) => surql.push(format_args!("{}", Ident(name))),
+                By::Column(name) => surql.push(format_args!("{}", Ident(name))),
+                By::Boxed(name) => surql.push(format_args!("{}[0]", Ident(name))),
+            });
+            self.str("]]");
+        }
+        self.str(" FROM (");
+        self.write_inner(selection, &plan);
+        self.str(")");
+    }
+
+    /// What is shown of each row of the inner select.
+    fn row(&mut self, selection: &Selection, shape: Option<Vec<&Shown>>) {
+        let Some(parts) = shape else {
+            return self.str(THIS);
+        };
         let record = matches!(selection.shows, Shows::RecordsWith(_));
         let brackets = record || parts.len() > 1;
         let mut index = 0;
@@ -82,9 +124,6 @@ impl Surql {
         if brackets {
             self.str("]");
         }
-        self.str(" FROM (");
-        self.write_inner(selection);
-        self.str(")");
     }
 
     /// The columns that stand for `shown`, in arrays as it is in tuples.
@@ -102,8 +141,7 @@ impl Surql {
         }
     }
 
-    fn write_inner(&mut self, selection: &Selection) {
-        let plan = Plan::of(selection);
+    fn write_inner(&mut self, selection: &Selection, plan: &Plan<'_>) {
         self.str("SELECT ");
         if plan.everything {
             self.str("*");
@@ -111,16 +149,21 @@ impl Surql {
                 self.str(", ");
             }
         }
-        self.list(&plan.columns, |surql, (name, node)| {
+        self.list(&plan.columns, |surql, Column { name, node, boxed }| {
             // beside `*` the server would take a bare field that it sorts by out of the record
-            surql.root =
-                (plan.everything && matches!(node, Node::Path(_))).then(|| THIS.to_owned());
+            let bare = plan.everything && !boxed && matches!(**node, Node::Path(_));
+            surql.root = bare.then(|| THIS.to_owned());
+            surql.str(if *boxed { "[" } else { "" });
             surql.node(node);
+            surql.str(if *boxed { "]" } else { "" });
             surql.root = None;
             surql.push(format_args!(" AS {}", Ident(name)));
         });
         self.str(" FROM ");
         self.source(&selection.source);
+        if plan.without_index {
+            self.str(" WITH NOINDEX");
+        }
         self.select_filter(selection);
         match &plan.groups {
             Some(names) if names.is_empty() => self.str(" GROUP ALL"),
@@ -136,12 +179,11 @@ impl Surql {
             self.str(if index == 0 { " ORDER BY " } else { ", " });
             match by {
                 By::Field(name) => self.push(format_args!("{}", Ident(name))),
-                By::Column(name) => self.push(format_args!("{}", Ident(name))),
+                By::Column(name) | By::Boxed(name) => self.push(format_args!("{}", Ident(name))),
             }
             self.str(direction(*descending));
         }
-        self.clause("LIMIT", selection.limit);
-        self.clause("START", selection.start);
+        self.window(selection.limit, selection.start);
         if !selection.fetch.is_empty() {
             self.str(" FETCH ");
             self.list(&selection.fetch, |surql, names| surql.path(names));
@@ -151,6 +193,7 @@ impl Surql {
     fn source(&mut self, source: &Source) {
         match source {
             Source::Table(table) => self.push(format_args!("{}", Ident(table))),
+            Source::Record(id) => self.bind(id.clone()),
             Source::Hops {
                 from,
                 hops,
@@ -170,61 +213,63 @@ impl Surql {
     }
 
     fn select_filter(&mut self, selection: &Selection) {
-        let After::Record(cursor) = &selection.after else {
+        let After::Behind(values) = &selection.after else {
             return self.filter(selection.filter.as_ref());
         };
-        self.str(" WHERE ");
+        let order = selection.full_order();
+        let sorts: Vec<_> = order.iter().zip(values).collect();
+        let mut condition = behind(&sorts);
         if let Some(filter) = &selection.filter {
-            self.str("(");
-            self.node(filter);
-            self.str(") AND ");
+            condition = filter.clone().binary(Operator::And, condition);
         }
-        let cursor = self.choose(cursor.clone());
-        self.behind(&cursor, &selection.full_order());
-    }
-
-    /// Whether a record comes behind another one: the first field in which they differ decides.
-    fn behind(&mut self, cursor: &str, order: &[(&Node, bool)]) {
-        self.str("(");
-        for (index, (node, descending)) in order.iter().enumerate() {
-            if index > 0 {
-                self.str(" OR ");
-            }
-            self.str("(");
-            for (equal, _) in &order[..index] {
-                self.beside(equal, "=", cursor);
-                self.str(" AND ");
-            }
-            self.beside(node, if *descending { "<" } else { ">" }, cursor);
-            self.str(")");
-        }
-        self.str(")");
-    }
-
-    fn beside(&mut self, node: &Node, operator: &str, cursor: &str) {
-        self.str("(");
-        self.node(node);
-        self.push(format_args!(") {operator} ("));
-        self.root = Some(cursor.to_owned());
-        self.node(node);
-        self.root = None;
-        self.str(")");
+        self.filter(Some(&condition));
     }
 }
 
+/// Whether a record comes behind the one with these values: the first in which they differ decides.
+///
+/// The bound that follows from the first value stands for itself, so that an index may serve it.
+fn behind(sorts: &[(&Sort, &Encoded)]) -> Node {
+    let compare = |(sort, value): (&Sort, &Encoded), below: Operator, above: Operator| {
+        let operator = if sort.descending { below } else { above };
+        let left = Box::new(sort.node.clone());
+        let right = Box::new(match &sort.node {
+            Node::AsString(_) => Node::AsString(Box::new(Node::Stored(value.clone()))),
+            _ => Node::Stored(value.clone()),
+        });
+        Node::Compare(left, operator, right, sort.stored.order)
+    };
+    let mut condition = None;
+    for (sort, value) in sorts.iter().rev() {
+        let beyond = compare((sort, value), Operator::Less, Operator::Greater);
+        condition = Some(match condition {
+            None => beyond,
+            Some(rest) => compare(
+                (sort, value),
+                Operator::LessOrEqual,
+                Operator::GreaterOrEqual,
+            )
+            .binary(Operator::And, beyond.binary(Operator::Or, rest)),
+        });
+    }
+    // There is always an id.
+    condition.unwrap_or(Node::Value(crate::codec::to_bytes(&true)))
+}
+
 impl<'s> Plan<'s> {
-    fn of(selection: &'s Selection) -> Self {
+    fn of(selection: &'s Selection, dialect: Dialect) -> Self {
         let mut plan = Self {
             everything: false,
             columns: Vec::new(),
             groups: None,
             order: Vec::new(),
+            without_index: false,
         };
         match &selection.shows {
             Shows::Records => plan.everything = true,
             Shows::Columns(columns) => plan
                 .columns
-                .extend(columns.iter().map(|(name, node)| ((*name).into(), node))),
+                .extend(columns.iter().map(|(name, node)| Column::new(*name, node))),
             Shows::Values(shown) => plan.add(shown),
             Shows::RecordsWith(shown) => {
                 plan.everything = true;
@@ -234,15 +279,21 @@ impl<'s> Plan<'s> {
                 if let Some(keys) = keys {
                     plan.add(keys);
                 }
-                plan.groups = Some(plan.columns.iter().map(|(name, _)| name.clone()).collect());
+                plan.groups = Some(
+                    plan.columns
+                        .iter()
+                        .map(|column| column.name.clone())
+                        .collect(),
+                );
                 plan.add(aggregates);
             }
         }
         if let Some(groups) = &selection.groups {
             plan.group_by(groups);
         }
-        for (index, (node, descending)) in selection.full_order().into_iter().enumerate() {
-            let by = plan.order_by(index, node);
+        for (index, sort) in selection.full_order().into_iter().enumerate() {
+            let descending = sort.descending;
+            let by = plan.order_by(index, sort, selection, dialect);
             plan.order.push((by, descending));
         }
         plan
@@ -253,7 +304,7 @@ impl<'s> Plan<'s> {
         match shown {
             Shown::One(node) => {
                 let name = column(self.columns.len());
-                self.columns.push((name.into(), node));
+                self.columns.push(Column::new(name, node));
             }
             Shown::Several(parts) => parts.iter().for_each(|part| self.add(part)),
         }
@@ -268,7 +319,7 @@ impl<'s> Plan<'s> {
                 return name;
             }
             let name = Cow::from(format!("_k{index}"));
-            self.columns.push((name.clone(), node));
+            self.columns.push(Column::new(name.clone(), node));
             name
         });
         self.groups = Some(names.collect());
@@ -276,28 +327,73 @@ impl<'s> Plan<'s> {
 
     /// A field as it is, where no column takes its name. The server sorts by nothing but fields and columns, and leaves a
     /// path across a link unsorted.
-    fn order_by(&mut self, index: usize, node: &'s Node) -> By {
-        if let Some(name) = self.column_of(node) {
+    fn order_by(
+        &mut self,
+        index: usize,
+        sort: Sort,
+        selection: &Selection,
+        dialect: Dialect,
+    ) -> By {
+        let apart = self.groups.is_none()
+            && matches!(sort.node, Node::Path(_))
+            && dialect.sorts_apart(sort.stored.order);
+        if !apart && let Some(name) = self.column_of(&sort.node) {
             return By::Column(name);
         }
-        if let Node::Path(names) = node
-            && let [only] = names.as_slice()
-            && self.groups.is_none()
-            && !self.columns.iter().any(|(name, _)| name == only)
-        {
-            return By::Field(only);
+        let field = match &sort.node {
+            Node::Path(names) => match names.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(only) = field {
+            let free = !self.columns.iter().any(|column| column.name == only);
+            // What is fetched is no longer what it was sorted by.
+            let kept = !selection.places || selection.fetch.is_empty();
+            // Servers before 3.3 sort by nothing that is not selected.
+            if self.everything && free && kept && self.groups.is_none() {
+                // A scan of the table, where nothing makes it smaller, sorts fastest by the field itself.
+                let scan = only != "id"
+                    && selection.filter.is_none()
+                    && matches!(selection.source, Source::Table(_))
+                    && !matches!(selection.after, After::Behind(_));
+                if !apart || scan {
+                    self.without_index |= apart;
+                    return By::Field(only);
+                }
+            }
         }
         let name = Cow::from(format!("_o{index}"));
-        self.columns.push((name.clone(), node));
-        By::Column(name)
+        self.columns.push(Column {
+            name: name.clone(),
+            node: Cow::Owned(sort.node),
+            boxed: apart,
+        });
+        if apart {
+            By::Boxed(name)
+        } else {
+            By::Column(name)
+        }
     }
 
     /// The column that shows a field.
     fn column_of(&self, node: &Node) -> Option<Cow<'static, str>> {
         let Node::Path(names) = node else { return None };
         let same = |other: &Node| matches!(other, Node::Path(others) if others == names);
-        let column = self.columns.iter().find(|(_, node)| same(node));
-        column.map(|(name, _)| name.clone())
+        let mut columns = self.columns.iter();
+        let column = columns.find(|column| !column.boxed && same(&column.node));
+        column.map(|column| column.name.clone())
+    }
+}
+
+impl<'s> Column<'s> {
+    fn new(name: impl Into<Cow<'static, str>>, node: &'s Node) -> Self {
+        Self {
+            name: name.into(),
+            node: Cow::Borrowed(node),
+            boxed: false,
+        }
     }
 }
 

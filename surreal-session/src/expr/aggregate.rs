@@ -20,11 +20,19 @@ impl<T, V> Aggregate<T, V> {
         }
     }
 
-    /// For functions that give infinity where there is no record.
-    fn if_any(function: Function, of: Node) -> Self {
+    /// For functions that give another value on some servers, or something else, where there is no record.
+    fn if_any(function: Function, of: Node, nothing: Node) -> Self {
         let aggregate = Node::Call(function, vec![of]);
         Self {
-            node: Node::IfAny(Box::new(aggregate)),
+            node: Node::IfAny(Box::new(aggregate), Box::new(nothing)),
+            marker: PhantomData,
+        }
+    }
+
+    /// As a float, whatever the numbers are.
+    fn float(self) -> Self {
+        Self {
+            node: Node::Cast("float", Box::new(self.node)),
             marker: PhantomData,
         }
     }
@@ -76,33 +84,48 @@ macro_rules! methods {
     ($of:ident) => {
         impl<T, V: Number> $of<T, V> {
             aggregates! {
-                /// The sum over the records; 0 for none.
-                sum -> V => MathSum;
-                /// The mean over the records; NaN for none.
-                mean -> f64 => MathMean;
-                /// The median over the records; NaN for none.
-                median -> f64 => MathMedian;
-                /// The standard deviation over the records; NaN for none.
-                stddev -> f64 => MathStddev;
+                /// The sum over the records; 0 for none. A sum of integers is an `i64`, beyond which the server fails or, up
+                /// to 3.3, wraps.
+                sum -> V::Sum => MathSum;
+            }
+
+            /// The mean over the records, as a float; NaN for none.
+            pub fn mean(self) -> Aggregate<T, f64> {
+                Aggregate::of(Function::MathMean, vec![self.node()]).float()
+            }
+
+            /// The median over the records, as a float; NaN for none.
+            pub fn median(self) -> Aggregate<T, f64> {
+                let nothing = Node::value(&f64::NAN);
+                Aggregate::if_any(Function::MathMedian, self.node(), nothing).float()
+            }
+
+            /// The standard deviation over the records, as a float; NaN for none.
+            pub fn stddev(self) -> Aggregate<T, f64> {
+                let nothing = Node::value(&f64::NAN);
+                Aggregate::if_any(Function::MathStddev, self.node(), nothing).float()
             }
 
             /// The smallest over the records; `None` for none.
             pub fn min(self) -> Aggregate<T, Option<V>> {
-                Aggregate::if_any(Function::MathMin, self.node())
+                Aggregate::if_any(Function::MathMin, self.node(), Node::None)
             }
 
             /// The largest over the records; `None` for none.
             pub fn max(self) -> Aggregate<T, Option<V>> {
-                Aggregate::if_any(Function::MathMax, self.node())
+                Aggregate::if_any(Function::MathMax, self.node(), Node::None)
             }
         }
 
         impl<T, V: Moment> $of<T, V> {
-            aggregates! {
-                /// The earliest over the records; `None` for none.
-                earliest -> Option<V> => TimeMin;
-                /// The latest over the records; `None` for none.
-                latest -> Option<V> => TimeMax;
+            /// The earliest over the records; `None` for none.
+            pub fn earliest(self) -> Aggregate<T, Option<V>> {
+                Aggregate::if_any(Function::TimeMin, self.node(), Node::None)
+            }
+
+            /// The latest over the records; `None` for none.
+            pub fn latest(self) -> Aggregate<T, Option<V>> {
+                Aggregate::if_any(Function::TimeMax, self.node(), Node::None)
             }
         }
 

@@ -37,8 +37,10 @@ pub enum Node {
     /// A value as a string, different for different values
     AsString(Box<Self>),
     Call(Function, Vec<Self>),
-    /// An aggregate, or NONE where there is no record
-    IfAny(Box<Self>),
+    /// An aggregate, or another value where there is no record
+    IfAny(Box<Self>, Box<Self>),
+    /// A value as one of another type
+    Cast(&'static str, Box<Self>),
     /// A full-text search of a field
     Matches(Box<Self>, Box<Self>),
     /// How well the search of a field fits

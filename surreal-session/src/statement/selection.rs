@@ -3,9 +3,10 @@ use std::sync::LazyLock;
 use bytes::Bytes;
 
 use crate::{
-    codec::{Stored, StoredOrder},
+    codec::{self, Stored, StoredOrder},
     error::Result,
-    expr::{Encoded, Hops, Node, Shown, Sort},
+    expr::{Encoded, Function, Hops, Node, Shown, Sort},
+    value::Value,
 };
 
 /// The names that lead to a field.
@@ -117,9 +118,20 @@ impl Selection {
         matches!(self.shows, Shows::Groups { keys: None, .. })
     }
 
-    /// The rows that a reply holds.
+    /// The rows that a reply holds. Aggregates of no record at all are a row, too, which servers before 4.0 leave out.
     pub(super) fn rows(&self, reply: &Bytes) -> Result<Bytes> {
-        Ok(reply.clone())
+        let Shows::Groups {
+            keys: None,
+            aggregates,
+        } = &self.shows
+        else {
+            return Ok(reply.clone());
+        };
+        let wanted = self.limit != Some(0) && self.start.unwrap_or(0) == 0;
+        if !wanted || !super::rows::is_empty(reply)? {
+            return Ok(reply.clone());
+        }
+        Ok(codec::to_bytes(&[nothing(aggregates)])?.into())
     }
 
     /// Whether the rows are groups, and not records.
@@ -149,6 +161,28 @@ impl Selection {
             });
         }
         order
+    }
+}
+
+/// What aggregates are of no record.
+fn nothing(aggregates: &Shown) -> Value {
+    let node = match aggregates {
+        Shown::One(node) => node,
+        Shown::Several(parts) => return Value::Array(parts.iter().map(nothing).collect()),
+    };
+    let node = match node {
+        Node::Cast(_, node) => node,
+        node => node,
+    };
+    match node {
+        Node::IfAny(_, nothing) => match &**nothing {
+            Node::Value(Ok(bytes)) => codec::from_bytes(bytes).unwrap_or_default(),
+            _ => Value::None,
+        },
+        Node::Call(Function::Count | Function::MathSum, _) => Value::Int(0),
+        Node::Call(Function::MathMean, _) => Value::Float(f64::NAN),
+        Node::Call(Function::ArrayGroup, _) => Value::Array(Vec::new()),
+        _ => Value::None,
     }
 }
 

@@ -130,7 +130,7 @@ async fn numbers(session: Session) -> Result<()> {
         assert_eq!(cases.1, (2.0, 3.0, 3.0));
         assert_eq!(cases.2, (5, -3, -3));
         assert_eq!(cases.3, (2.5, 2.5));
-        test.sent(&expect!["query SELECT VALUE [[`_0`, `_1`, `_2`, `_3`], [`_4`, `_5`, `_6`], [`_7`, `_8`, `_9`], [`_10`, `_11`]] FROM (SELECT math::abs(`int`) AS `_0`, -`int` AS `_1`, `int` % $_0 AS `_2`, math::abs(`int`) ** $_1 AS `_3`, math::floor(`float`) AS `_4`, math::ceil(`float`) AS `_5`, math::round(`float`) AS `_6`, ((`int` + $_2) * $_3) - $_4 AS `_7`, `int` / $_5 AS `_8`, math::clamp(`int`, $_6, $_7) AS `_9`, math::sqrt(`float` * `float`) AS `_10`, math::fixed(`float`, $_8) AS `_11` FROM `thing` LIMIT 2) {_0: 4, _1: 2, _2: 10, _3: 2, _4: 1, _5: 2, _6: -3, _7: 3, _8: 1}"]);
+        test.sent(&expect!["query SELECT VALUE [[`_0`, `_1`, `_2`, `_3`], [`_4`, `_5`, `_6`], [`_7`, `_8`, `_9`], [`_10`, `_11`]] FROM (SELECT math::abs(`int`) AS `_0`, -`int` AS `_1`, `int` % $_0 AS `_2`, math::abs(`int`) ** $_1 AS `_3`, <float>math::floor(`float`) AS `_4`, <float>math::ceil(`float`) AS `_5`, <float>math::round(`float`) AS `_6`, ((`int` + $_2) * $_3) - $_4 AS `_7`, `int` / $_5 AS `_8`, math::clamp(`int`, $_6, $_7) AS `_9`, <float>math::sqrt(`float` * `float`) AS `_10`, math::fixed(`float`, $_8) AS `_11` FROM `thing` LIMIT 2) {_0: 4, _1: 2, _2: 10, _3: 2, _4: 1, _5: 2, _6: -3, _7: 3, _8: 1}"]);
         let holds = Thing::ACTIVE
             .and(Thing::INT.lt(Thing::INT + 1))
             .or(Thing::INT.eq(0));

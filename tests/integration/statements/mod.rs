@@ -1,5 +1,6 @@
 //! What each statement sends, and what the server makes of it, also in a transaction.
 
+mod aggregates;
 mod bulk;
 mod expressions;
 mod graph;

@@ -74,10 +74,18 @@ impl Surql {
                 self.list(arguments, Self::node);
                 self.str(")");
             }
-            Node::IfAny(aggregate) => {
+            Node::IfAny(aggregate, nothing) => {
                 self.str("(IF count() > 0 THEN ");
                 self.node(aggregate);
+                if !matches!(**nothing, Node::None) {
+                    self.str(" ELSE ");
+                    self.node(nothing);
+                }
                 self.str(" END)");
+            }
+            Node::Cast(to, node) => {
+                self.push(format_args!("<{to}>"));
+                self.operand(node);
             }
             Node::Matches(field, query) => {
                 let reference = self.search(field);
@@ -136,6 +144,7 @@ impl Surql {
             Node::Binary(..)
                 | Node::Compare(..)
                 | Node::AsString(_)
+                | Node::Cast(..)
                 | Node::Not(_)
                 | Node::Negate(_)
                 | Node::Matches(..)

@@ -58,7 +58,7 @@ async fn an_error_is_the_last_item(session: Session) {
         .stream()
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!(error.kind(), ErrorKind::Syntax);
 }
 
 #[surreal_session::test]

@@ -52,7 +52,7 @@ async fn a_query_that_cannot_be_read_fails_the_transaction(session: Session) -> 
     let tx = session.begin().await?;
     assert_eq!(
         tx.query("SELECT * FROM").await.unwrap_err().kind(),
-        ErrorKind::Validation
+        ErrorKind::Syntax
     );
     assert_eq!(
         tx.commit().await.unwrap_err().kind(),

@@ -7,7 +7,7 @@ use proptest::{
     sample::select,
     strategy::{Strategy, ValueTree},
 };
-use surreal_session::{ErrorKind, Field, RecordId, Result, Session, Table, Value, expr, query};
+use surreal_session::{Field, RecordId, Result, Session, Table, Value, expr, query};
 
 use crate::seed;
 

@@ -91,3 +91,20 @@ async fn synced_ends_in_time_also_while_a_comparison_runs() -> Result<()> {
     proxy.heal();
     Ok(())
 }
+
+#[surreal_session::test]
+async fn a_key_with_a_nul_is_a_key_as_others(session: Session) -> Result<()> {
+    define(&session).await;
+    let mirror = Person::mirror(&session)
+        .compare_every(Duration::MAX)
+        .await?;
+    for key in ["a\0b", "a"] {
+        let create =
+            surreal_session::query("CREATE type::record('person', $key) SET name = 'x', age = 1");
+        create.bind("key", key).send(&session).await?.check()?;
+    }
+    shows(&mirror, 2).await;
+    mirror.synced().await?;
+    assert_eq!(mirror.len(), 2);
+    Ok(())
+}

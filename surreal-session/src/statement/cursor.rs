@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData, str::FromStr};
 
-use data_encoding::BASE64URL_NOPAD;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use super::{
     rows,
@@ -286,7 +286,7 @@ impl<T> fmt::Display for Cursor<T> {
                 of_id(&id)
             }
         };
-        f.write_str(&BASE64URL_NOPAD.encode(&bytes.map_err(|_| fmt::Error)?))
+        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes.map_err(|_| fmt::Error)?))
     }
 }
 
@@ -312,9 +312,7 @@ impl<T> FromStr for Cursor<T> {
         if text.is_empty() {
             return Ok(Self::START);
         }
-        let bytes = BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .map_err(|_| wrong())?;
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
         read(&bytes).map(Self::at).map_err(|_| wrong())
     }
 }

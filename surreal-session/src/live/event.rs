@@ -32,7 +32,8 @@ pub enum Event<T: Table, V = T> {
         /// Which record
         id: RecordId<T, T::Key>,
     },
-    /// Events may be missing here: read the data again that you depend on.
+    /// Events may be missing here: read the data again that you depend on. A change close to a gap may be reported once
+    /// before it and once after it, because the query that restarts overlaps the one before it.
     Gap(GapReason),
     /// The live query is over. Nothing comes after this.
     Ended(EndReason),

@@ -14,6 +14,7 @@ mod live;
 mod load;
 mod mirror;
 mod models;
+mod oversize;
 mod place;
 mod reach;
 mod ready;

@@ -257,7 +257,11 @@ impl ConnectionBuilder {
         self
     }
 
-    /// The largest reply that is accepted, in bytes. A larger one ends the connection. Default 1 GiB.
+    /// The largest reply that is accepted, in bytes. Default 1 GiB.
+    ///
+    /// A larger one is skipped, and its call fails with [`Decode`](crate::ErrorKind::Decode) and the outcome
+    /// [`Unknown`](crate::Outcome::Unknown), since what it did is not known. A live query's message that is larger ends the
+    /// socket, which is then replaced.
     pub fn max_reply_size(mut self, bytes: usize) -> Self {
         self.max_reply_size = bytes;
         self

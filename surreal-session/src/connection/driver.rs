@@ -1,6 +1,7 @@
 //! The task that owns a socket and those that replace it: writes what is queued, routes what arrives.
 
 use std::{
+    borrow::Cow,
     future::poll_fn,
     ops::ControlFlow,
     pin::pin,
@@ -18,6 +19,7 @@ use tokio::{
 use super::{
     dialer::Dialer,
     link::Shared,
+    oversize::Oversize,
     pulse::{Pulse, Sign},
     reconnect::Attempts,
     socket::Socket,
@@ -171,15 +173,26 @@ impl Driver {
         Poll::Pending
     }
 
+    fn answer(&mut self, id: u64, result: Result<Bytes>) {
+        if !self.answered {
+            self.answered = true;
+            self.shared.answered();
+        }
+        self.shared.pending.answer(id, result);
+    }
+
     fn route(&mut self, frame: &Bytes) -> ControlFlow<Error> {
+        if let Some(Oversize { size, id }) = Oversize::read(frame) {
+            let Some(id) = id else {
+                return ControlFlow::Break(lost(format!(
+                    "the server sent a message of {size} bytes, more than `max_reply_size` allows, that names no call"
+                )));
+            };
+            self.answer(id, Err(too_large(size)));
+            return ControlFlow::Continue(());
+        }
         match Frame::parse(frame) {
-            Ok(Frame::Reply { id, result }) => {
-                if !self.answered {
-                    self.answered = true;
-                    self.shared.answered();
-                }
-                self.shared.pending.answer(id, result);
-            }
+            Ok(Frame::Reply { id, result }) => self.answer(id, result),
             Ok(Frame::Notification(notification)) => {
                 self.shared.subscriptions.deliver(notification);
             }
@@ -249,8 +262,19 @@ async fn goodbye(mut socket: Socket) {
     let _ = timeout(CLOSE_TIME, goodbye).await;
 }
 
-fn lost(why: &'static str) -> Error {
+fn lost(why: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::ConnectionLost, Outcome::Unknown, why)
+}
+
+/// The server did its work; only its answer was not taken.
+fn too_large(size: u64) -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        Outcome::Unknown,
+        format!(
+            "the reply has {size} bytes, more than `max_reply_size` allows: ask for less, or set it higher"
+        ),
+    )
 }
 
 pub(super) fn closed() -> Error {

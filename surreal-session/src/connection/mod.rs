@@ -12,6 +12,7 @@ mod failure;
 mod head;
 mod inbox;
 mod link;
+mod oversize;
 mod pending;
 mod pool;
 mod preference;

@@ -9,7 +9,14 @@ use bytes::Bytes;
 use futures_util::{Sink, SinkExt, Stream};
 use tokio_websockets::{ClientBuilder, Config, Limits, Message, WebSocketStream};
 
-use super::{access::Access, endpoint::Endpoint, failure::Failure, upgrade::Upgraded, wire::Heard};
+use super::{
+    access::Access,
+    endpoint::Endpoint,
+    failure::Failure,
+    oversize::{Oversize, Sieve},
+    upgrade::Upgraded,
+    wire::Heard,
+};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// Bytes that may wait to be written before further frames have to wait.
@@ -18,7 +25,7 @@ const WRITE_BUFFER: usize = 128 << 10;
 /// A WebSocket that carries the server's binary frames.
 #[derive(Debug)]
 pub(super) struct Socket {
-    stream: WebSocketStream<Upgraded>,
+    stream: WebSocketStream<Sieve<Upgraded>>,
     heard: Heard,
 }
 
@@ -35,10 +42,11 @@ impl Socket {
         let config = Config::default()
             .frame_size(usize::MAX)
             .flush_threshold(WRITE_BUFFER);
+        let limit = access.max_reply_size;
         let stream = ClientBuilder::new()
             .config(config)
-            .limits(Limits::default().max_payload_len(Some(access.max_reply_size)))
-            .take_over(upgraded);
+            .limits(Limits::default().max_payload_len(Some(limit.max(Oversize::NOTE))))
+            .take_over(Sieve::new(upgraded, limit));
         Ok((Self { stream, heard }, version))
     }
 
@@ -57,7 +65,7 @@ impl Socket {
         Ok(())
     }
 
-    /// The next data frame; `None` when the server closed the socket properly.
+    /// The next data frame, or an [`Oversize`] note of one that was too large; `None` when the server closed the socket properly.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>>> {
         loop {
             let message = match Pin::new(&mut self.stream).poll_next(cx) {

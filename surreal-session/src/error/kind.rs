@@ -54,7 +54,8 @@ pub enum ErrorKind {
     NotExecuted,
     /// The statement was stopped before its end.
     Cancelled,
-    /// A value from the server does not fit the Rust type, or the server cannot send it: a regex or a closure.
+    /// A value from the server does not fit the Rust type, the server cannot send it (a regex or a closure), or the reply is
+    /// larger than [`max_reply_size`](crate::ConnectionBuilder::max_reply_size).
     Decode,
     /// A Rust value cannot be sent.
     Encode,

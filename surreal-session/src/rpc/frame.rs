@@ -22,6 +22,20 @@ pub(crate) enum Frame {
 }
 
 impl Frame {
+    /// The id in the first bytes of a reply. Keys come sorted, so it is before the result.
+    pub(crate) fn find_id(prefix: &[u8]) -> Option<u64> {
+        let mut d = Decoder::new(prefix);
+        let mut fields = d.object().ok()?;
+        while let Some(name) = fields.name(&mut d).ok()? {
+            match name {
+                b"id" => return u64::try_from(d.int().ok()?).ok(),
+                b"result" => return None,
+                _ => d.skip().ok()?,
+            }
+        }
+        None
+    }
+
     /// Looks at the envelope only: a result is found, not read.
     pub(crate) fn parse(frame: &Bytes) -> Result<Self, DecodeError> {
         let mut d = Decoder::new(frame);

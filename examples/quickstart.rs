@@ -79,7 +79,7 @@ async fn main() -> surreal_session::Result<()> {
     let error = session.query("SELECT * FROM").await.err();
     assert_eq!(
         error.map(|error| error.kind()),
-        Some(surreal_session::ErrorKind::Validation)
+        Some(surreal_session::ErrorKind::Syntax)
     );
     println!("refused   a query with a mistake; the session is still usable");
 

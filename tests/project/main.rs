@@ -7,4 +7,5 @@
 
 mod docs;
 mod layers;
+mod prose;
 mod source;

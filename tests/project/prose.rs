@@ -2,7 +2,10 @@
 //!
 //! A number may only fall. A change that lowers one writes the new number here.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use regex::Regex;
 
@@ -59,7 +62,7 @@ fn files(extensions: &[&str]) -> Vec<(PathBuf, String)> {
         "examples",
         "docs",
     ] {
-        collect(path(root), extensions, &mut found);
+        collect(&path(root), extensions, &mut found);
     }
     for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
         if extensions.contains(&"md") {
@@ -71,15 +74,15 @@ fn files(extensions: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
-fn collect(directory: PathBuf, extensions: &[&str], found: &mut Vec<(PathBuf, String)>) {
-    let Ok(entries) = fs::read_dir(&directory) else {
+fn collect(directory: &Path, extensions: &[&str], found: &mut Vec<(PathBuf, String)>) {
+    let Ok(entries) = fs::read_dir(directory) else {
         return;
     };
     for entry in entries {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && !matches!(name.as_str(), "target" | "snapshots" | "wip") {
-            collect(path, extensions, found);
+            collect(&path, extensions, found);
         } else if name != "prose.rs"
             && path
                 .extension()

@@ -39,7 +39,7 @@ use crate::{
 /// let cursor: Cursor<Person> = "".parse()?;
 /// assert_eq!(cursor.to_string(), Cursor::<Person>::START.to_string());
 /// assert!("nothing".parse::<Cursor<Person>>().is_err());
-/// # Ok::<_, surreal_session::ParseError>(())
+/// # Ok::<_, surreal_session::types::ParseError>(())
 /// ```
 pub struct Cursor<T> {
     at: At,

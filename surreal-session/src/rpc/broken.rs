@@ -109,10 +109,7 @@ fn random() -> fastrand::Rng {
 fn whole_replies_are_read() {
     let kinds = read(SMALL[0]).unwrap();
     assert!(kinds[0].as_slice().unwrap().len() > 50);
-    assert_eq!(
-        read(SMALL[1]).unwrap_err().kind(),
-        crate::ErrorKind::Syntax
-    );
+    assert_eq!(read(SMALL[1]).unwrap_err().kind(), crate::ErrorKind::Syntax);
     assert_eq!(read(SMALL[2]).unwrap().len(), 2);
     assert_eq!(read(LARGE).unwrap()[0].as_slice().unwrap().len(), 1_000);
 }

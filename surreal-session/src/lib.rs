@@ -221,8 +221,8 @@ pub mod __private {
         },
         expr::{Field, Flattened},
         model::{
-            Column, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField, Object,
-            ObjectOf, Over, Patch, SerdeStorable, Shows, Storable, Table, VersionField, View,
+            Column, ColumnExpr, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField,
+            Object, ObjectOf, Patch, SerdeStorable, Storable, Table, VersionField, View, ViewOf,
             WithId, WithoutId, required,
             variant::{Attempts, Variant, encode_variant, unknown_number},
         },

@@ -27,11 +27,11 @@ pub(crate) fn expand(view: &View) -> TokenStream {
         };
         let over = at(shown.span(), krate);
         let expr = quote_spanned! {shown.span()=>
-            #over::__private::Over::<#of, _>::expr(#shown)
+            #over::__private::ColumnExpr::<#of, _>::expr(#shown)
         };
         let krate = at(field.span(), krate);
         Some(quote_spanned! {field.span()=>
-            <#ty as #krate::__private::Shows<_>>::column(#name, #expr)
+            <#ty as #krate::__private::ViewOf<_>>::column(#name, #expr)
         })
     });
     let decode = decode::decode(krate, &Generics::default(), ident, None, &object(view));

@@ -4,11 +4,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::{
     connector::{Connector, Line},
+    counted_tcp::{Activity, CountedTcp},
     endpoint::Endpoint,
     failure::Failure,
     proxy::Proxy,
     race,
-    wire::{Heard, Wire},
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
@@ -28,7 +28,7 @@ impl Access {
     pub(super) async fn connect(
         &self,
         endpoint: &Endpoint,
-    ) -> Result<(Box<dyn Line>, Heard), Failure> {
+    ) -> Result<(Box<dyn Line>, Activity), Failure> {
         let (wire, heard) = match &self.proxy {
             None => tcp(&endpoint.host, endpoint.port)
                 .await
@@ -55,8 +55,8 @@ impl Access {
     }
 }
 
-async fn tcp(host: &str, port: u16) -> io::Result<(Wire, Heard)> {
-    Wire::new(race::connect(host, port).await?)
+async fn tcp(host: &str, port: u16) -> io::Result<(CountedTcp, Activity)> {
+    CountedTcp::new(race::connect(host, port).await?)
 }
 
 /// Reads a header for the upgrade, of which neither name nor value is repeated in an error.

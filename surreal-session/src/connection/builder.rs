@@ -8,7 +8,7 @@ use super::{
     deadline::Deadline,
     dialer::{Dialer, too_old},
     endpoint::Endpoint,
-    link::{Link, LinkSettings, TraceContext},
+    handle::{SocketHandle, SocketSettings, TraceContext},
     pool::Pool,
     preference::Preference,
     proxy::{Credentials, Proxy},
@@ -52,7 +52,7 @@ pub struct ConnectionBuilder {
     sockets: usize,
     max_sockets: usize,
     live_sockets: bool,
-    settings: LinkSettings,
+    settings: SocketSettings,
 }
 
 impl ConnectionBuilder {
@@ -70,7 +70,7 @@ impl ConnectionBuilder {
             sockets: 1,
             max_sockets: 64,
             live_sockets: true,
-            settings: LinkSettings {
+            settings: SocketSettings {
                 max_in_flight: 4096,
                 request_timeout: Some(Duration::from_secs(30)),
                 liveness: Duration::from_secs(15),
@@ -317,13 +317,13 @@ impl ConnectionBuilder {
         };
         let data = pool(self.sockets, Some(status.clone()));
         let live = self.live_sockets.then(|| pool(1, None));
-        let (link, named) = data.open_first().await?;
+        let (handle, named) = data.open_first().await?;
         let version = match named {
             Some(version) => version,
-            None => ask_version(&link, self.connect_timeout).await?,
+            None => ask_version(&handle, self.connect_timeout).await?,
         };
         if version.major < 3 {
-            link.close().await;
+            handle.close().await;
             return Err(too_old(&dialer.endpoints[0], &version));
         }
         Ok(Connection::new(data, live, status, version))
@@ -331,9 +331,9 @@ impl ConnectionBuilder {
 }
 
 /// Of a server that does not name its version in its headers.
-async fn ask_version(link: &Link, limit: Duration) -> Result<Version> {
-    let request = link.prepare(Request::new(Method::Version)?, Route::default())?;
+async fn ask_version(handle: &SocketHandle, limit: Duration) -> Result<Version> {
+    let request = handle.prepare(Request::new(Method::Version)?, Route::default())?;
     let deadline = Deadline::after(Some(limit));
-    let reply = link.call(&request, link.epoch(), deadline).await?;
+    let reply = handle.call(&request, handle.epoch(), deadline).await?;
     codec::from_bytes::<String>(&reply)?.parse()
 }

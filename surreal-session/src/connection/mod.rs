@@ -3,21 +3,21 @@
 mod access;
 mod backoff;
 mod builder;
+mod byte_queue;
 mod connector;
+mod counted_tcp;
 mod deadline;
 mod dialer;
-mod driver;
 mod endpoint;
 mod failure;
+mod handle;
 mod head;
-mod inbox;
-mod link;
+mod keepalive;
 mod oversize;
 mod pending;
 mod pool;
 mod preference;
 mod proxy;
-mod pulse;
 mod race;
 mod reconnect;
 mod repeat;
@@ -25,11 +25,11 @@ mod socket;
 mod state;
 mod stats;
 mod subscriptions;
+mod task;
 mod tls;
 mod unfollowed;
 mod upgrade;
 mod version;
-mod wire;
 
 use std::sync::Arc;
 
@@ -40,9 +40,9 @@ use tokio::sync::watch;
 pub(crate) use self::{
     backoff::Backoff,
     deadline::Deadline,
-    link::{Frames, Link},
+    handle::{ReplyStream, SocketHandle},
     pending::Callback,
-    pool::{Purpose, Seat},
+    pool::{Purpose, SessionSlot},
     repeat::Repeat,
     stats::Counters,
     subscriptions::{Gone, LiveId, Subscription, Told},
@@ -125,8 +125,8 @@ impl Connection {
     /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), [`Timeout`](crate::ErrorKind::Timeout),
     /// [`Closed`](crate::ErrorKind::Closed).
     pub async fn ping(&self) -> Result<()> {
-        for link in self.data_links() {
-            self.call(&link, Request::new(Method::Ping)?).await?;
+        for handle in self.data_handles() {
+            self.call(&handle, Request::new(Method::Ping)?).await?;
         }
         Ok(())
     }
@@ -141,15 +141,18 @@ impl Connection {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let counters = &self.0.counters;
-        let links = self.links();
+        let handles = self.handles();
         Stats {
             attached: counters.attached.get(),
             detached: counters.detached.get(),
             detach_failures: counters.detach_failures.get(),
             open_transactions: counters.open_transactions.get(),
-            live_queries: links.iter().map(|link| link.followed() as u64).sum(),
-            unfollowed_live_queries: links.iter().map(|link| link.unfollowed() as u64).sum(),
-            calls_in_flight: links.iter().map(|link| link.in_flight() as u64).sum(),
+            live_queries: handles.iter().map(|handle| handle.followed() as u64).sum(),
+            unfollowed_live_queries: handles
+                .iter()
+                .map(|handle| handle.unfollowed() as u64)
+                .sum(),
+            calls_in_flight: handles.iter().map(|handle| handle.in_flight() as u64).sum(),
         }
     }
 
@@ -162,16 +165,16 @@ impl Connection {
         for pool in self.pools() {
             pool.shut();
         }
-        join_all(self.links().iter().map(|link| link.close())).await;
+        join_all(self.handles().iter().map(|handle| handle.close())).await;
     }
 
-    /// The links that data calls go over.
-    pub(crate) fn data_links(&self) -> Vec<Arc<Link>> {
-        self.0.data.links()
+    /// The handles that data calls go over.
+    pub(crate) fn data_handles(&self) -> Vec<Arc<SocketHandle>> {
+        self.0.data.handles()
     }
 
-    fn links(&self) -> Vec<Arc<Link>> {
-        self.pools().flat_map(Pool::links).collect()
+    fn handles(&self) -> Vec<Arc<SocketHandle>> {
+        self.pools().flat_map(Pool::handles).collect()
     }
 
     fn pools(&self) -> impl Iterator<Item = &Pool> {
@@ -186,13 +189,13 @@ impl Connection {
     }
 
     /// A call on behalf of no session.
-    pub(crate) async fn call(&self, link: &Link, request: Request) -> Result<Bytes> {
-        let deadline = link.deadline(None);
-        let request = link.prepare(request, Route::default())?;
-        let mut repeat = Repeat::new(link, deadline);
+    pub(crate) async fn call(&self, handle: &SocketHandle, request: Request) -> Result<Bytes> {
+        let deadline = handle.deadline(None);
+        let request = handle.prepare(request, Route::default())?;
+        let mut repeat = Repeat::new(handle, deadline);
         loop {
-            let epoch = link.up(deadline).await?;
-            match link.call(&request, epoch, deadline).await {
+            let epoch = handle.up(deadline).await?;
+            match handle.call(&request, epoch, deadline).await {
                 Err(error) => repeat.again(&request, epoch, error).await?,
                 reply => return reply,
             }
@@ -200,8 +203,8 @@ impl Connection {
     }
 
     /// A place for a session.
-    pub(crate) async fn seat(&self, purpose: Purpose, deadline: Deadline) -> Result<Seat> {
-        self.pool(purpose).seat(deadline).await
+    pub(crate) async fn slot(&self, purpose: Purpose, deadline: Deadline) -> Result<SessionSlot> {
+        self.pool(purpose).slot(deadline).await
     }
 
     /// Whether every place has been refused.

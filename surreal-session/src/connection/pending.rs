@@ -11,12 +11,12 @@ use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
-use super::inbox::{Inbox, Inlet, Push, inbox};
+use super::byte_queue::{ByteQueueReceiver, ByteQueueSender, Push, byte_queue};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// The calls that wait for their reply, by id.
 ///
-/// A caller enters its call before it queues the frame and takes it out when it stops waiting; the driver marks it when
+/// A caller enters its call before it queues the frame and takes it out when it stops waiting; the socket task marks it when
 /// the frame is written and takes it out with the reply. Each lock is held for one look-up.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
@@ -45,10 +45,10 @@ enum Reply {
     /// To what is left of one that could not wait, such as a session being dropped.
     Callback(Callback),
     /// To one that reads a reply of many frames, until it has seen the last.
-    Reader(Inlet<Result<Bytes>>),
+    Reader(ByteQueueSender<Result<Bytes>>),
 }
 
-/// Runs on the driver's task, so it must be short.
+/// Runs on the socket task's task, so it must be short.
 pub(crate) type Callback = Box<dyn FnOnce(Result<Bytes>) + Send>;
 
 impl Reply {
@@ -100,10 +100,10 @@ impl Pending {
         id: u64,
         epoch: u64,
         limit: usize,
-    ) -> Result<Inbox<Result<Bytes>>> {
-        let (inlet, inbox) = inbox(limit);
-        self.insert(id, epoch, Reply::Reader(inlet))?;
-        Ok(inbox)
+    ) -> Result<ByteQueueReceiver<Result<Bytes>>> {
+        let (sender, receiver) = byte_queue(limit);
+        self.insert(id, epoch, Reply::Reader(sender))?;
+        Ok(receiver)
     }
 
     fn insert(&self, id: u64, epoch: u64, reply: Reply) -> Result<()> {

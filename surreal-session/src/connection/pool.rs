@@ -10,11 +10,11 @@ use tokio::{sync::watch, time::Instant};
 use super::{
     deadline::Deadline,
     dialer::Dialer,
-    driver::closed,
     failure::Failure,
-    link::{Link, LinkSettings},
+    handle::{SocketHandle, SocketSettings},
     socket::Socket,
     state::Status,
+    task::closed,
     version::Version,
 };
 use crate::error::{Error, Result};
@@ -28,16 +28,16 @@ pub(crate) enum Purpose {
     Live,
 }
 
-/// Links that are opened as sessions need them.
+/// Handles that are opened as sessions need them.
 #[derive(Debug)]
 pub(super) struct Pool {
     dialer: Arc<Dialer>,
-    settings: LinkSettings,
+    settings: SocketSettings,
     /// Over how many sockets sessions are spread.
     spread: usize,
     /// How many sockets there may be, when those are full.
     max: usize,
-    members: Mutex<Vec<Arc<Member>>>,
+    members: Mutex<Vec<Arc<PooledSocket>>>,
     /// Held while a socket is opened, so that one is opened for all who wait.
     growth: tokio::sync::Mutex<Growth>,
     /// Becomes `true` when the connection is closed for good.
@@ -51,27 +51,27 @@ struct Growth {
     failed: Option<(Instant, Error)>,
 }
 
-/// A link, and how many sessions sit on it.
+/// A handle, and how many sessions sit on it.
 #[derive(Debug)]
-struct Member {
-    link: Arc<Link>,
+struct PooledSocket {
+    handle: Arc<SocketHandle>,
     seats: AtomicUsize,
     /// As many as the server takes; known once it has refused one more.
     capacity: AtomicUsize,
 }
 
-/// A session's place on a link. Dropping it makes room.
+/// A session's place on a handle. Dropping it makes room.
 #[derive(Debug)]
-pub(crate) struct Seat(Arc<Member>);
+pub(crate) struct SessionSlot(Arc<PooledSocket>);
 
-impl Seat {
-    fn take(member: &Arc<Member>) -> Self {
+impl SessionSlot {
+    fn take(member: &Arc<PooledSocket>) -> Self {
         member.seats.fetch_add(1, Ordering::Relaxed);
         Self(member.clone())
     }
 
-    pub(crate) fn link(&self) -> &Arc<Link> {
-        &self.0.link
+    pub(crate) fn handle(&self) -> &Arc<SocketHandle> {
+        &self.0.handle
     }
 
     /// The server took this session, so there is room for as many as there are.
@@ -90,7 +90,7 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for SessionSlot {
     fn drop(&mut self) {
         self.0.seats.fetch_sub(1, Ordering::Relaxed);
     }
@@ -99,7 +99,7 @@ impl Drop for Seat {
 impl Pool {
     pub(super) fn new(
         dialer: Arc<Dialer>,
-        settings: LinkSettings,
+        settings: SocketSettings,
         spread: usize,
         max: usize,
         status: Option<Arc<Status>>,
@@ -120,32 +120,32 @@ impl Pool {
     /// server has to say whether it takes another session.
     ///
     /// # Errors
-    /// What opening a socket can end with; why the links are over, when all are.
-    pub(super) async fn seat(&self, deadline: Deadline) -> Result<Seat> {
-        if let Some(seat) = self.free()? {
-            return Ok(seat);
+    /// What opening a socket can end with; why the handles are over, when all are.
+    pub(super) async fn slot(&self, deadline: Deadline) -> Result<SessionSlot> {
+        if let Some(slot) = self.free()? {
+            return Ok(slot);
         }
         let mut shut = self.shut.subscribe();
         tokio::select! {
             biased;
             _ = shut.wait_for(|shut| *shut) => Err(closed()),
-            seat = deadline.before_sending(Box::pin(self.grow())) => seat?,
+            slot = deadline.before_sending(Box::pin(self.grow())) => slot?,
         }
     }
 
     /// A place on a new socket. One that is open already serves as well, where it has room and the new one fails or is
     /// being opened for another session.
-    async fn grow(&self) -> Result<Seat> {
+    async fn grow(&self) -> Result<SessionSlot> {
         let asked = Instant::now();
         let mut growth = match self.growth.try_lock() {
             Ok(growth) => growth,
             Err(_) => match self.spare() {
-                Some(seat) => return Ok(seat),
+                Some(slot) => return Ok(slot),
                 None => self.growth.lock().await,
             },
         };
-        if let Some(seat) = self.free()? {
-            return Ok(seat);
+        if let Some(slot) = self.free()? {
+            return Ok(slot);
         }
         // Whoever waited for an attempt does not wait for another one.
         if let Some((failed, error)) = &growth.failed
@@ -155,9 +155,9 @@ impl Pool {
         }
         match self.dialer.dial().await {
             Ok((socket, _)) => {
-                let member = Member::new(self.start(socket));
+                let member = PooledSocket::new(self.start(socket));
                 self.add(member.clone())?;
-                Ok(Seat::take(&member))
+                Ok(SessionSlot::take(&member))
             }
             Err(Failure { error, .. }) => {
                 growth.failed = Some((Instant::now(), error.clone()));
@@ -176,8 +176,8 @@ impl Pool {
         Deadline::after(self.settings.request_timeout)
     }
 
-    /// Adds a link, which is dropped and so closed if the connection was closed while it was opened.
-    fn add(&self, member: Arc<Member>) -> Result<()> {
+    /// Adds a handle, which is dropped and so closed if the connection was closed while it was opened.
+    fn add(&self, member: Arc<PooledSocket>) -> Result<()> {
         let mut members = self.members();
         if *self.shut.borrow() {
             return Err(closed());
@@ -187,10 +187,12 @@ impl Pool {
     }
 
     /// The emptiest place that has room, although another socket is wanted.
-    fn spare(&self) -> Option<Seat> {
+    fn spare(&self) -> Option<SessionSlot> {
         let members = self.members();
         let roomy = living(&members).filter(|member| member.has_room());
-        roomy.min_by_key(|member| member.taken()).map(Seat::take)
+        roomy
+            .min_by_key(|member| member.taken())
+            .map(SessionSlot::take)
     }
 
     /// Whether there is no place that the server has not refused.
@@ -200,27 +202,29 @@ impl Pool {
     }
 
     /// The first socket, and the version that its server named.
-    pub(super) async fn open_first(&self) -> Result<(Arc<Link>, Option<Version>)> {
+    pub(super) async fn open_first(&self) -> Result<(Arc<SocketHandle>, Option<Version>)> {
         let (socket, version) = self.dialer.dial_first().await?;
-        let link = self.start(socket);
-        self.add(Member::new(link.clone()))?;
-        Ok((link, version))
+        let handle = self.start(socket);
+        self.add(PooledSocket::new(handle.clone()))?;
+        Ok((handle, version))
     }
 
-    /// The links that have not come to their end; when all have, one that says why.
-    pub(super) fn links(&self) -> Vec<Arc<Link>> {
+    /// The handles that have not come to their end; when all have, one that says why.
+    pub(super) fn handles(&self) -> Vec<Arc<SocketHandle>> {
         let members = self.members();
-        let links: Vec<_> = living(&members).map(|member| member.link.clone()).collect();
-        match (links.is_empty(), members.first()) {
-            (true, Some(ended)) => vec![ended.link.clone()],
-            _ => links,
+        let handles: Vec<_> = living(&members)
+            .map(|member| member.handle.clone())
+            .collect();
+        match (handles.is_empty(), members.first()) {
+            (true, Some(ended)) => vec![ended.handle.clone()],
+            _ => handles,
         }
     }
 
-    fn start(&self, socket: Socket) -> Arc<Link> {
+    fn start(&self, socket: Socket) -> Arc<SocketHandle> {
         let number = self.members().len();
         let report = self.status.clone().map(|status| (number, status));
-        Arc::new(Link::start(
+        Arc::new(SocketHandle::start(
             socket,
             self.dialer.clone(),
             &self.settings,
@@ -228,16 +232,16 @@ impl Pool {
         ))
     }
 
-    /// The emptiest place, unless another socket is wanted and may be opened. A link that is over has none, and nothing
+    /// The emptiest place, unless another socket is wanted and may be opened. A handle that is over has none, and nothing
     /// takes its place: it was tried as often as it was to be.
-    fn free(&self) -> Result<Option<Seat>> {
+    fn free(&self) -> Result<Option<SessionSlot>> {
         let members = self.members();
         if *self.shut.borrow() {
             return Err(closed());
         }
         if let Some(first) = members.first()
             && living(&members).next().is_none()
-            && let Some(reason) = first.link.end()
+            && let Some(reason) = first.handle.end()
         {
             return Err(reason);
         }
@@ -247,22 +251,24 @@ impl Pool {
             .min_by_key(|member| (!member.has_room(), member.taken()));
         let may_spread = members.len() < self.spread;
         let free = emptiest.filter(|member| !may_spread || member.taken() == 0);
-        Ok(free.map(Seat::take))
+        Ok(free.map(SessionSlot::take))
     }
 
-    fn members(&self) -> MutexGuard<'_, Vec<Arc<Member>>> {
+    fn members(&self) -> MutexGuard<'_, Vec<Arc<PooledSocket>>> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn living(members: &[Arc<Member>]) -> impl Iterator<Item = &Arc<Member>> {
-    members.iter().filter(|member| member.link.end().is_none())
+fn living(members: &[Arc<PooledSocket>]) -> impl Iterator<Item = &Arc<PooledSocket>> {
+    members
+        .iter()
+        .filter(|member| member.handle.end().is_none())
 }
 
-impl Member {
-    fn new(link: Arc<Link>) -> Arc<Self> {
+impl PooledSocket {
+    fn new(handle: Arc<SocketHandle>) -> Arc<Self> {
         Arc::new(Self {
-            link,
+            handle,
             seats: AtomicUsize::new(0),
             capacity: AtomicUsize::new(usize::MAX),
         })

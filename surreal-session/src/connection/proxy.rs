@@ -7,9 +7,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncWriteExt;
 
 use super::{
+    counted_tcp::CountedTcp,
     endpoint::{Endpoint, host_and_port, invalid},
     head::Head,
-    wire::Wire,
 };
 use crate::error::{Error, Result};
 
@@ -78,14 +78,18 @@ impl Proxy {
     }
 
     /// Asks the proxy for a way to the endpoint, whose name the proxy looks up.
-    pub(super) async fn tunnel(&self, wire: Wire, endpoint: &Endpoint) -> io::Result<Wire> {
+    pub(super) async fn tunnel(
+        &self,
+        wire: CountedTcp,
+        endpoint: &Endpoint,
+    ) -> io::Result<CountedTcp> {
         match self.protocol {
             Protocol::Http => self.http(wire, endpoint).await,
             Protocol::Socks5 => self.socks5(wire, endpoint).await,
         }
     }
 
-    async fn http(&self, mut wire: Wire, endpoint: &Endpoint) -> io::Result<Wire> {
+    async fn http(&self, mut wire: CountedTcp, endpoint: &Endpoint) -> io::Result<CountedTcp> {
         let host = match endpoint.host.contains(':') {
             true => format!("[{}]", endpoint.host),
             false => endpoint.host.clone(),
@@ -111,7 +115,7 @@ impl Proxy {
     }
 
     #[cfg(feature = "socks")]
-    async fn socks5(&self, wire: Wire, endpoint: &Endpoint) -> io::Result<Wire> {
+    async fn socks5(&self, wire: CountedTcp, endpoint: &Endpoint) -> io::Result<CountedTcp> {
         use tokio_socks::tcp::Socks5Stream;
 
         let target = (endpoint.host.as_str(), endpoint.port);
@@ -128,7 +132,7 @@ impl Proxy {
     }
 
     #[cfg(not(feature = "socks"))]
-    async fn socks5(&self, _: Wire, _: &Endpoint) -> io::Result<Wire> {
+    async fn socks5(&self, _: CountedTcp, _: &Endpoint) -> io::Result<CountedTcp> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

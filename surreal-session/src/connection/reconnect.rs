@@ -73,7 +73,7 @@ impl Reconnect {
     }
 }
 
-/// The attempts to replace the sockets of a link.
+/// The attempts to replace the sockets of a handle.
 ///
 /// To open a socket is not enough: a proxy without a server behind it may accept each one and close it. So an attempt has
 /// failed until its socket has answered a call or held for a while, and as long as sockets do not hold, each delay is

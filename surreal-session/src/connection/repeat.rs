@@ -1,6 +1,6 @@
 use tokio::time::sleep;
 
-use super::{Backoff, Deadline, Link};
+use super::{Backoff, Deadline, SocketHandle};
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::Envelope,
@@ -19,17 +19,17 @@ const MAX_CONFLICTS: u32 = 64;
 /// is failed instead. A socket that has not answered anything was not lost because of a call, so it does not count.
 #[derive(Debug)]
 pub(crate) struct Repeat<'l> {
-    link: &'l Link,
+    handle: &'l SocketHandle,
     deadline: Deadline,
     losses: u32,
     conflicts: u32,
 }
 
 impl<'l> Repeat<'l> {
-    /// For a call on this link that ends by the deadline.
-    pub(crate) fn new(link: &'l Link, deadline: Deadline) -> Self {
+    /// For a call on this handle that ends by the deadline.
+    pub(crate) fn new(handle: &'l SocketHandle, deadline: Deadline) -> Self {
         Self {
-            link,
+            handle,
             deadline,
             losses: 0,
             conflicts: 0,
@@ -43,7 +43,7 @@ impl<'l> Repeat<'l> {
     pub(crate) async fn again(&mut self, call: &Envelope, epoch: u64, error: Error) -> Result<()> {
         match error.kind() {
             _ if call.may_repeat(&error) => self.lost(epoch, error).await,
-            ErrorKind::Conflict if error.is_retryable() && self.link.retries_conflicts() => {
+            ErrorKind::Conflict if error.is_retryable() && self.handle.retries_conflicts() => {
                 self.conflicted(error).await
             }
             _ => Err(error),
@@ -52,7 +52,7 @@ impl<'l> Repeat<'l> {
 
     /// [`again`](Self::again) after the socket `epoch` was lost, for what can be repeated.
     pub(crate) async fn lost(&mut self, epoch: u64, error: Error) -> Result<()> {
-        if error.outcome() == Outcome::NotSent || !self.link.has_answered(epoch) {
+        if error.outcome() == Outcome::NotSent || !self.handle.has_answered(epoch) {
             return Ok(());
         }
         self.losses += 1;

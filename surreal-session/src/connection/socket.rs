@@ -11,11 +11,11 @@ use tokio_websockets::{ClientBuilder, Config, Limits, Message, WebSocketStream};
 
 use super::{
     access::Access,
+    counted_tcp::Activity,
     endpoint::Endpoint,
     failure::Failure,
     oversize::{Oversize, Sieve},
     upgrade::Upgraded,
-    wire::Heard,
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
@@ -26,7 +26,7 @@ const WRITE_BUFFER: usize = 128 << 10;
 #[derive(Debug)]
 pub(super) struct Socket {
     stream: WebSocketStream<Sieve<Upgraded>>,
-    heard: Heard,
+    heard: Activity,
 }
 
 impl Socket {

@@ -31,7 +31,7 @@ pub(super) struct Status {
 #[derive(Debug, Default)]
 struct Sockets {
     epoch: u64,
-    by_link: FxHashMap<usize, Condition>,
+    by_handle: FxHashMap<usize, Condition>,
 }
 
 /// What one of the sockets is doing.
@@ -50,12 +50,12 @@ impl Status {
         }
     }
 
-    pub(super) fn set(&self, link: usize, condition: Condition) {
+    pub(super) fn set(&self, handle: usize, condition: Condition) {
         let mut sockets = self.sockets.lock().unwrap_or_else(PoisonError::into_inner);
         if condition == Condition::Up {
             sockets.epoch += 1;
         }
-        sockets.by_link.insert(link, condition);
+        sockets.by_handle.insert(handle, condition);
         // under the lock, so that no older state comes after a newer one
         self.sender.send_replace(sockets.state());
     }
@@ -68,13 +68,13 @@ impl Status {
 impl Sockets {
     fn state(&self) -> ConnectionState {
         let attempts = self
-            .by_link
+            .by_handle
             .values()
             .filter_map(|condition| match condition {
                 Condition::Down { attempt } => Some(*attempt),
                 Condition::Up | Condition::Over => None,
             });
-        let up = self.by_link.values().any(|one| *one == Condition::Up);
+        let up = self.by_handle.values().any(|one| *one == Condition::Up);
         match attempts.max() {
             Some(attempt) => ConnectionState::Reconnecting { attempt },
             None if up => ConnectionState::Connected { epoch: self.epoch },

@@ -1,4 +1,4 @@
-//! Live queries' notifications, from the driver to whatever follows each.
+//! Live queries' notifications, from the socket task to whatever follows each.
 
 use std::{
     collections::VecDeque,
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use super::unfollowed::LiveId;
 use super::{
-    inbox::{Inbox, Inlet, Push, inbox},
+    byte_queue::{ByteQueueReceiver, ByteQueueSender, Push, byte_queue},
     unfollowed::Unfollowed,
 };
 use crate::{
@@ -49,7 +49,7 @@ struct Queries {
 
 #[derive(Debug)]
 struct Slot {
-    inlet: Inlet<Told>,
+    sender: ByteQueueSender<Told>,
     flags: Arc<Flags>,
     /// What has begun it, if that was raw SurrealQL; `None` in it when that cannot begin it again.
     begun: Option<Option<Request>>,
@@ -91,7 +91,7 @@ pub(crate) enum Gone {
 /// The notifications of one live query. Ends when the query or the socket does.
 #[derive(Debug)]
 pub(crate) struct Subscription {
-    inbox: Inbox<Told>,
+    receiver: ByteQueueReceiver<Told>,
     flags: Arc<Flags>,
 }
 
@@ -101,7 +101,7 @@ impl Subscription {
         if lagged > 0 {
             return Poll::Ready(Some(Told::Lagged(lagged)));
         }
-        let next = self.inbox.poll_next(cx);
+        let next = self.receiver.poll_next(cx);
         if let Poll::Ready(Some(Told::Unsent)) = next {
             self.flags.unsent.store(false, Ordering::Release);
         }
@@ -149,7 +149,7 @@ impl Subscriptions {
         let mut queries = self.queries();
         if let Some(slot) = queries.followed.remove(&id) {
             queries.unfollowed.begun(id, slot.begun.flatten());
-            slot.inlet.finish(Told::Replaced);
+            slot.sender.finish(Told::Replaced);
         }
         if !queries.unfollowed.knows(id) {
             return Err(queries.why_gone(id));
@@ -194,12 +194,12 @@ impl Subscriptions {
         };
         if notification.action == Action::Killed {
             if let Some(slot) = queries.end(id, Gone::Killed) {
-                slot.inlet.finish(Told::Notification(notification));
+                slot.sender.finish(Told::Notification(notification));
             }
             return;
         }
         let weight = notification.size;
-        match slot.inlet.push(Told::Notification(notification), weight) {
+        match slot.sender.push(Told::Notification(notification), weight) {
             Push::Full => {
                 slot.flags.lagged.fetch_add(1, Ordering::Relaxed);
                 trace::lagged(id.query);
@@ -262,11 +262,11 @@ impl Queries {
 
     fn follow(&mut self, id: LiveId, limit: usize) -> Subscription {
         let waiting = self.unfollowed.take(id);
-        let (inlet, inbox) = inbox(limit);
+        let (sender, receiver) = byte_queue(limit);
         let flags = Arc::<Flags>::default();
         flags.lagged.store(waiting.lagged, Ordering::Relaxed);
         let slot = Slot {
-            inlet,
+            sender,
             flags: flags.clone(),
             begun: waiting.begun,
         };
@@ -279,9 +279,9 @@ impl Queries {
                 Told::Notification(notification) => {
                     let weight = notification.size;
                     // what waited has fitted into as much
-                    slot.inlet.push(Told::Notification(notification), weight);
+                    slot.sender.push(Told::Notification(notification), weight);
                 }
-                told => slot.inlet.note(told),
+                told => slot.sender.note(told),
             }
         }
         let orphan = self.unsent.iter().position(|one| *one == id.session);
@@ -293,14 +293,14 @@ impl Queries {
         }
         match killed {
             Some(killed) => {
-                slot.inlet.finish(killed);
+                slot.sender.finish(killed);
                 self.remember(id, Gone::Killed);
             }
             None => {
                 self.followed.insert(id, slot);
             }
         }
-        Subscription { inbox, flags }
+        Subscription { receiver, flags }
     }
 
     fn end(&mut self, id: LiveId, why: Gone) -> Option<Slot> {
@@ -325,7 +325,7 @@ impl Slot {
     /// At most one of these waits, so that no buffer needs room for it.
     fn tell_unsent(&self) {
         if !self.flags.unsent.swap(true, Ordering::AcqRel) {
-            self.inlet.note(Told::Unsent);
+            self.sender.note(Told::Unsent);
         }
     }
 }

@@ -30,7 +30,7 @@ const KEY_SUFFIX: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 #[derive(Debug)]
 pub(super) struct Upgraded {
     line: Box<dyn Line>,
-    /// Frames that arrived together with the head of the answer.
+    /// ReplyStream that arrived together with the head of the answer.
     early: Bytes,
 }
 

@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use super::{Expr, Field, Moment, Number, Order, function::Function, node::Node};
-use crate::model::Over;
+use crate::model::ColumnExpr;
 
 /// One value made from many records of table `T`: a count, a sum. What
 /// [`Select::aggregate`](crate::statement::Select::aggregate) takes.
@@ -65,7 +65,7 @@ impl<T, V> From<Aggregate<T, V>> for Expr<T, V> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V> Over<T, V> for Aggregate<T, V> {
+impl<T, V> ColumnExpr<T, V> for Aggregate<T, V> {
     fn expr(self) -> Expr<T, V> {
         self.into()
     }

@@ -55,37 +55,37 @@ impl<C: Container> Container for Option<C> {
     message = "nothing can be put into a `{Self}`",
     label = "not an array or a set"
 )]
-pub trait Several: Container {
+pub trait Collection: Container {
     /// An array or set of one item.
     #[doc(hidden)]
     fn of(item: Node) -> Node;
 }
 
-impl<T> Several for Vec<T> {
+impl<T> Collection for Vec<T> {
     fn of(item: Node) -> Node {
         Node::List(vec![item])
     }
 }
 
-impl<T> Several for VecDeque<T> {
+impl<T> Collection for VecDeque<T> {
     fn of(item: Node) -> Node {
         Node::List(vec![item])
     }
 }
 
-impl<T, S> Several for HashSet<T, S> {
+impl<T, S> Collection for HashSet<T, S> {
     fn of(item: Node) -> Node {
         Node::Set(vec![item])
     }
 }
 
-impl<T> Several for BTreeSet<T> {
+impl<T> Collection for BTreeSet<T> {
     fn of(item: Node) -> Node {
         Node::Set(vec![item])
     }
 }
 
-impl<C: Several> Several for Option<C> {
+impl<C: Collection> Collection for Option<C> {
     fn of(item: Node) -> Node {
         C::of(item)
     }

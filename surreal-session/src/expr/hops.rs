@@ -76,32 +76,32 @@ impl Hops {
     message = "these edges lead to `{Self}`, not to `{T}`",
     label = "expected `{Self}`"
 )]
-pub trait Is<T> {}
+pub trait SameTable<T> {}
 
 #[diagnostic::do_not_recommend]
-impl<T> Is<T> for T {}
+impl<T> SameTable<T> for T {}
 
 /// The edges `E` of a record of table `T`, or of those that it leads to, on the way to records of table `U`.
 ///
 /// From [`Table::out`] and [`Table::incoming`].
 #[derive(Clone, Debug)]
 #[must_use = "an expression does nothing until a statement uses it"]
-pub struct Along<T, E, U> {
+pub struct EdgePath<T, E, U> {
     hops: Hops,
     marker: Of<(T, E, U)>,
 }
 
-/// The records of table `U` to which edges lead from a record of table `T`. From [`Along::to`].
+/// The records of table `U` to which edges lead from a record of table `T`. From [`EdgePath::to`].
 ///
 /// A record is there as often as edges lead to it.
 #[derive(Clone, Debug)]
 #[must_use = "an expression does nothing until a statement uses it"]
-pub struct Reached<T, U> {
+pub struct RecordPath<T, U> {
     hops: Hops,
     marker: PhantomData<fn() -> (T, U)>,
 }
 
-impl<T, E: Table, U: Table> Along<T, E, U> {
+impl<T, E: Table, U: Table> EdgePath<T, E, U> {
     fn new(mut hops: Hops, direction: Direction) -> Self {
         hops.step(direction, E::TABLE);
         Self {
@@ -121,17 +121,17 @@ impl<T, E: Table, U: Table> Along<T, E, U> {
     }
 
     /// The records at the other end of the edges.
-    pub fn to<V>(mut self) -> Reached<T, V>
+    pub fn to<V>(mut self) -> RecordPath<T, V>
     where
-        U: Is<V>,
+        U: SameTable<V>,
         V: Table,
     {
         self.hops.arrive(U::TABLE);
-        Reached::new(self.hops)
+        RecordPath::new(self.hops)
     }
 }
 
-impl<T, U: Table> Reached<T, U> {
+impl<T, U: Table> RecordPath<T, U> {
     fn new(hops: Hops) -> Self {
         Self {
             hops,
@@ -149,13 +149,13 @@ impl<T, U: Table> Reached<T, U> {
     }
 
     /// The edges `E` that come out of these records.
-    pub fn out<E: Edge<In = U>>(self) -> Along<T, E, E::Out> {
-        Along::new(self.hops, Direction::Out)
+    pub fn out<E: Edge<In = U>>(self) -> EdgePath<T, E, E::Out> {
+        EdgePath::new(self.hops, Direction::Out)
     }
 
     /// The edges `E` that lead to these records.
-    pub fn into<E: Edge<Out = U>>(self) -> Along<T, E, E::In> {
-        Along::new(self.hops, Direction::In)
+    pub fn into<E: Edge<Out = U>>(self) -> EdgePath<T, E, E::In> {
+        EdgePath::new(self.hops, Direction::In)
     }
 }
 
@@ -196,5 +196,5 @@ macro_rules! methods {
     };
 }
 
-methods!([T, E, U] Along<T, E, U>, E);
-methods!([T, U] Reached<T, U>, U);
+methods!([T, E, U] EdgePath<T, E, U>, E);
+methods!([T, U] RecordPath<T, U>, U);

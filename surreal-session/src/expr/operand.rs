@@ -77,14 +77,14 @@ macro_rules! text {
 text!(String, Box<str>, Arc<str>, Cow<'static, str>);
 
 #[diagnostic::do_not_recommend]
-impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Field<T, V> {
+impl<T, V, W: Accepts<V>> sealed::Operand<T, W> for Field<T, V> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Expr<T, V> {
+impl<T, V, W: Accepts<V>> sealed::Operand<T, W> for Expr<T, V> {
     fn into_node(self) -> Node {
         self.node()
     }
@@ -96,16 +96,16 @@ impl<T, V, W: Takes<V>> sealed::Operand<T, W> for Expr<T, V> {
     message = "an expression that holds a `{V}` does not go with one that holds a `{Self}`",
     label = "holds a `{V}`, and not a `{Self}`"
 )]
-pub trait Takes<V> {}
+pub trait Accepts<V> {}
 
 #[diagnostic::do_not_recommend]
-impl<V> Takes<V> for V {}
+impl<V> Accepts<V> for V {}
 #[diagnostic::do_not_recommend]
-impl<V> Takes<V> for Option<V> {}
+impl<V> Accepts<V> for Option<V> {}
 #[diagnostic::do_not_recommend]
-impl<U: Table> Takes<RecordId<U, U::Key>> for Link<U> {}
+impl<U: Table> Accepts<RecordId<U, U::Key>> for Link<U> {}
 #[diagnostic::do_not_recommend]
-impl<U: Table> Takes<RecordId<U, U::Key>> for Option<Link<U>> {}
+impl<U: Table> Accepts<RecordId<U, U::Key>> for Option<Link<U>> {}
 
 /// A record's id where there is a link to it.
 #[diagnostic::do_not_recommend]

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     codec::{self, Encode},
-    model::Over,
+    model::ColumnExpr,
 };
 
 /// SurrealQL that gives a `V`, in an expression over any table. From [`raw`].
@@ -79,7 +79,7 @@ impl<T, V> From<Raw<V>> for Expr<T, V> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V> Over<T, V> for Raw<V> {
+impl<T, V> ColumnExpr<T, V> for Raw<V> {
     fn expr(self) -> Expr<T, V> {
         self.of()
     }

@@ -1,4 +1,4 @@
-use super::{Expr, Field, Node, Operand, Subselect, Takes};
+use super::{Accepts, Expr, Field, Node, Operand, Subselect};
 use crate::{codec::Encode, model::Table};
 
 /// Several values, of which an expression of table `T` that holds a `V` may be one: anything that iterates over values, a
@@ -32,21 +32,21 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V, W: Takes<V>, U: Table> sealed::Values<T, W> for Subselect<U, V> {
+impl<T, V, W: Accepts<V>, U: Table> sealed::Values<T, W> for Subselect<U, V> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V, W: Takes<V>> sealed::Values<T, W> for Field<T, Vec<V>> {
+impl<T, V, W: Accepts<V>> sealed::Values<T, W> for Field<T, Vec<V>> {
     fn into_node(self) -> Node {
         self.node()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V, W: Takes<V>> sealed::Values<T, W> for Expr<T, Vec<V>> {
+impl<T, V, W: Accepts<V>> sealed::Values<T, W> for Expr<T, Vec<V>> {
     fn into_node(self) -> Node {
         self.node()
     }

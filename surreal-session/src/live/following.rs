@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     codec,
-    connection::{Deadline, Link, LiveId, Repeat, Subscription, Told},
+    connection::{Deadline, LiveId, Repeat, SocketHandle, Subscription, Told},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Request, Rows},
     session::{SessionInner, run_to_end},
@@ -29,7 +29,7 @@ pub(super) type Begin = Arc<dyn Fn(&[String]) -> Result<Request> + Send + Sync>;
 /// A live query on one socket. Dropping it kills it on the server.
 pub(super) struct Following {
     session: Weak<SessionInner>,
-    link: Arc<Link>,
+    handle: Arc<SocketHandle>,
     epoch: u64,
     id: LiveId,
     subscription: Subscription,
@@ -56,7 +56,7 @@ impl Following {
     ) -> Self {
         Self {
             session: Arc::downgrade(core),
-            link: core.link().clone(),
+            handle: core.handle().clone(),
             epoch,
             id: LiveId {
                 session: core.id(),
@@ -79,7 +79,7 @@ impl Following {
 
     async fn begin(core: Arc<SessionInner>, begin: Begin, deadline: Deadline) -> Result<Self> {
         let mut renewed = false;
-        let mut repeat = Repeat::new(core.link(), deadline);
+        let mut repeat = Repeat::new(core.handle(), deadline);
         loop {
             let error = match Self::try_to_begin(&core, &begin, deadline).await {
                 Err(error) => error,
@@ -87,7 +87,7 @@ impl Following {
             };
             match error.kind() {
                 // gone with the socket, if it began; without a socket for ever the session says so
-                ErrorKind::ConnectionLost if core.link().end().is_none() => {
+                ErrorKind::ConnectionLost if core.handle().end().is_none() => {
                     repeat.lost(core.attached_on(), error).await?;
                 }
                 ErrorKind::SessionExpired if !renewed => {
@@ -122,7 +122,7 @@ impl Following {
             session: core.id(),
             query: live,
         };
-        let subscription = core.link().follow(id, epoch);
+        let subscription = core.handle().follow(id, epoch);
         Ok(Self::new(core, epoch, live, subscription, restarts))
     }
 
@@ -143,7 +143,7 @@ impl Following {
     /// Kills the query without waiting. What came before can still be read.
     pub(super) fn stop(&mut self) {
         let runs = match self.on_server {
-            OnServer::Runs => self.link.forget(self.id, &self.subscription),
+            OnServer::Runs => self.handle.forget(self.id, &self.subscription),
             OnServer::Forgotten => true,
             OnServer::Ended => false,
         };
@@ -155,7 +155,7 @@ impl Following {
 
     /// Kills the query and waits for the answer. When this fails, dropping it tries again.
     pub(super) async fn kill(mut self) -> Result<()> {
-        if !self.link.forget(self.id, &self.subscription) {
+        if !self.handle.forget(self.id, &self.subscription) {
             self.on_server = OnServer::Ended;
             return Ok(());
         }

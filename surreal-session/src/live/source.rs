@@ -89,8 +89,8 @@ impl Source {
             session: core.id(),
             query: live,
         };
-        let epoch = core.link().epoch();
-        match core.link().follow_raw(id) {
+        let epoch = core.handle().epoch();
+        match core.handle().follow_raw(id) {
             Ok((subscription, request)) => {
                 let begin = request
                     .map(|request| -> Begin { Arc::new(move |_: &[String]| Ok(request.clone())) });

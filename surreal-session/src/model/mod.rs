@@ -35,7 +35,7 @@ pub use self::{
     patch::Patch,
     storable::{Storable, required},
     table::{Content, IdField, Table, VersionField},
-    view::{Column, Over, Shows, View},
+    view::{Column, ColumnExpr, View, ViewOf},
 };
 
 #[cfg(feature = "serde")]

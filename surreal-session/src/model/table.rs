@@ -3,7 +3,7 @@ use futures_util::Stream;
 use super::{Edge, IntoId, Keyed};
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
-    expr::Along,
+    expr::EdgePath,
     session::{LiveSendable, Sendable},
     statement::{
         Create, Delete, DeleteMany, Get, Insert, Live, MirrorBuilder, Select, Traverse, Update,
@@ -214,14 +214,14 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// let filter = popular.and(knows_ada);
     /// # let _ = filter;
     /// ```
-    fn out<E: Edge<In = Self>>() -> Along<Self, E, E::Out> {
-        Along::out()
+    fn out<E: Edge<In = Self>>() -> EdgePath<Self, E, E::Out> {
+        EdgePath::out()
     }
 
     /// The edges that lead to a record, as part of an expression. See [`out`](Self::out). Not `into`, which every type has
     /// from [`Into`] already.
-    fn incoming<E: Edge<Out = Self>>() -> Along<Self, E, E::In> {
-        Along::into()
+    fn incoming<E: Edge<Out = Self>>() -> EdgePath<Self, E, E::In> {
+        EdgePath::into()
     }
 
     /// Keeps a copy of the records, or of those that a filter leaves, in memory. See [`Mirror`](crate::Mirror).

@@ -97,20 +97,20 @@ impl<T> fmt::Debug for Column<T> {
     message = "a view of `{T}` cannot show a `{Self}`",
     label = "expected a field of `{T}`, or an expression over it"
 )]
-pub trait Over<T, V> {
+pub trait ColumnExpr<T, V> {
     /// As an expression.
     fn expr(self) -> Expr<T, V>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V> Over<T, V> for Field<T, V> {
+impl<T, V> ColumnExpr<T, V> for Field<T, V> {
     fn expr(self) -> Expr<T, V> {
         self.into()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V> Over<T, V> for Expr<T, V> {
+impl<T, V> ColumnExpr<T, V> for Expr<T, V> {
     fn expr(self) -> Self {
         self
     }
@@ -123,7 +123,7 @@ impl<T, V> Over<T, V> for Expr<T, V> {
     label = "the table has a `{S}` here",
     note = "give the view's field the type `{S}`, or `Option<{S}>`"
 )]
-pub trait Shows<S>: Sized {
+pub trait ViewOf<S>: Sized {
     /// The column that it is read from.
     fn column<T>(name: &'static str, shown: Expr<T, S>) -> Column<T> {
         Column::new(name, shown)
@@ -131,10 +131,10 @@ pub trait Shows<S>: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> Shows<S> for S {}
+impl<S> ViewOf<S> for S {}
 
 #[diagnostic::do_not_recommend]
-impl<S> Shows<S> for Option<S> {}
+impl<S> ViewOf<S> for Option<S> {}
 
 /// Nothing is one. With it, there are two types that any `V` can show, so that the compiler does not settle for `V` before
 /// it has looked at what the table has.
@@ -142,4 +142,4 @@ impl<S> Shows<S> for Option<S> {}
 pub struct Undecided<V>(PhantomData<V>);
 
 #[diagnostic::do_not_recommend]
-impl<V> Shows<Undecided<V>> for V {}
+impl<V> ViewOf<Undecided<V>> for V {}

@@ -8,15 +8,15 @@ mod frame;
 mod method;
 mod notification;
 mod request;
+mod row_stream_frame;
 mod rows;
 mod server_error;
-mod stream_frame;
 
 pub(crate) use self::{
     frame::Frame,
     method::Method,
     notification::{Action, Notification},
     request::{Envelope, Request, Route},
+    row_stream_frame::RowStreamFrame,
     rows::{Row, Rows, count_rows},
-    stream_frame::StreamFrame,
 };

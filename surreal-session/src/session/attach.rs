@@ -30,8 +30,8 @@ impl Connection {
     /// What any call can end with.
     pub async fn sessions(&self) -> Result<Vec<Uuid>> {
         let mut sessions = Vec::new();
-        for link in self.data_links() {
-            let reply = self.call(&link, Request::new(Method::Sessions)?).await?;
+        for handle in self.data_handles() {
+            let reply = self.call(&handle, Request::new(Method::Sessions)?).await?;
             sessions.append(&mut codec::from_bytes(&reply)?);
         }
         Ok(sessions)

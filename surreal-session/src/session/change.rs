@@ -50,9 +50,9 @@ impl Exclusive {
             undo,
             replaces_identity,
         } = change.into();
-        let link = self.link().clone();
-        let call = link.prepare(request, self.session.route(None))?;
-        let mut repeat = Repeat::new(&link, self.deadline);
+        let handle = self.handle().clone();
+        let call = handle.prepare(request, self.session.route(None))?;
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             let attached = match replaces_identity {
                 true => self.attached_for_identity().await,
@@ -60,7 +60,7 @@ impl Exclusive {
             };
             let epoch = attached.map_err(unsent)?;
             let before = self.locked.hold(|held| held.change_begins());
-            match self.link().call(&call, epoch, self.deadline).await {
+            match self.handle().call(&call, epoch, self.deadline).await {
                 Ok(reply) => return Ok((reply, epoch)),
                 Err(error) if call.may_repeat(&error) => repeat.lost(epoch, error).await?,
                 // Not signing in or up: their clauses may be several transactions.

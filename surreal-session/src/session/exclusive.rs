@@ -13,7 +13,7 @@ use super::{
     state::State,
 };
 use crate::{
-    connection::{Deadline, Link},
+    connection::{Deadline, SocketHandle},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::Request,
 };
@@ -60,8 +60,8 @@ impl SessionInner {
 }
 
 impl Exclusive {
-    pub(super) fn link(&self) -> &Arc<Link> {
-        self.session.link()
+    pub(super) fn handle(&self) -> &Arc<SocketHandle> {
+        self.session.handle()
     }
 
     /// Waits for a socket. Nothing is in flight then, so the change ends here if its caller has gone.
@@ -69,34 +69,34 @@ impl Exclusive {
         if self.held.is_detached() {
             return Err(gone());
         }
-        let epoch = self.link().epoch();
+        let epoch = self.handle().epoch();
         if epoch != 0 {
             return Ok(epoch);
         }
-        let (link, deadline) = (self.link().clone(), self.deadline);
+        let (handle, deadline) = (self.handle().clone(), self.deadline);
         let Some(caller) = &mut self.caller else {
-            return link.up(deadline).await;
+            return handle.up(deadline).await;
         };
         if caller.is_terminated() {
             return Err(abandoned());
         }
         select! {
             biased;
-            epoch = link.up(deadline) => epoch,
+            epoch = handle.up(deadline) => epoch,
             _ = caller => Err(abandoned()),
         }
     }
 
     /// Sends a request of the session on one socket.
     pub(super) async fn send(&self, request: Request, epoch: u64) -> Result<Bytes> {
-        let call = self.link().prepare(request, self.session.route(None))?;
-        self.link().call(&call, epoch, self.deadline).await
+        let call = self.handle().prepare(request, self.session.route(None))?;
+        self.handle().call(&call, epoch, self.deadline).await
     }
 
     /// Tests whether a call on the socket `epoch` failed because that was lost: what gives credentials may have lost a
     /// connection of its own.
     pub(super) fn went_away(&self, epoch: u64, error: &Error) -> bool {
-        error.kind() == ErrorKind::ConnectionLost && self.link().epoch() != epoch
+        error.kind() == ErrorKind::ConnectionLost && self.handle().epoch() != epoch
     }
 
     /// Notes that the session is `state` on this socket.

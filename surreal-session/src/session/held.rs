@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Outcome};
 
-/// What the server holds of a session. A socket is named by its epoch, the number that it has on its link.
+/// What the server holds of a session. A socket is named by its epoch, the number that it has on its handle.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Held {
     /// Nothing: the session was not attached yet, or an attachment was refused.

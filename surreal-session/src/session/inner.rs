@@ -16,7 +16,9 @@ use super::{
     state::State,
 };
 use crate::{
-    connection::{Callback, Connection, Deadline, Gone, Link, Purpose, Repeat, Seat},
+    connection::{
+        Callback, Connection, Deadline, Gone, Purpose, Repeat, SessionSlot, SocketHandle,
+    },
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{self, Envelope, Method, Request, Route},
     trace::{self, Span},
@@ -30,7 +32,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct SessionInner {
     connection: Connection,
-    seat: Seat,
+    slot: SessionSlot,
     id: Uuid,
     purpose: Purpose,
     pub(super) lock: SessionLock,
@@ -52,7 +54,7 @@ impl SessionInner {
             // Made before anything is sent, so that a caller that stops waiting leaves nothing behind.
             let session = Arc::new(Self {
                 connection: connection.clone(),
-                seat: connection.seat(purpose, deadline).await?,
+                slot: connection.slot(purpose, deadline).await?,
                 id: Uuid::now_v7(),
                 purpose,
                 lock: SessionLock::new(state.clone()),
@@ -62,16 +64,16 @@ impl SessionInner {
             });
             match session.bring_in_sync(deadline).await {
                 Ok(()) => {
-                    session.seat.accepted();
+                    session.slot.accepted();
                     return Ok(session);
                 }
-                Err(error) if error.is_session_refused() && session.seat.refused() => {
+                Err(error) if error.is_session_refused() && session.slot.refused() => {
                     if connection.is_full(purpose) {
                         return Err(session_limit(error));
                     }
                 }
-                // another link may live; if none does, its seat says why
-                Err(_) if session.link().end().is_some() => {}
+                // another handle may live; if none does, its slot says why
+                Err(_) if session.handle().end().is_some() => {}
                 Err(error) => return Err(error),
             }
         }
@@ -92,8 +94,8 @@ impl SessionInner {
         &self.connection
     }
 
-    pub(crate) fn link(&self) -> &Arc<Link> {
-        self.seat.link()
+    pub(crate) fn handle(&self) -> &Arc<SocketHandle> {
+        self.slot.handle()
     }
 
     /// What the session is, as the last change left it.
@@ -107,7 +109,7 @@ impl SessionInner {
     }
 
     pub(crate) fn deadline(&self, limit: Option<Duration>) -> Deadline {
-        self.link().deadline(limit)
+        self.handle().deadline(limit)
     }
 
     /// A call that leaves the session as it is; many may run at once.
@@ -117,7 +119,7 @@ impl SessionInner {
         deadline: Deadline,
     ) -> Result<Bytes> {
         let (method, span) = (request.method(), self.span(&request, None));
-        let call = self.link().prepare(request, self.route(None))?;
+        let call = self.handle().prepare(request, self.route(None))?;
         let rows = |reply: &Bytes| rpc::count_rows(method, reply);
         span.around(|| self.repeat(&call, deadline), rows).await
     }
@@ -125,10 +127,10 @@ impl SessionInner {
     /// Makes a call until it has an answer that is one.
     async fn repeat(self: &Arc<Self>, call: &Envelope, deadline: Deadline) -> Result<Bytes> {
         let mut renewed = false;
-        let mut repeat = Repeat::new(self.link(), deadline);
+        let mut repeat = Repeat::new(self.handle(), deadline);
         loop {
             let (session, epoch) = self.ready(deadline).await?;
-            let error = match self.link().call(call, epoch, deadline).await {
+            let error = match self.handle().call(call, epoch, deadline).await {
                 Ok(reply) => {
                     let Some(conflict) = call.conflict(&reply) else {
                         return Ok(reply);
@@ -216,7 +218,7 @@ impl SessionInner {
     ) -> Result<Bytes> {
         let (transaction, basis) = transaction.unzip();
         let (method, span) = (request.method(), self.span(&request, transaction));
-        let call = self.link().prepare(request, self.route(transaction))?;
+        let call = self.handle().prepare(request, self.route(transaction))?;
         let answered = || async {
             let session = self.lock.share(deadline).await?;
             if session.held.is_detached() {
@@ -225,7 +227,7 @@ impl SessionInner {
             if let Some(basis) = basis {
                 session.check(basis)?;
             }
-            self.link().call_or(&call, epoch, deadline, late).await
+            self.handle().call_or(&call, epoch, deadline, late).await
         };
         let rows = |reply: &Bytes| rpc::count_rows(method, reply);
         span.around(answered, rows).await
@@ -252,7 +254,7 @@ impl SessionInner {
     ) -> Result<(RwLockReadGuard<'_, Locked>, u64)> {
         loop {
             let session = self.lock.share(deadline).await?;
-            let epoch = self.link().epoch();
+            let epoch = self.handle().epoch();
             if session.held.is_in_sync_on(epoch) {
                 return Ok((session, epoch));
             }
@@ -288,7 +290,7 @@ impl SessionInner {
         request: Request,
         then: impl FnOnce(Result<Bytes>) + Send + 'static,
     ) -> Result<()> {
-        self.link().post(request, self.route(None), epoch, then)
+        self.handle().post(request, self.route(None), epoch, then)
     }
 
     /// Detaches and waits for the answer.
@@ -297,7 +299,7 @@ impl SessionInner {
         self.end_lives(EndReason::Detached);
         exclusive.locked.hold(|held| held.change_begins());
         let epoch = exclusive.held.attached_on();
-        if epoch != 0 && epoch == self.link().epoch() {
+        if epoch != 0 && epoch == self.handle().epoch() {
             match exclusive.send(Request::new(Method::Detach)?, epoch).await {
                 Err(error) if error.kind() != ErrorKind::ConnectionLost => return Err(error),
                 // gone with its socket
@@ -322,7 +324,7 @@ impl Drop for SessionInner {
         if let Some(renewal) = renewal.unwrap_or_else(PoisonError::into_inner).take() {
             renewal.abort();
         }
-        self.link().forget_session(self.id, Gone::Killed);
+        self.handle().forget_session(self.id, Gone::Killed);
         let (held, counted) = self.lock.last();
         let counted = counted && self.purpose == Purpose::Data;
         let epoch = held.attached_on();
@@ -333,7 +335,7 @@ impl Drop for SessionInner {
             (true, false) => counters.detach_failures.up(),
             (false, _) => {}
         };
-        if epoch == 0 || epoch != self.link().epoch() {
+        if epoch == 0 || epoch != self.handle().epoch() {
             // the server holds it no more
             return count(true);
         }

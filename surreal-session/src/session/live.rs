@@ -138,7 +138,7 @@ impl SessionInner {
     /// Ends the live queries of this session.
     pub(super) fn end_lives(&self, reason: EndReason) {
         self.lives.finish(reason);
-        self.link().forget_session(self.id(), Gone::Killed);
+        self.handle().forget_session(self.id(), Gone::Killed);
     }
 
     /// Restarts the live queries after the session was renewed, with the time that it has now. Those in dedicated sessions

@@ -15,7 +15,7 @@ mod refresh_tokens;
 mod rejected;
 mod renewal;
 mod restarts;
-mod row_frames;
+mod row_stream_call;
 mod run_to_end;
 mod scope;
 mod scoped;
@@ -31,7 +31,7 @@ use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 use uuid::Uuid;
 
 pub(crate) use self::{
-    inner::SessionInner, live::LiveContext, lock::Basis, row_frames::RowFrames,
+    inner::SessionInner, live::LiveContext, lock::Basis, row_stream_call::RowStreamCall,
     run_to_end::run_to_end, sendable::Target,
 };
 pub use self::{

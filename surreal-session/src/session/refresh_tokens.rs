@@ -22,7 +22,7 @@ impl Exclusive {
         epoch: u64,
     ) -> Result<()> {
         let request = Request::new(Method::Refresh)?.param(&principal.refreshable()?)?;
-        let call = self.link().prepare(request, self.session.route(None))?;
+        let call = self.handle().prepare(request, self.session.route(None))?;
         let before = principal.doubt(true);
         let waiting = principal.clone();
         let late = move |reply: Result<Bytes>| {
@@ -30,7 +30,10 @@ impl Exclusive {
             let _ = reply.and_then(|reply| take(&waiting, &reply));
         };
         let late = Some(Box::new(late) as _);
-        let answer = self.link().call_or(&call, epoch, self.deadline, late).await;
+        let answer = self
+            .handle()
+            .call_or(&call, epoch, self.deadline, late)
+            .await;
         match answer {
             Ok(reply) => take(principal, &reply),
             Err(error) => {

@@ -63,7 +63,7 @@ impl SessionInner {
     pub(super) fn restart_lives(&self, why: GapReason) {
         self.restarts.0.send_replace(why);
         if why == GapReason::Restored {
-            self.link().forget_session(self.id(), Gone::Restored);
+            self.handle().forget_session(self.id(), Gone::Restored);
         }
     }
 }

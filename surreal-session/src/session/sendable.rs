@@ -75,7 +75,7 @@ pub(crate) mod sealed {
 #[doc(hidden)]
 pub struct Target<'a> {
     core: &'a Arc<SessionInner>,
-    transaction: Option<&'a transaction::Core>,
+    transaction: Option<&'a transaction::TransactionInner>,
 }
 
 impl<'a> Target<'a> {
@@ -86,7 +86,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    pub(crate) fn transaction(transaction: &'a transaction::Core) -> Self {
+    pub(crate) fn transaction(transaction: &'a transaction::TransactionInner) -> Self {
         Self {
             core: transaction.session(),
             transaction: Some(transaction),
@@ -197,7 +197,7 @@ impl<'a> Target<'a> {
                 session: self.core.id(),
                 query: *live,
             };
-            self.core.link().live_begun(id, epoch, request.cloned());
+            self.core.handle().live_begun(id, epoch, request.cloned());
         }
     }
 }

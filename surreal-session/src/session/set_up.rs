@@ -18,8 +18,8 @@ use crate::{
 impl Exclusive {
     /// Makes sure that the server has the session as this side has it. Returns the socket.
     pub(super) async fn brought_in_sync(&mut self) -> Result<u64> {
-        let link = self.link().clone();
-        let mut repeat = Repeat::new(&link, self.deadline);
+        let handle = self.handle().clone();
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             let epoch = self.up().await?;
             if self.held.is_in_sync_on(epoch) {
@@ -41,8 +41,8 @@ impl Exclusive {
 
     /// Makes sure that the session is attached and has all but its identity, ready for another one. Returns the socket.
     pub(super) async fn attached_for_identity(&mut self) -> Result<u64> {
-        let link = self.link().clone();
-        let mut repeat = Repeat::new(&link, self.deadline);
+        let handle = self.handle().clone();
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             let epoch = self.up().await?;
             if self.held.is_in_sync_on(epoch) {
@@ -62,8 +62,8 @@ impl Exclusive {
 
     /// Sets the session up as something that it is not yet: the first half of a change is gone with its socket.
     pub(super) async fn set_up_as(&mut self, state: &Arc<State>) -> Result<u64> {
-        let link = self.link().clone();
-        let mut repeat = Repeat::new(&link, self.deadline);
+        let handle = self.handle().clone();
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             let epoch = self.up().await?;
             match self.set_up(state, epoch).await {

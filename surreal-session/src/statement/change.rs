@@ -191,7 +191,7 @@ macro_rules! change_methods {
         }
 
         /// Adds one item to an array, at its end, or to a set.
-        pub fn push<V: Several>(
+        pub fn push<V: Collection>(
             mut self,
             field: Field<T, V>,
             item: impl Operand<T, V::Item>,
@@ -202,7 +202,7 @@ macro_rules! change_methods {
         }
 
         /// Removes one item from an array, wherever it stands in it, or from a set.
-        pub fn pull<V: Several>(
+        pub fn pull<V: Collection>(
             mut self,
             field: Field<T, V>,
             item: impl Operand<T, V::Item>,

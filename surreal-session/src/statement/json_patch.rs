@@ -51,7 +51,7 @@ impl<T> JsonPatch<T> {
     }
 
     /// Sets a field, whether it has a value or not.
-    pub fn replace<V>(self, field: Field<T, V>, value: impl Holds<V>) -> Self {
+    pub fn replace<V>(self, field: Field<T, V>, value: impl ValueFor<V>) -> Self {
         self.operation("replace", field, "", move |o| o.field("value", &value))
     }
 
@@ -61,7 +61,7 @@ impl<T> JsonPatch<T> {
     }
 
     /// Puts an item behind those of an array.
-    pub fn append<V>(self, field: Field<T, Vec<V>>, item: impl Holds<V>) -> Self {
+    pub fn append<V>(self, field: Field<T, Vec<V>>, item: impl ValueFor<V>) -> Self {
         self.operation("add", field, "/-", move |o| o.field("value", &item))
     }
 
@@ -71,7 +71,7 @@ impl<T> JsonPatch<T> {
     }
 
     /// Fails unless the field has this value, and with it the statement.
-    pub fn test<V>(self, field: Field<T, V>, value: impl Holds<V>) -> Self {
+    pub fn test<V>(self, field: Field<T, V>, value: impl ValueFor<V>) -> Self {
         self.operation("test", field, "", move |o| o.field("value", &value))
     }
 
@@ -139,10 +139,10 @@ fn pointer<T, V>(field: Field<T, V>) -> Result<String, EncodeError> {
     message = "`{Self}` is no value for a field that holds a `{V}`",
     label = "expected a `{V}`"
 )]
-pub trait Holds<V>: Encode {}
+pub trait ValueFor<V>: Encode {}
 
-impl<V: Encode> Holds<V> for V {}
-impl<V: Encode> Holds<V> for &V {}
-impl<V: Encode> Holds<Option<V>> for V {}
-impl Holds<String> for &str {}
-impl Holds<Option<String>> for &str {}
+impl<V: Encode> ValueFor<V> for V {}
+impl<V: Encode> ValueFor<V> for &V {}
+impl<V: Encode> ValueFor<Option<V>> for V {}
+impl ValueFor<String> for &str {}
+impl ValueFor<Option<String>> for &str {}

@@ -29,8 +29,8 @@ mod row_stream;
 mod rows;
 mod run;
 mod select;
+mod select_stream;
 mod selection;
-mod stream_rows;
 mod surql;
 mod timeout;
 mod traverse;
@@ -53,7 +53,7 @@ pub use self::{
     get::Get,
     grouped::Grouped,
     insert::{Insert, Progress},
-    json_patch::{Holds, JsonPatch},
+    json_patch::{JsonPatch, ValueFor},
     live::Live,
     mirror::MirrorBuilder,
     page::Page,
@@ -63,7 +63,7 @@ pub use self::{
     row_stream::RowStream,
     run::{Arguments, Run, run},
     select::Select,
-    stream_rows::StreamRows,
+    select_stream::SelectStream,
     traverse::{Traverse, TraverseEdges},
     update::Update,
     update_many::{EveryRow, SomeRows, UpdateMany},

@@ -12,8 +12,8 @@ use crate::{
     codec::{DecodeOwned, Decoder, Items},
     error::{DecodeError, Error, Result},
     model::Table,
-    rpc::StreamFrame,
-    session::RowFrames,
+    rpc::RowStreamFrame,
+    session::RowStreamCall,
     transaction::Failure,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 /// stops the query on the server.
 #[must_use = "rows are not read unless they are asked for"]
 pub struct RowStream<T, V = T> {
-    frames: Option<RowFrames>,
+    frames: Option<RowStreamCall>,
     batch: Option<Batch>,
     /// Of a transaction: where it is noted that a row cannot be read
     failure: Option<Failure>,
@@ -32,7 +32,7 @@ pub struct RowStream<T, V = T> {
 
 impl<T: Table, V: DecodeOwned> RowStream<T, V> {
     /// Rows that come in frames.
-    pub(super) fn of_frames(frames: RowFrames) -> Self {
+    pub(super) fn of_frames(frames: RowStreamCall) -> Self {
         Self {
             frames: Some(frames),
             batch: None,
@@ -76,7 +76,7 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
                 return Poll::Ready(None);
             };
             match ready!(frames.poll_next(cx)) {
-                Some(Ok(StreamFrame::Rows(rows) | StreamFrame::Value(rows))) => {
+                Some(Ok(RowStreamFrame::Rows(rows) | RowStreamFrame::Value(rows))) => {
                     match Batch::new(rows) {
                         Ok(batch) => self.batch = Some(batch),
                         Err(error) => {
@@ -84,11 +84,11 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
                         }
                     }
                 }
-                Some(Ok(StreamFrame::Failed(error))) => {
+                Some(Ok(RowStreamFrame::Failed(error))) => {
                     return Poll::Ready(Some(Err(self.end(error.into()))));
                 }
-                Some(Ok(StreamFrame::Other)) => {}
-                Some(Ok(StreamFrame::End)) | None => self.frames = None,
+                Some(Ok(RowStreamFrame::Other)) => {}
+                Some(Ok(RowStreamFrame::End)) | None => self.frames = None,
                 Some(Err(error)) => return Poll::Ready(Some(Err(self.end(error)))),
             }
         }

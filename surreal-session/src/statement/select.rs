@@ -1,7 +1,7 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer, Cursor, Fetched, Grouped, Page, StreamRows,
+    Answer, Cursor, Fetched, Grouped, Page, SelectStream,
     ending::{Asks, Ending},
     rows,
     selection::{Selection, Shows, Source},
@@ -286,8 +286,8 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(self) -> StreamRows<'a, T, V> {
-        StreamRows::new(self)
+    pub fn stream(self) -> SelectStream<'a, T, V> {
+        SelectStream::new(self)
     }
 
     /// How the server would run the statement, in its words, for people: which index it uses.

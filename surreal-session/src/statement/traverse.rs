@@ -3,7 +3,7 @@ use std::{fmt, marker::PhantomData, ops::RangeInclusive, time::Duration};
 use super::{Answer, Select, selection::Source};
 use crate::{
     error::{EncodeError, Result},
-    expr::{Direction, Encoded, Hops, Is, Operand, Order, Reached},
+    expr::{Direction, Encoded, Hops, Operand, Order, RecordPath, SameTable},
     model::{Edge, Table, View},
     session::Target,
 };
@@ -140,9 +140,9 @@ impl<'a, U: Table> Traverse<'a, U> {
     pub fn repeat(
         mut self,
         times: RangeInclusive<u32>,
-        way: impl FnOnce(Reached<U, U>) -> Reached<U, U>,
+        way: impl FnOnce(RecordPath<U, U>) -> RecordPath<U, U>,
     ) -> Select<'a, U> {
-        let hops = way(Reached::start()).into_hops();
+        let hops = way(RecordPath::start()).into_hops();
         let (from, to) = (*times.start(), *times.end());
         if from == 0 || from > to || to > MAX_REPEAT || hops.0.is_empty() {
             self.way.from = Err(EncodeError::new(format!(
@@ -206,7 +206,7 @@ impl<'a, E: Table, U: Table> TraverseEdges<'a, E, U> {
     /// On to the records at the other end of the edges.
     pub fn to<V>(mut self) -> Traverse<'a, V>
     where
-        U: Is<V>,
+        U: SameTable<V>,
         V: Table,
     {
         self.way.hops.arrive(U::TABLE);

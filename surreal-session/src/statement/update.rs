@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codec::{self, Encode},
     error::{Error, ErrorKind, Outcome, Result},
-    expr::{Encoded, Field, Node, Operand, Operator, Several, Summand},
+    expr::{Collection, Encoded, Field, Node, Operand, Operator, Summand},
     model::{Content, Patch, Table, View},
     rpc::{Method, Request, Row},
     session::Target,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codec::Encode,
     error::Result,
-    expr::{Field, Node, Operand, Several, Summand},
+    expr::{Collection, Field, Node, Operand, Summand},
     model::{Patch, Table, View},
     session::Target,
     value::PatchOp,

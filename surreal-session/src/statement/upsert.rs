@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codec::Encode,
     error::Result,
-    expr::{Encoded, Field, Node, Operand, Several, Summand},
+    expr::{Collection, Encoded, Field, Node, Operand, Summand},
     model::{Content, Patch, Table, View},
     rpc::{Method, Request},
     session::Target,

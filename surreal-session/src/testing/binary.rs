@@ -8,32 +8,32 @@ use std::{
 };
 
 use super::{
-    origin::{Miss, no_server},
+    config::{ServerConfig, variable},
     process::Process,
     server::Running,
-    setup::{Setup, variable},
+    source::{NoServer, no_server},
 };
 use crate::connection::Version;
 
 /// The binary at `SURREAL_BIN`, or else `surreal` on the `PATH`.
-pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
+pub(super) async fn start(setup: &ServerConfig) -> Result<Running, NoServer> {
     if let Some(path) = variable("SURREAL_BIN") {
-        let wrong = |why| Miss::Wrong(no_server(format!("SURREAL_BIN: {why}")));
+        let wrong = |why| NoServer::Wrong(no_server(format!("SURREAL_BIN: {why}")));
         let path = Path::new(&path);
         let version = version_of(path).map_err(wrong)?;
         return run(path, &version, setup).await.map_err(wrong);
     }
     let Some(path) = on_path() else {
-        return Err(Miss::Absent(
+        return Err(NoServer::Absent(
             "SURREAL_BIN is not set and there is no `surreal` on the PATH".to_owned(),
         ));
     };
-    let version = version_of(&path).map_err(Miss::Broken)?;
+    let version = version_of(&path).map_err(NoServer::Broken)?;
     let running = run(&path, &version, setup).await;
-    running.map_err(|why| Miss::not_up(setup, why))
+    running.map_err(|why| NoServer::not_up(setup, why))
 }
 
-async fn run(path: &Path, version: &Version, setup: &Setup) -> Result<Running, String> {
+async fn run(path: &Path, version: &Version, setup: &ServerConfig) -> Result<Running, String> {
     let name = format!("{} ({version})", path.display());
     Process::start(path, name, setup)
         .await

@@ -1,18 +1,18 @@
 use std::ffi::OsString;
 
-use super::{Server, setup::Setup};
+use super::{Server, config::ServerConfig};
 use crate::error::Result;
 
 /// How a server of one's own is started. From [`Server::builder`].
 #[derive(Clone, Debug)]
 #[must_use = "a server is not started before `start`"]
-pub struct ServerBuilder(Setup);
+pub struct ServerBuilder(ServerConfig);
 
 impl ServerBuilder {
     pub(super) fn new() -> Self {
-        Self(Setup {
+        Self(ServerConfig {
             own: true,
-            ..Setup::default()
+            ..ServerConfig::default()
         })
     }
 

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::setup::variable;
+use super::config::variable;
 
 /// Where a user's programs keep what they can make again.
 pub(super) fn directory() -> Result<PathBuf, String> {

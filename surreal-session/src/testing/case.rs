@@ -12,7 +12,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{Server, notice::notice};
+use super::{Server, log_line::log_line};
 use crate::{error::Result, session::Session};
 
 /// The runtime that a test runs on.
@@ -53,7 +53,7 @@ where
     };
     let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(limited)));
     if let Err(error) = runtime.block_on(server.remove(&namespace)) {
-        notice(format_args!("the namespace {namespace} stays: {error}"));
+        log_line(format_args!("the namespace {namespace} stays: {error}"));
     }
     result.unwrap_or_else(|panic| resume_unwind(panic))
 }

@@ -19,8 +19,8 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    notice::notice, origin::Miss, pinned::VERSION, process::free_port, ready::Wait, setup::Setup,
-    watch::Watch,
+    config::ServerConfig, log_line::log_line, pinned::VERSION, process::free_port, ready::Wait,
+    source::NoServer, watch::Watch,
 };
 
 const IMAGE: &str = "surrealdb/surrealdb";
@@ -48,21 +48,21 @@ pub(super) struct Container {
 }
 
 impl Container {
-    pub(super) async fn start(setup: &Setup) -> Result<Self, Miss> {
-        on_runtime(daemon()).await.map_err(Miss::Absent)?;
+    pub(super) async fn start(setup: &ServerConfig) -> Result<Self, NoServer> {
+        on_runtime(daemon()).await.map_err(NoServer::Absent)?;
         if !setup.own {
-            notice(format_args!(
+            log_line(format_args!(
                 "starting a container of {IMAGE}:v{VERSION}, which is pulled first where it is not there"
             ));
         }
         let started = Self::create(setup.clone());
-        let started = on_runtime(started).await.map_err(Miss::Broken)?;
+        let started = on_runtime(started).await.map_err(NoServer::Broken)?;
         let up = started.wait().await;
-        up.map_err(|why| Miss::not_up(setup, why))?;
+        up.map_err(|why| NoServer::not_up(setup, why))?;
         Ok(started)
     }
 
-    async fn create(setup: Setup) -> Result<Self, String> {
+    async fn create(setup: ServerConfig) -> Result<Self, String> {
         let name = format!("surreal-session-{}", Uuid::new_v4().simple());
         let port = free_port().map_err(text)?;
         let watch = Watch::new(&name).map_err(text)?;
@@ -146,7 +146,7 @@ impl Drop for Container {
     }
 }
 
-fn request(setup: &Setup, name: &str, port: u16) -> ContainerRequest<GenericImage> {
+fn request(setup: &ServerConfig, name: &str, port: u16) -> ContainerRequest<GenericImage> {
     let storage = match setup.persistent {
         true => "surrealkv:///tmp/data",
         false => "memory",

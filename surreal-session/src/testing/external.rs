@@ -1,19 +1,19 @@
 //! A server that runs already.
 
 use super::{
-    origin::{Miss, no_server},
+    config::{ROOT, ServerConfig, text_variable},
     server::Running,
-    setup::{ROOT, Setup, text_variable},
+    source::{NoServer, no_server},
 };
 use crate::{auth::Root, connection::Connection, error::Result};
 
 /// The server at `SURREAL_URL`, if it is of version 3 or later and takes the root user.
-pub(super) async fn find(setup: &Setup) -> Result<Running, Miss> {
+pub(super) async fn find(setup: &ServerConfig) -> Result<Running, NoServer> {
     let Some(url) = text_variable("SURREAL_URL") else {
-        return Err(Miss::Absent("SURREAL_URL is not set".to_owned()));
+        return Err(NoServer::Absent("SURREAL_URL is not set".to_owned()));
     };
     if setup.own {
-        return Err(Miss::Absent(
+        return Err(NoServer::Absent(
             "the server at SURREAL_URL is not to be killed or configured".to_owned(),
         ));
     }
@@ -24,7 +24,7 @@ pub(super) async fn find(setup: &Setup) -> Result<Running, Miss> {
         let text = format!(
             "SURREAL_URL is `{url}`, where `{user}` (SURREAL_USER, SURREAL_PASS) cannot sign in: {error}"
         );
-        Miss::Wrong(no_server(text))
+        NoServer::Wrong(no_server(text))
     })?;
     Ok(Running::External { url, root })
 }

@@ -44,18 +44,18 @@ mod binary;
 mod builder;
 mod cache;
 mod case;
+mod config;
 #[cfg(feature = "testcontainers")]
 mod container;
 mod directory;
 mod external;
-mod notice;
-mod origin;
+mod log_line;
 mod pinned;
 mod process;
 mod proxy;
 mod ready;
 mod server;
-mod setup;
+mod source;
 mod watch;
 
 #[doc(hidden)]

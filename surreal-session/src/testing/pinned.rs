@@ -9,7 +9,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::{cache, notice::notice, origin::Miss, process::Process, server::Running, setup::Setup};
+use super::{
+    cache, config::ServerConfig, log_line::log_line, process::Process, server::Running,
+    source::NoServer,
+};
 
 pub(super) const VERSION: &str = "3.3.5";
 
@@ -23,16 +26,18 @@ const FILES: [(&str, &str); 3] = [
 /// The name of its binary.
 const BINARY: &str = "surreal-session-server";
 
-pub(super) async fn start(setup: &Setup) -> Result<Running, Miss> {
+pub(super) async fn start(setup: &ServerConfig) -> Result<Running, NoServer> {
     let path = tokio::task::spawn_blocking(binary)
         .await
         .unwrap_or_else(|error| Err(error.to_string()))
-        .map_err(|why| Miss::Broken(format!("SurrealDB {VERSION} cannot be compiled: {why}")))?;
+        .map_err(|why| {
+            NoServer::Broken(format!("SurrealDB {VERSION} cannot be compiled: {why}"))
+        })?;
     let name = format!("{} ({VERSION})", path.display());
     let process = Process::start(&path, name, setup).await;
     process
         .map(Running::Process)
-        .map_err(|why| Miss::not_up(setup, why))
+        .map_err(|why| NoServer::not_up(setup, why))
 }
 
 /// The path of the binary, which is compiled first if there is none, by one process at a time.
@@ -49,7 +54,7 @@ fn binary() -> Result<PathBuf, String> {
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            notice(format_args!(
+            log_line(format_args!(
                 "waiting for another process to compile {}",
                 binary.display()
             ));
@@ -73,7 +78,7 @@ fn is_current(home: &Path, binary: &Path) -> bool {
 
 fn compile(home: &Path, binary: &Path) -> Result<(), String> {
     let at = |error: io::Error| format!("{}: {error}", home.display());
-    notice(format_args!(
+    log_line(format_args!(
         "compiling SurrealDB {VERSION} into {}: once, about five minutes on two cores",
         home.display()
     ));

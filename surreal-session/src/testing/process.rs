@@ -13,7 +13,7 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-use super::{directory::TemporaryDirectory, ready::Wait, setup::Setup, watch::watched};
+use super::{config::ServerConfig, directory::TemporaryDirectory, ready::Wait, watch::watched};
 
 /// How many of the last lines of the server's output are kept for an error.
 const LINES: usize = 20;
@@ -26,7 +26,7 @@ const PORT_LIMIT: Duration = Duration::from_secs(10);
 pub(super) struct Process {
     program: PathBuf,
     name: String,
-    setup: Setup,
+    setup: ServerConfig,
     address: String,
     storage: Option<TemporaryDirectory>,
     child: Option<Child>,
@@ -37,7 +37,11 @@ type Output = Arc<Mutex<VecDeque<String>>>;
 
 impl Process {
     /// Starts a server on a free port of the loopback interface, and waits until it is ready.
-    pub(super) async fn start(program: &Path, name: String, setup: &Setup) -> Result<Self, String> {
+    pub(super) async fn start(
+        program: &Path,
+        name: String,
+        setup: &ServerConfig,
+    ) -> Result<Self, String> {
         let storage = match setup.persistent {
             true => Some(TemporaryDirectory::new().map_err(|error| error.to_string())?),
             false => None,

@@ -3,10 +3,10 @@ use uuid::Uuid;
 
 use super::{
     ServerBuilder,
-    notice::notice,
-    origin::{self, no_server},
+    config::{ROOT, ServerConfig},
+    log_line::log_line,
     process::Process,
-    setup::{ROOT, Setup},
+    source::{self, no_server},
 };
 use crate::{
     auth::{Root, Tokens},
@@ -62,8 +62,8 @@ impl Server {
     pub async fn shared() -> Result<&'static Self> {
         static SHARED: OnceCell<Result<Server>> = OnceCell::const_new();
         let start = || async {
-            let server = Self::start(&Setup::default()).await?;
-            notice(format_args!("{server}"));
+            let server = Self::start(&ServerConfig::default()).await?;
+            log_line(format_args!("{server}"));
             Ok(server)
         };
         let server = SHARED.get_or_init(start).await;
@@ -77,8 +77,8 @@ impl Server {
         ServerBuilder::new()
     }
 
-    pub(super) async fn start(setup: &Setup) -> Result<Self> {
-        let running = origin::start(setup).await?;
+    pub(super) async fn start(setup: &ServerConfig) -> Result<Self> {
+        let running = source::start(setup).await?;
         let root = || Root::new(ROOT.0, ROOT.1);
         let (url, root) = match &running {
             Running::External { url, root } => (url.clone(), root.clone()),

@@ -1,14 +1,14 @@
 //! Transactions that the client opens and ends.
 
-mod core;
 mod failure;
+mod inner;
 mod retry;
 
 use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
-pub(crate) use self::{core::Core, failure::Failure};
+pub(crate) use self::{failure::Failure, inner::TransactionInner};
 use crate::{
     error::Result,
     session::{Admitted, Selected, Session, SessionInner},
@@ -49,16 +49,16 @@ use crate::{
 ///
 /// [`Session::transaction`] does the same, and runs it again when it conflicts.
 pub struct Transaction {
-    core: Core,
+    core: TransactionInner,
 }
 
 impl Transaction {
     async fn begin(session: Arc<SessionInner>) -> Result<Self> {
-        let core = Core::begin(session).await?;
+        let core = TransactionInner::begin(session).await?;
         Ok(Self { core })
     }
 
-    pub(crate) fn core(&self) -> &Core {
+    pub(crate) fn core(&self) -> &TransactionInner {
         &self.core
     }
 

@@ -3,7 +3,7 @@ use std::io;
 use secrecy::ExposeSecret;
 
 use super::{Line, unreadable};
-use crate::connection::{Tls, failure::Failure, wire::Wire};
+use crate::connection::{Tls, counted_tcp::CountedTcp, failure::Failure};
 
 /// Performs TLS handshakes by the platform's library.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ impl Connector {
     pub(in crate::connection) async fn handshake(
         &self,
         host: &str,
-        wire: Wire,
+        wire: CountedTcp,
     ) -> io::Result<Box<dyn Line>> {
         let stream = self.0.connect(host, wire).await;
         Ok(Box::new(stream.map_err(io::Error::other)?))

@@ -2,7 +2,7 @@ use std::io;
 
 use super::Line;
 use crate::{
-    connection::{Tls, failure::Failure, wire::Wire},
+    connection::{Tls, counted_tcp::CountedTcp, failure::Failure},
     error::ErrorKind,
 };
 
@@ -23,7 +23,7 @@ impl Connector {
     pub(in crate::connection) async fn handshake(
         &self,
         _: &str,
-        _: Wire,
+        _: CountedTcp,
     ) -> io::Result<Box<dyn Line>> {
         match *self {}
     }

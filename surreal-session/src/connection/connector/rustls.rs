@@ -8,7 +8,7 @@ use rustls::{
 use secrecy::ExposeSecret;
 
 use super::{Line, unreadable};
-use crate::connection::{Tls, failure::Failure, wire::Wire};
+use crate::connection::{Tls, counted_tcp::CountedTcp, failure::Failure};
 
 /// Performs TLS handshakes by rustls.
 #[derive(Clone)]
@@ -67,7 +67,7 @@ impl Connector {
     pub(in crate::connection) async fn handshake(
         &self,
         host: &str,
-        wire: Wire,
+        wire: CountedTcp,
     ) -> io::Result<Box<dyn Line>> {
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
         Ok(Box::new(self.0.connect(name, wire).await?))

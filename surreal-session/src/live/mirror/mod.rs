@@ -119,7 +119,7 @@ pub struct Mirror<T: Table> {
 impl<T: Table + Clone + Sync> Mirror<T> {
     pub(crate) async fn start(home: LiveContext, query: MirrorQuery) -> Result<Self> {
         let core = home.core.clone();
-        let patience = core.link().request_timeout();
+        let patience = core.handle().request_timeout();
         let begin = Arc::new(|names: &[String]| MirrorQuery::live(T::TABLE, names));
         let source = Source::start(home, begin).await?;
         let shared = Arc::new(Shared::default());

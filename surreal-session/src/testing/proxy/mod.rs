@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::watch};
 
 pub use self::faults::Direction;
 use self::faults::{CutAfter, Faults};
-use super::origin::no_server;
+use super::source::no_server;
 use crate::error::Result;
 
 /// A TCP proxy that breaks connections on purpose, between a client and a [`Server`](super::Server).

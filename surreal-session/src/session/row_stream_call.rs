@@ -8,17 +8,17 @@ use std::{
 
 use super::SessionInner;
 use crate::{
-    connection::{Deadline, Frames, Repeat},
+    connection::{Deadline, Repeat, ReplyStream},
     error::{Error, Result},
-    rpc::{Method, Request, StreamFrame},
+    rpc::{Method, Request, RowStreamFrame},
 };
 
 /// The frames of a streaming query. Dropping it before the last stops the query on the server.
 #[derive(Debug)]
-pub(crate) struct RowFrames {
+pub(crate) struct RowStreamCall {
     core: Arc<SessionInner>,
     epoch: u64,
-    frames: Frames,
+    frames: ReplyStream,
     over: bool,
 }
 
@@ -30,14 +30,14 @@ impl SessionInner {
         request: Request,
         limit: usize,
         deadline: Deadline,
-    ) -> Result<Option<RowFrames>> {
-        let call = self.link().prepare(request, self.route(None))?;
-        let mut repeat = Repeat::new(self.link(), deadline);
+    ) -> Result<Option<RowStreamCall>> {
+        let call = self.handle().prepare(request, self.route(None))?;
+        let mut repeat = Repeat::new(self.handle(), deadline);
         loop {
             let (session, epoch) = self.ready(deadline).await?;
-            let begun = match self.link().read(&call, epoch, limit) {
+            let begun = match self.handle().read(&call, epoch, limit) {
                 Ok(frames) => {
-                    let mut frames = RowFrames {
+                    let mut frames = RowStreamCall {
                         core: self.clone(),
                         epoch,
                         frames,
@@ -64,26 +64,29 @@ impl SessionInner {
     }
 }
 
-impl RowFrames {
+impl RowStreamCall {
     /// The next frame; `None` when there is none any more.
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<StreamFrame>>> {
+    pub(crate) fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<RowStreamFrame>>> {
         if self.over {
             return Poll::Ready(None);
         }
         let frame = match ready!(self.frames.poll_next(cx)) {
-            Some(Ok(frame)) => StreamFrame::parse(&frame).map_err(Error::from),
+            Some(Ok(frame)) => RowStreamFrame::parse(&frame).map_err(Error::from),
             Some(Err(error)) => Err(error),
             None => {
                 self.over = true;
                 return Poll::Ready(None);
             }
         };
-        self.over = matches!(frame, Ok(StreamFrame::End) | Err(_));
+        self.over = matches!(frame, Ok(RowStreamFrame::End) | Err(_));
         Poll::Ready(Some(frame))
     }
 }
 
-impl Drop for RowFrames {
+impl Drop for RowStreamCall {
     fn drop(&mut self) {
         if self.over {
             return;

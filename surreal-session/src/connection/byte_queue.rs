@@ -1,4 +1,4 @@
-//! A queue from the driver to one consumer, bounded in bytes. The driver never waits for it.
+//! A queue from the socket task to one consumer, bounded in bytes. The socket task never waits for it.
 
 use std::{
     sync::{
@@ -13,9 +13,9 @@ use tokio::sync::mpsc;
 /// What an item weighs beyond its bytes.
 const OVERHEAD: usize = 128;
 
-/// The driver's end.
+/// The socket task's end.
 #[derive(Debug)]
-pub(super) struct Inlet<T> {
+pub(super) struct ByteQueueSender<T> {
     items: mpsc::UnboundedSender<(T, usize)>,
     queued: Arc<AtomicUsize>,
     limit: usize,
@@ -23,7 +23,7 @@ pub(super) struct Inlet<T> {
 
 /// The consumer's end.
 #[derive(Debug)]
-pub(crate) struct Inbox<T> {
+pub(crate) struct ByteQueueReceiver<T> {
     items: mpsc::UnboundedReceiver<(T, usize)>,
     queued: Arc<AtomicUsize>,
 }
@@ -39,22 +39,22 @@ pub(super) enum Push {
 }
 
 /// A queue in which `limit` bytes may wait, and at least one item.
-pub(super) fn inbox<T>(limit: usize) -> (Inlet<T>, Inbox<T>) {
+pub(super) fn byte_queue<T>(limit: usize) -> (ByteQueueSender<T>, ByteQueueReceiver<T>) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let queued = Arc::new(AtomicUsize::new(0));
-    let inlet = Inlet {
+    let sender = ByteQueueSender {
         items: sender,
         queued: queued.clone(),
         limit,
     };
-    let inbox = Inbox {
+    let receiver = ByteQueueReceiver {
         items: receiver,
         queued,
     };
-    (inlet, inbox)
+    (sender, receiver)
 }
 
-impl<T> Inlet<T> {
+impl<T> ByteQueueSender<T> {
     pub(super) fn push(&self, item: T, bytes: usize) -> Push {
         let weight = bytes + OVERHEAD;
         let before = self.queued.fetch_add(weight, Ordering::Relaxed);
@@ -81,8 +81,8 @@ impl<T> Inlet<T> {
     }
 }
 
-impl<T> Inbox<T> {
-    /// The next item; `None` when the driver has let go of the queue and all is read.
+impl<T> ByteQueueReceiver<T> {
+    /// The next item; `None` when the socket task has let go of the queue and all is read.
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         self.items.poll_recv(cx).map(|next| {
             let (item, weight) = next?;
@@ -96,30 +96,30 @@ impl<T> Inbox<T> {
 mod tests {
     use std::future::poll_fn;
 
-    use super::{OVERHEAD, Push, inbox};
+    use super::{OVERHEAD, Push, byte_queue};
 
     #[tokio::test]
     async fn takes_as_many_bytes_as_it_may() {
-        let (inlet, mut inbox) = inbox(2 * (10 + OVERHEAD));
-        assert_eq!(inlet.push(1, 10), Push::Taken);
-        assert_eq!(inlet.push(2, 10), Push::Taken);
-        assert_eq!(inlet.push(3, 10), Push::Full);
-        assert_eq!(poll_fn(|cx| inbox.poll_next(cx)).await, Some(1));
-        assert_eq!(inlet.push(4, 10), Push::Taken);
-        inlet.finish(5);
+        let (sender, mut receiver) = byte_queue(2 * (10 + OVERHEAD));
+        assert_eq!(sender.push(1, 10), Push::Taken);
+        assert_eq!(sender.push(2, 10), Push::Taken);
+        assert_eq!(sender.push(3, 10), Push::Full);
+        assert_eq!(poll_fn(|cx| receiver.poll_next(cx)).await, Some(1));
+        assert_eq!(sender.push(4, 10), Push::Taken);
+        sender.finish(5);
         for item in [Some(2), Some(4), Some(5), None] {
-            assert_eq!(poll_fn(|cx| inbox.poll_next(cx)).await, item);
+            assert_eq!(poll_fn(|cx| receiver.poll_next(cx)).await, item);
         }
     }
 
     #[tokio::test]
     async fn one_item_always_fits_and_nobody_is_no_error() {
-        let (inlet, inbox) = inbox(0);
-        assert_eq!(inlet.push(1, 1 << 20), Push::Taken);
-        assert_eq!(inlet.push(2, 0), Push::Full);
-        drop(inbox);
-        let (inlet, inbox) = super::inbox(100);
-        drop(inbox);
-        assert_eq!(inlet.push(1, 0), Push::Closed);
+        let (sender, receiver) = byte_queue(0);
+        assert_eq!(sender.push(1, 1 << 20), Push::Taken);
+        assert_eq!(sender.push(2, 0), Push::Full);
+        drop(receiver);
+        let (sender, receiver) = super::byte_queue(100);
+        drop(receiver);
+        assert_eq!(sender.push(1, 0), Push::Closed);
     }
 }

@@ -2,7 +2,7 @@ use std::{env, ffi::OsString};
 
 /// What a server is started with.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Setup {
+pub(super) struct ServerConfig {
     /// Added to the arguments of `surreal start`.
     pub(super) args: Vec<OsString>,
     pub(super) environment: Vec<(OsString, OsString)>,
@@ -15,7 +15,7 @@ pub(super) struct Setup {
 /// The user and the password of the root user of every server that is started.
 pub(super) const ROOT: (&str, &str) = ("root", "root");
 
-impl Setup {
+impl ServerConfig {
     /// The arguments of `surreal` for a server that listens there and stores there.
     pub(super) fn arguments(&self, listen: &str, storage: &str) -> Vec<OsString> {
         let (user, pass) = ROOT;

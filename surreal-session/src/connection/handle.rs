@@ -18,14 +18,14 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
+    byte_queue::ByteQueueReceiver,
     deadline::{Deadline, late},
     dialer::Dialer,
-    driver::{CLOSE_TIME, Command, Driver, closed},
-    inbox::Inbox,
     pending::{Callback, Pending},
     socket::Socket,
     state::{Condition, Status},
     subscriptions::{Gone, LiveId, Subscription, Subscriptions},
+    task::{CLOSE_TIME, SocketCommand, SocketTask, closed},
 };
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
@@ -39,8 +39,8 @@ use crate::{
 /// A socket has a number, its epoch, counted from 1. What a caller has set up on one socket is gone with it, so each call
 /// names the epoch that it is meant for and is never sent on another one.
 #[derive(Debug)]
-pub(crate) struct Link {
-    queue: mpsc::UnboundedSender<Command>,
+pub(crate) struct SocketHandle {
+    queue: mpsc::UnboundedSender<SocketCommand>,
     shared: Arc<Shared>,
     /// Bounds the calls in flight, and with them the queue.
     in_flight: Semaphore,
@@ -49,32 +49,32 @@ pub(crate) struct Link {
     retry_conflicts: bool,
     fail_fast: bool,
     trace: Option<TraceContext>,
-    driver: AbortHandle,
+    task: AbortHandle,
 }
 
-/// What the calling side and the driver both hold.
+/// What the calling side and the socket task both hold.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) pending: Pending,
     pub(super) subscriptions: Subscriptions,
-    condition: watch::Sender<LinkState>,
+    condition: watch::Sender<HandleState>,
     /// The last socket that has answered a call; 0 for none.
     answered: AtomicU64,
     /// Where the connection's state is made up; of data sockets only.
     report: Option<(usize, Arc<Status>)>,
 }
 
-/// What a link is doing, and why nothing can be sent.
+/// What a handle is doing, and why nothing can be sent.
 #[derive(Clone, Debug)]
-struct LinkState {
+struct HandleState {
     condition: Condition,
     epoch: u64,
     reason: Option<Error>,
 }
 
-/// What a link is made with.
+/// What a handle is made with.
 #[derive(Clone, Debug)]
-pub(super) struct LinkSettings {
+pub(super) struct SocketSettings {
     pub(super) max_in_flight: usize,
     pub(super) request_timeout: Option<Duration>,
     pub(super) liveness: Duration,
@@ -94,19 +94,19 @@ impl fmt::Debug for TraceContext {
     }
 }
 
-impl Link {
+impl SocketHandle {
     /// Gives a socket, and all that replace it, to a task.
     pub(super) fn start(
         socket: Socket,
         dialer: Arc<Dialer>,
-        settings: &LinkSettings,
+        settings: &SocketSettings,
         report: Option<(usize, Arc<Status>)>,
     ) -> Self {
         let (queue, commands) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             pending: Pending::default(),
             subscriptions: Subscriptions::new(settings.live_buffer),
-            condition: watch::Sender::new(LinkState {
+            condition: watch::Sender::new(HandleState {
                 condition: Condition::Up,
                 epoch: 0,
                 reason: None,
@@ -115,8 +115,8 @@ impl Link {
             report,
         });
         shared.up();
-        let driver = Driver::new(commands, dialer, settings.liveness, shared.clone());
-        let driver = tokio::spawn(driver.run(socket)).abort_handle();
+        let task = SocketTask::new(commands, dialer, settings.liveness, shared.clone());
+        let task = tokio::spawn(task.run(socket)).abort_handle();
         Self {
             queue,
             shared,
@@ -125,7 +125,7 @@ impl Link {
             request_timeout: settings.request_timeout,
             retry_conflicts: settings.retry_conflicts,
             fail_fast: settings.fail_fast,
-            driver,
+            task,
             trace: settings.trace.clone(),
         }
     }
@@ -161,7 +161,7 @@ impl Link {
         let settled = state.wait_for(|state| !matches!(state.condition, Condition::Down { .. }));
         let state = match deadline.bound(settled).await {
             Some(Ok(state)) => state.clone(),
-            // the sender lives as long as this link
+            // the sender lives as long as this handle
             Some(Err(_)) => return Err(self.over()),
             None => return Err(self.unreached()),
         };
@@ -214,11 +214,11 @@ impl Link {
     }
 
     /// Sends a request whose reply has many frames, of which `limit` bytes may wait to be read.
-    pub(crate) fn read(&self, request: &Envelope, epoch: u64, limit: usize) -> Result<Frames> {
-        let frames = Frames {
+    pub(crate) fn read(&self, request: &Envelope, epoch: u64, limit: usize) -> Result<ReplyStream> {
+        let frames = ReplyStream {
             id: request.id,
             shared: self.shared.clone(),
-            inbox: self.shared.pending.enter_reader(request.id, epoch, limit)?,
+            receiver: self.shared.pending.enter_reader(request.id, epoch, limit)?,
         };
         self.write(request)?;
         Ok(frames)
@@ -277,16 +277,16 @@ impl Link {
         self.shared.subscriptions.forget_session(session, why);
     }
 
-    /// Ends the link and waits until its socket is closed. What was queued before is still written.
+    /// Ends the handle and waits until its socket is closed. What was queued before is still written.
     pub(super) async fn close(&self) {
         let mut state = self.shared.condition.subscribe();
-        // fails when the driver is gone, which is what is wanted
-        let _ = self.queue.send(Command::Close);
+        // fails when the socket task is gone, which is what is wanted
+        let _ = self.queue.send(SocketCommand::Close);
         let over = state.wait_for(|state| state.condition == Condition::Over);
         if timeout(CLOSE_TIME, over).await.is_err() {
             // It waits for a server that takes nothing.
             self.shared.pending.end(&closed());
-            self.driver.abort();
+            self.task.abort();
         }
     }
 
@@ -306,12 +306,12 @@ impl Link {
     }
 
     async fn admit(&self) -> Result<SemaphorePermit<'_>> {
-        // never closed, so that what ends the link is said by `pending` alone
+        // never closed, so that what ends the handle is said by `pending` alone
         self.in_flight.acquire().await.map_err(|_| self.over())
     }
 
     fn write(&self, request: &Envelope) -> Result<()> {
-        let command = Command::Write {
+        let command = SocketCommand::Write {
             id: request.id,
             frame: request.frame.clone(),
         };
@@ -324,7 +324,7 @@ impl Link {
         reason.map(|reason| reason.with_outcome(Outcome::NotSent))
     }
 
-    /// Why the driver takes nothing any more.
+    /// Why the socket task takes nothing any more.
     fn over(&self) -> Error {
         self.end().unwrap_or_else(|| {
             Error::new(
@@ -390,13 +390,13 @@ impl Shared {
     }
 
     fn turn(&self, condition: Condition, epoch: u64, reason: Option<Error>) {
-        self.condition.send_replace(LinkState {
+        self.condition.send_replace(HandleState {
             condition,
             epoch,
             reason,
         });
-        if let Some((link, status)) = &self.report {
-            status.set(*link, condition);
+        if let Some((handle, status)) = &self.report {
+            status.set(*handle, condition);
         }
     }
 }
@@ -447,13 +447,13 @@ impl Drop for Call<'_> {
 
 /// The frames of one reply. Dropping it frees its slot; the server has to be told by a call of its own.
 #[derive(Debug)]
-pub(crate) struct Frames {
+pub(crate) struct ReplyStream {
     id: u64,
     shared: Arc<Shared>,
-    inbox: Inbox<Result<Bytes>>,
+    receiver: ByteQueueReceiver<Result<Bytes>>,
 }
 
-impl Frames {
+impl ReplyStream {
     /// The request that they answer.
     pub(crate) fn id(&self) -> u64 {
         self.id
@@ -461,11 +461,11 @@ impl Frames {
 
     /// The next frame, or what ended them.
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        self.inbox.poll_next(cx)
+        self.receiver.poll_next(cx)
     }
 }
 
-impl Drop for Frames {
+impl Drop for ReplyStream {
     fn drop(&mut self) {
         self.shared.pending.abandon(self.id);
     }

@@ -18,7 +18,7 @@ use crate::{
 
 /// One open transaction. Dropping it cancels it.
 #[derive(Debug)]
-pub(crate) struct Core {
+pub(crate) struct TransactionInner {
     session: Arc<SessionInner>,
     id: Uuid,
     /// The socket that it lives and dies with.
@@ -32,7 +32,7 @@ pub(crate) struct Core {
     ended: AtomicBool,
 }
 
-impl Core {
+impl TransactionInner {
     /// Opens one. A caller that stops waiting leaves none open: it is dropped with the answer.
     pub(super) async fn begin(session: Arc<SessionInner>) -> Result<Self> {
         run_to_end(Self::open(session)).await
@@ -40,8 +40,8 @@ impl Core {
 
     async fn open(session: Arc<SessionInner>) -> Result<Self> {
         let deadline = session.deadline(None);
-        let link = session.link().clone();
-        let mut repeat = Repeat::new(&link, deadline);
+        let handle = session.handle().clone();
+        let mut repeat = Repeat::new(&handle, deadline);
         loop {
             let (locked, epoch) = session.ready(deadline).await?;
             let basis = locked.basis();
@@ -155,7 +155,7 @@ impl Core {
     }
 }
 
-impl Drop for Core {
+impl Drop for TransactionInner {
     fn drop(&mut self) {
         self.session
             .connection()
@@ -173,7 +173,7 @@ impl Drop for Core {
 }
 
 /// A call that is dropped before its answer may still be running on the server.
-struct FailUnlessAnswered<'a>(Option<&'a Core>);
+struct FailUnlessAnswered<'a>(Option<&'a TransactionInner>);
 
 impl Drop for FailUnlessAnswered<'_> {
     fn drop(&mut self) {

@@ -11,12 +11,12 @@ const BUFFER: usize = 16 << 20;
 
 /// Reads records one by one. From [`Select::stream`]; awaiting it begins.
 #[must_use = "a statement does nothing until it is awaited"]
-pub struct StreamRows<'a, T, V = T> {
+pub struct SelectStream<'a, T, V = T> {
     select: Select<'a, T, V>,
     buffer: usize,
 }
 
-impl<'a, T: Table, V: DecodeOwned + Send> StreamRows<'a, T, V> {
+impl<'a, T: Table, V: DecodeOwned + Send> SelectStream<'a, T, V> {
     pub(super) fn new(select: Select<'a, T, V>) -> Self {
         Self {
             select,
@@ -63,7 +63,7 @@ impl<'a, T: Table, V: DecodeOwned + Send> StreamRows<'a, T, V> {
     }
 }
 
-impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for StreamRows<'a, T, V> {
+impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for SelectStream<'a, T, V> {
     type Output = Result<RowStream<T, V>>;
     type IntoFuture = Answer<'a, RowStream<T, V>>;
 
@@ -72,9 +72,9 @@ impl<'a, T: Table, V: DecodeOwned + Send + 'a> IntoFuture for StreamRows<'a, T, 
     }
 }
 
-impl<T, V> fmt::Debug for StreamRows<'_, T, V> {
+impl<T, V> fmt::Debug for SelectStream<'_, T, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StreamRows")
+        f.debug_struct("SelectStream")
             .field("select", &self.select)
             .field("buffer", &self.buffer)
             .finish()

@@ -16,24 +16,24 @@ use tokio::{
 /// A TCP stream that notes that it was heard from, byte by byte: a large frame on a slow network is a sign of life long
 /// before it is complete.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct CountedTcp {
     tcp: TcpStream,
     heard: Arc<AtomicBool>,
 }
 
 /// Whether bytes came.
 #[derive(Debug)]
-pub(super) struct Heard(Arc<AtomicBool>);
+pub(super) struct Activity(Arc<AtomicBool>);
 
-impl Heard {
+impl Activity {
     /// Whether bytes came since this was last asked.
     pub(super) fn take(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)
     }
 }
 
-impl Wire {
-    pub(super) fn new(tcp: TcpStream) -> io::Result<(Self, Heard)> {
+impl CountedTcp {
+    pub(super) fn new(tcp: TcpStream) -> io::Result<(Self, Activity)> {
         tcp.set_nodelay(true)?;
         let heard = Arc::new(AtomicBool::new(true));
         Ok((
@@ -41,12 +41,12 @@ impl Wire {
                 tcp,
                 heard: heard.clone(),
             },
-            Heard(heard),
+            Activity(heard),
         ))
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for CountedTcp {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -61,7 +61,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for CountedTcp {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -18,9 +18,9 @@ use tokio::{
 
 use super::{
     dialer::Dialer,
-    link::Shared,
+    handle::Shared,
+    keepalive::{Keepalive, Silence},
     oversize::Oversize,
-    pulse::{Pulse, Sign},
     reconnect::Attempts,
     socket::Socket,
 };
@@ -35,17 +35,17 @@ pub(super) const CLOSE_TIME: Duration = Duration::from_secs(2);
 /// How many frames are routed before other tasks get a turn.
 const READ_BUDGET: usize = 256;
 
-/// What a handle asks of the driver.
+/// What a handle asks of the socket task.
 #[derive(Debug)]
-pub(super) enum Command {
+pub(super) enum SocketCommand {
     /// Write this frame, if its caller still waits.
     Write { id: u64, frame: Bytes },
     /// Write all that was queued before, then close.
     Close,
 }
 
-pub(super) struct Driver {
-    queue: UnboundedReceiver<Command>,
+pub(super) struct SocketTask {
+    queue: UnboundedReceiver<SocketCommand>,
     dialer: Arc<Dialer>,
     liveness: Duration,
     shared: Arc<Shared>,
@@ -57,9 +57,9 @@ pub(super) struct Driver {
     answered: bool,
 }
 
-impl Driver {
+impl SocketTask {
     pub(super) fn new(
-        queue: UnboundedReceiver<Command>,
+        queue: UnboundedReceiver<SocketCommand>,
         dialer: Arc<Dialer>,
         liveness: Duration,
         shared: Arc<Shared>,
@@ -104,11 +104,11 @@ impl Driver {
 
     /// Uses a socket until it is lost, or until a handle closes it.
     async fn serve(&mut self, socket: &mut Socket) -> Result<()> {
-        let mut pulse = Pulse::new(self.liveness);
-        poll_fn(|cx| self.poll(socket, &mut pulse, cx)).await
+        let mut keepalive = Keepalive::new(self.liveness);
+        poll_fn(|cx| self.poll(socket, &mut keepalive, cx)).await
     }
 
-    /// The next socket, unless a handle closes the link before or no attempt is left.
+    /// The next socket, unless a handle closes the handle before or no attempt is left.
     async fn replace(&mut self, mut lost: Error, attempts: &mut Attempts) -> Result<Socket> {
         self.dialer.doubt();
         while let Some((attempt, delay)) = attempts.next() {
@@ -123,8 +123,8 @@ impl Driver {
                     dialled = &mut dialling => break dialled,
                     command = self.queue.recv() => match command {
                         // its caller was told when the socket was lost, and queues it again
-                        Some(Command::Write { .. }) => {}
-                        Some(Command::Close) | None => return Err(closed()),
+                        Some(SocketCommand::Write { .. }) => {}
+                        Some(SocketCommand::Close) | None => return Err(closed()),
                     },
                 }
             };
@@ -141,16 +141,16 @@ impl Driver {
     fn poll(
         &mut self,
         socket: &mut Socket,
-        pulse: &mut Pulse,
+        keepalive: &mut Keepalive,
         cx: &mut Context<'_>,
     ) -> Poll<Result<()>> {
         if let Poll::Ready(end) = self.poll_read(socket, cx) {
             return Poll::Ready(Err(end));
         }
-        while let Poll::Ready(sign) = pulse.poll(cx, || socket.heard()) {
+        while let Poll::Ready(sign) = keepalive.poll(cx, || socket.heard()) {
             match sign {
-                Sign::Ask => socket.ping(cx)?,
-                Sign::Gone => return Poll::Ready(Err(silent(self.liveness))),
+                Silence::Ask => socket.ping(cx)?,
+                Silence::Gone => return Poll::Ready(Err(silent(self.liveness))),
             }
         }
         self.poll_write(socket, cx)
@@ -228,12 +228,12 @@ impl Driver {
                 return Poll::Pending;
             }
             match self.queue.poll_recv(cx) {
-                Poll::Ready(Some(Command::Write { id, frame })) => {
+                Poll::Ready(Some(SocketCommand::Write { id, frame })) => {
                     if self.shared.pending.begin_write(id) {
                         socket.write(frame)?;
                     }
                 }
-                Poll::Ready(Some(Command::Close) | None) => return Poll::Ready(Ok(())),
+                Poll::Ready(Some(SocketCommand::Close) | None) => return Poll::Ready(Ok(())),
                 Poll::Pending => break,
             }
         }
@@ -243,7 +243,7 @@ impl Driver {
     }
 }
 
-impl Drop for Driver {
+impl Drop for SocketTask {
     /// Ends what waits for this task: it has finished, or the runtime that it ran on has.
     fn drop(&mut self) {
         self.shared.pending.end(&runtime_ended());

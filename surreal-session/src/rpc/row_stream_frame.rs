@@ -8,7 +8,7 @@ use crate::{
 
 /// One frame of the reply to a streaming query of one statement.
 #[derive(Debug)]
-pub(crate) enum StreamFrame {
+pub(crate) enum RowStreamFrame {
     /// Nothing yet, or something that this version does not know
     Other,
     /// More rows: the bytes begin with their array
@@ -21,7 +21,7 @@ pub(crate) enum StreamFrame {
     End,
 }
 
-impl StreamFrame {
+impl RowStreamFrame {
     pub(crate) fn parse(frame: &Bytes) -> Result<Self, DecodeError> {
         let mut d = Decoder::new(frame);
         let mut tag = "";

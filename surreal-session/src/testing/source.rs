@@ -1,16 +1,17 @@
 //! The order in which servers are looked for.
 
 use super::{
-    binary, external,
-    notice::notice,
+    binary,
+    config::{ServerConfig, text_variable},
+    external,
+    log_line::log_line,
     pinned,
     server::Running,
-    setup::{Setup, text_variable},
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// Why an origin gives no server.
-pub(super) enum Miss {
+pub(super) enum NoServer {
     /// There is nothing of the kind here.
     Absent(String),
     /// It is there and does not work.
@@ -19,10 +20,10 @@ pub(super) enum Miss {
     Wrong(Error),
 }
 
-impl Miss {
+impl NoServer {
     /// A server that was started and did not come up. One with arguments of its own may be at odds with them, and would be
     /// anywhere.
-    pub(super) fn not_up(setup: &Setup, why: String) -> Self {
+    pub(super) fn not_up(setup: &ServerConfig, why: String) -> Self {
         match setup.own {
             true => Self::Wrong(no_server(why)),
             false => Self::Broken(why),
@@ -31,14 +32,14 @@ impl Miss {
 }
 
 #[derive(Clone, Copy)]
-enum Origin {
+enum ServerSource {
     Url,
     Binary,
     Docker,
     Source,
 }
 
-impl Origin {
+impl ServerSource {
     const ALL: [Self; 4] = [Self::Url, Self::Binary, Self::Docker, Self::Source];
 
     fn name(self) -> &'static str {
@@ -50,7 +51,7 @@ impl Origin {
         }
     }
 
-    async fn start(self, setup: &Setup) -> Result<Running, Miss> {
+    async fn start(self, setup: &ServerConfig) -> Result<Running, NoServer> {
         match self {
             Self::Url => external::find(setup).await,
             Self::Binary => binary::start(setup).await,
@@ -61,30 +62,33 @@ impl Origin {
 }
 
 /// A server from the first origin that works, or from the one that `SURREAL_SERVER` names.
-pub(super) async fn start(setup: &Setup) -> Result<Running> {
+pub(super) async fn start(setup: &ServerConfig) -> Result<Running> {
     if let Some(name) = text_variable("SURREAL_SERVER") {
-        let Some(origin) = Origin::ALL.into_iter().find(|origin| origin.name() == name) else {
+        let Some(origin) = ServerSource::ALL
+            .into_iter()
+            .find(|origin| origin.name() == name)
+        else {
             return Err(no_server(format!(
                 "SURREAL_SERVER is `{name}`: set it to url, binary, docker or source, or unset it"
             )));
         };
         return origin.start(setup).await.map_err(|miss| match miss {
-            Miss::Absent(why) | Miss::Broken(why) => {
+            NoServer::Absent(why) | NoServer::Broken(why) => {
                 no_server(format!("SURREAL_SERVER is `{name}`, and {why}"))
             }
-            Miss::Wrong(error) => error,
+            NoServer::Wrong(error) => error,
         });
     }
     let mut reasons = Vec::new();
-    for origin in Origin::ALL {
+    for origin in ServerSource::ALL {
         match origin.start(setup).await {
             Ok(running) => return Ok(running),
-            Err(Miss::Absent(why)) => reasons.push(why),
-            Err(Miss::Broken(why)) => {
-                notice(format_args!("{}: {why}", origin.name()));
+            Err(NoServer::Absent(why)) => reasons.push(why),
+            Err(NoServer::Broken(why)) => {
+                log_line(format_args!("{}: {why}", origin.name()));
                 reasons.push(why);
             }
-            Err(Miss::Wrong(error)) => return Err(error),
+            Err(NoServer::Wrong(error)) => return Err(error),
         }
     }
     Err(no_server(format!(
@@ -98,15 +102,15 @@ pub(super) fn no_server(text: String) -> Error {
 }
 
 #[cfg(feature = "testcontainers")]
-async fn docker(setup: &Setup) -> Result<Running, Miss> {
+async fn docker(setup: &ServerConfig) -> Result<Running, NoServer> {
     let container = super::container::Container::start(setup).await;
     container.map(Running::Container)
 }
 
 #[cfg(not(feature = "testcontainers"))]
 #[expect(clippy::unused_async, reason = "as where there is Docker")]
-async fn docker(_: &Setup) -> Result<Running, Miss> {
-    Err(Miss::Absent(
+async fn docker(_: &ServerConfig) -> Result<Running, NoServer> {
+    Err(NoServer::Absent(
         "Docker takes the feature `testcontainers`".to_owned(),
     ))
 }

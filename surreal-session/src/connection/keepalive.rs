@@ -7,13 +7,13 @@ use std::{
 
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
-/// The liveness time is divided into this many beats.
+/// The liveness time is divided into this many intervals.
 const BEATS: u32 = 5;
 
-/// Counts the beats in which nothing was heard.
+/// Counts the intervals in which nothing was heard.
 #[derive(Debug)]
-pub(super) struct Pulse {
-    beat: Interval,
+pub(super) struct Keepalive {
+    interval: Interval,
     quiet: u32,
 }
 
@@ -23,21 +23,21 @@ const LONGEST_BEAT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What has to be done about the silence.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(super) enum Silence {
     /// Ask the peer for a sign of life
     Ask,
     /// It is gone
     Gone,
 }
 
-impl Pulse {
+impl Keepalive {
     /// Notices a peer that has been silent for `limit`, at the latest.
     pub(super) fn new(limit: Duration) -> Self {
         let length = (limit / BEATS).clamp(SHORTEST_BEAT, LONGEST_BEAT);
-        let mut beat = interval_at(Instant::now() + length, length);
+        let mut interval = interval_at(Instant::now() + length, length);
         // after a machine's sleep the peer gets its time to speak up
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { beat, quiet: 0 }
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { interval, quiet: 0 }
     }
 
     /// Pending while all is well. `heard` says whether anything came since it was last asked.
@@ -45,19 +45,19 @@ impl Pulse {
         &mut self,
         cx: &mut Context<'_>,
         mut heard: impl FnMut() -> bool,
-    ) -> Poll<Sign> {
+    ) -> Poll<Silence> {
         loop {
-            std::task::ready!(self.beat.poll_tick(cx));
+            std::task::ready!(self.interval.poll_tick(cx));
             if heard() {
                 self.quiet = 0;
                 continue;
             }
             self.quiet += 1;
             if self.quiet == BEATS - 1 {
-                return Poll::Ready(Sign::Gone);
+                return Poll::Ready(Silence::Gone);
             }
             if self.quiet == BEATS / 2 {
-                return Poll::Ready(Sign::Ask);
+                return Poll::Ready(Silence::Ask);
             }
         }
     }
@@ -69,36 +69,42 @@ mod tests {
 
     use tokio::time::Instant;
 
-    use super::{Pulse, Sign};
+    use super::{Keepalive, Silence};
 
     #[tokio::test(start_paused = true)]
     async fn silence_is_asked_about_and_then_ends_it() {
         let limit = Duration::from_secs(15);
         let start = Instant::now();
-        let mut pulse = Pulse::new(limit);
-        assert_eq!(poll_fn(|cx| pulse.poll(cx, || false)).await, Sign::Ask);
-        assert_eq!(poll_fn(|cx| pulse.poll(cx, || false)).await, Sign::Gone);
+        let mut keepalive = Keepalive::new(limit);
+        assert_eq!(
+            poll_fn(|cx| keepalive.poll(cx, || false)).await,
+            Silence::Ask
+        );
+        assert_eq!(
+            poll_fn(|cx| keepalive.poll(cx, || false)).await,
+            Silence::Gone
+        );
         assert!(start.elapsed() <= limit);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_byte_is_enough() {
-        let mut pulse = Pulse::new(Duration::from_secs(15));
-        let mut beats = 0;
+        let mut keepalive = Keepalive::new(Duration::from_secs(15));
+        let mut intervals = 0;
         let quiet = poll_fn(|cx| {
-            pulse.poll(cx, || {
-                beats += 1;
-                beats < 100
+            keepalive.poll(cx, || {
+                intervals += 1;
+                intervals < 100
             })
         })
         .await;
-        assert_eq!(quiet, Sign::Ask);
-        assert_eq!(beats, 101);
+        assert_eq!(quiet, Silence::Ask);
+        assert_eq!(intervals, 101);
     }
 
     #[tokio::test]
     async fn the_longest_limit_is_no_overflow() {
-        let pulse = Pulse::new(Duration::MAX);
-        assert_eq!(pulse.quiet, 0);
+        let keepalive = Keepalive::new(Duration::MAX);
+        assert_eq!(keepalive.quiet, 0);
     }
 }

@@ -1,6 +1,8 @@
-//! Many records at once: an iterator, chunks of it on their way, a bar that grows, and what happens when one fails.
+//! Many records at once: an iterator, chunks of it on their way, a bar that grows, and what happens
+//! when one fails.
 //!
-//! `cargo run --release --example bulk -- --full` loads 410,000 records; without `--full` it is a twentieth of that.
+//! `cargo run --release --example bulk -- --full` loads 410,000 records; without `--full` it is a
+//! twentieth of that.
 mod library;
 
 use std::{

@@ -81,7 +81,8 @@ async fn main() -> surreal_session::Result<()> {
     assert!(acknowledged.iter().all(|number| stored.contains(number)));
     assert!(stored.iter().all(known));
 
-    // the session is as it was, the live query has said what it missed, and the mirror has caught up
+    // the session is as it was, the live query has said what it missed, and the mirror has caught
+    // up
     let station: String = session.query("RETURN $station").await?.take(0)?;
     assert_eq!(station, "north");
     let mut gaps = 0;
@@ -118,7 +119,8 @@ async fn measure(
     while !stop.load(Ordering::Relaxed) {
         match Reading::create(&*session, NewReading { number }).await {
             Ok(_) => outcomes.acknowledged.push(number),
-            // it was on its way when the server died: it may be there or not, so it is not sent again
+            // it was on its way when the server died: it may be there or not, so it is not sent
+            // again
             Err(error) if error.kind() == ErrorKind::ConnectionLost => {
                 assert_eq!(error.outcome(), Outcome::Unknown);
                 outcomes.unknown.push(number);

@@ -1,5 +1,5 @@
-//! Edges between records: making them, following them over several steps and again and again, and asking for them in
-//! expressions.
+//! Edges between records: making them, following them over several steps and again and again, and
+//! asking for them in expressions.
 //!
 //! `cargo run --example graph` finds or makes a server by itself; see `surreal_session::testing`.
 mod library;
@@ -67,7 +67,8 @@ async fn main() -> surreal_session::Result<()> {
     assert_eq!(found, BTreeSet::from(LIBRARY.writers(1_234)));
     println!("with {coauthors:?}");
 
-    // again and again, three times at most: what the article cites, what that cites, and what that does
+    // again and again, three times at most: what the article cites, what that cites, and what that
+    // does
     let sources: Vec<i64> = Article::traverse(&session, &article)
         .repeat(1..=3, |article| article.out::<Cites>().to::<Article>())
         .order_by(Article::ID.desc())

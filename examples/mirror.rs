@@ -79,7 +79,8 @@ async fn main() -> surreal_session::Result<()> {
     Ok(())
 }
 
-/// Sixty points one by one in one query: the server tells of them in some order, and the mirror does not mind.
+/// Sixty points one by one in one query: the server tells of them in some order, and the mirror
+/// does not mind.
 async fn play(session: &Session, name: &str) -> surreal_session::Result<()> {
     let player = NewPlayer {
         name: name.into(),

@@ -1,4 +1,5 @@
-//! The parts of a model: nested objects, enums, links, optional and default fields, and views of it.
+//! The parts of a model: nested objects, enums, links, optional and default fields, and views of
+//! it.
 //!
 //! `cargo run --example models` finds or makes a server by itself; see `surreal_session::testing`.
 use serde::Deserialize;

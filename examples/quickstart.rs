@@ -1,6 +1,7 @@
 //! A model, its records and a transaction.
 //!
-//! `cargo run --example quickstart` finds or makes a server by itself; see `surreal_session::testing`.
+//! `cargo run --example quickstart` finds or makes a server by itself; see
+//! `surreal_session::testing`.
 use surreal_session::{Connection, Datetime, RecordId, Table, testing::Server};
 
 #[derive(Debug, Clone, PartialEq, Table)]

@@ -1,5 +1,5 @@
-//! The users of an application as records of the database: they sign up and in, see what is theirs, and stay signed in
-//! by a refresh token.
+//! The users of an application as records of the database: they sign up and in, see what is theirs,
+//! and stay signed in by a refresh token.
 //!
 //! `cargo run --example record_access`
 use surreal_session::{

@@ -1,4 +1,5 @@
-//! Two tenants on one socket: each session is signed in as another user and sees only its own records.
+//! Two tenants on one socket: each session is signed in as another user and sees only its own
+//! records.
 //!
 //! `cargo run --example sessions`
 use surreal_session::{
@@ -18,7 +19,8 @@ async fn main() -> Result<()> {
     let server = Server::shared().await?;
     let db = Connection::open(server.url()).await?;
 
-    // a database and a user for each tenant; `Session<SignedIn, InNamespace>` cannot run statements yet
+    // a database and a user for each tenant; `Session<SignedIn, InNamespace>` cannot run statements
+    // yet
     let operator: Session<SignedIn, InNamespace> = db
         .attach()
         .await?

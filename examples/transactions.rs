@@ -1,5 +1,5 @@
-//! Money moves between accounts, by many at once: all of a transfer happens or none of it, and who meets another one
-//! tries again.
+//! Money moves between accounts, by many at once: all of a transfer happens or none of it, and who
+//! meets another one tries again.
 //!
 //! `cargo run --example transactions`
 use std::{

@@ -1,4 +1,5 @@
-//! A library that is made up, the same on each run: authors, their articles, who wrote what and what cites what.
+//! A library that is made up, the same on each run: authors, their articles, who wrote what and
+//! what cites what.
 #![allow(dead_code, reason = "each example takes what it needs")]
 
 use surreal_session::{Edge, RecordId, Relation, Table};

@@ -1,6 +1,7 @@
 //! Derive macros of `surreal-session`.
 //!
-//! Use them through that crate, which exports and documents each next to the trait that it implements.
+//! Use them through that crate, which exports and documents each next to the trait that it
+//! implements.
 
 mod attrs;
 mod case;

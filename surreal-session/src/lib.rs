@@ -1,9 +1,9 @@
-//! An async SurrealDB 3 client with typed models, one session per user on a shared connection, and automatic
-//! recovery.
+//! An async SurrealDB 3 client with typed models, one session per user on a shared connection, and
+//! automatic recovery.
 //!
-//! A [`Connection`] carries any number of [`Session`]s, each with its own identity, namespace, database and
-//! variables. `#[derive(Table)]` maps a struct to the records of a table. Running a statement before you sign in
-//! and select a database is a compile error.
+//! A [`Connection`] carries any number of [`Session`]s, each with its own identity, namespace,
+//! database and variables. `#[derive(Table)]` maps a struct to the records of a table. Running a
+//! statement before you sign in and select a database is a compile error.
 //!
 //! ```no_run
 //! use surreal_session::{Connection, RecordId, Table, auth::Root};
@@ -39,36 +39,44 @@
 //!
 //! # Overview
 //!
-//! - [`Connection`]: a handle to one or more WebSockets that reconnect when they fail. It holds no identity.
-//! - [`Session`]: a guard whose type tracks the identity and the selected level. The credentials are in [`auth`],
-//!   the states in [`session`].
-//! - [`Transaction`]: the result of [`Session::begin`]. Every statement accepts a session or a transaction as
-//!   `&impl` [`Sendable`].
-//! - [`Table`], [`View`] and [`Embed`]: the models, each with a derive of the same name. An [`Edge`] is a table
-//!   with `#[table(edge)]`. Their methods return [`statement`]s, which do nothing unless you `.await` them. Their
-//!   constants are [`Field`]s, from which you build an [`expr`].
-//! - [`query()`] and [`run()`]: raw SurrealQL and the server's functions, with bound values and typed results.
-//! - [`Table::live`] and [`Table::mirror`]: the changes of a table as a [`LiveStream`], and a copy of the table in
-//!   memory that is kept in sync, a [`Mirror`].
-//! - [`types`]: the value types, and the traits [`Encode`](types::Encode) and [`Decode`](types::Decode).
-//! - [`Error`]: the only error type, with a [kind](ErrorKind) to match on and the [`Outcome`] of the call.
-//! - `testing`: a real server for tests and examples on any machine, and `#[surreal_session::test]`.
+//! - [`Connection`]: a handle to one or more WebSockets that reconnect when they fail. It holds no
+//!   identity.
+//! - [`Session`]: a guard whose type tracks the identity and the selected level. The credentials
+//!   are in [`auth`], the states in [`session`].
+//! - [`Transaction`]: the result of [`Session::begin`]. Every statement accepts a session or a
+//!   transaction as `&impl` [`Sendable`].
+//! - [`Table`], [`View`] and [`Embed`]: the models, each with a derive of the same name. An
+//!   [`Edge`] is a table with `#[table(edge)]`. Their methods return [`statement`]s, which do
+//!   nothing unless you `.await` them. Their constants are [`Field`]s, from which you build an
+//!   [`expr`].
+//! - [`query()`] and [`run()`]: raw SurrealQL and the server's functions, with bound values and
+//!   typed results.
+//! - [`Table::live`] and [`Table::mirror`]: the changes of a table as a [`LiveStream`], and a copy
+//!   of the table in memory that is kept in sync, a [`Mirror`].
+//! - [`types`]: the value types, and the traits [`Encode`](types::Encode) and
+//!   [`Decode`](types::Decode).
+//! - [`Error`]: the only error type, with a [kind](ErrorKind) to match on and the [`Outcome`] of
+//!   the call.
+//! - `testing`: a real server for tests and examples on any machine, and
+//!   `#[surreal_session::test]`.
 //!
 //! # Guarantees
 //!
-//! - **No SurrealQL injection.** Values are always sent as bound parameters, never as part of the SurrealQL text.
-//! - **No hanging calls.** Every call ends with a reply, a timeout or a connection error. If the outcome is
-//!   unknown, the error says so; only reads are retried.
-//! - **Nothing leaks between sessions.** Dropping a session detaches it from the server once its transactions have
-//!   ended.
-//! - **Native types.** A model is decoded from the bytes of the reply in one pass. With the feature `serde`, the
-//!   value types implement serde's traits, and [`Serde<T>`](types::Serde) stores any serde type.
+//! - **No SurrealQL injection.** Values are always sent as bound parameters, never as part of the
+//!   SurrealQL text.
+//! - **No hanging calls.** Every call ends with a reply, a timeout or a connection error. If the
+//!   outcome is unknown, the error says so; only reads are retried.
+//! - **Nothing leaks between sessions.** Dropping a session detaches it from the server once its
+//!   transactions have ended.
+//! - **Native types.** A model is decoded from the bytes of the reply in one pass. With the feature
+//!   `serde`, the value types implement serde's traits, and [`Serde<T>`](types::Serde) stores any
+//!   serde type.
 //!
 //! # Cancel safety
 //!
-//! Dropping the future of a call is always safe. A request that has not been sent is not sent. If it has been
-//! sent, its reply is discarded, and a write may still take effect. Methods that change a session through `&self`,
-//! such as [`set`](Session::set), run to completion once polled.
+//! Dropping the future of a call is always safe. A request that has not been sent is not sent. If
+//! it has been sent, its reply is discarded, and a write may still take effect. Methods that change
+//! a session through `&self`, such as [`set`](Session::set), run to completion once polled.
 //!
 //! # Errors
 //!
@@ -104,9 +112,9 @@
 //!
 //! # Limitations
 //!
-//! The crate requires tokio and a SurrealDB 3 server that it reaches over WebSockets. HTTP and server versions
-//! before 3 are not supported, because they have no sessions. Embedded databases and WebAssembly are not supported
-//! either.
+//! The crate requires tokio and a SurrealDB 3 server that it reaches over WebSockets. HTTP and
+//! server versions before 3 are not supported, because they have no sessions. Embedded databases
+//! and WebAssembly are not supported either.
 
 pub mod auth;
 mod codec;
@@ -141,11 +149,11 @@ pub use self::{
     value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value},
 };
 
-/// Gives a test a ready session in a namespace and database of its own, removed after the test, also when it panics.
-/// Feature `testing`.
+/// Gives a test a ready session in a namespace and database of its own, removed after the test,
+/// also when it panics. Feature `testing`.
 ///
-/// The function is `async`, takes the [`Session`], and returns what any test may return. The session is signed in as root
-/// on the [shared server](testing::Server::shared).
+/// The function is `async`, takes the [`Session`], and returns what any test may return. The
+/// session is signed in as root on the [shared server](testing::Server::shared).
 ///
 /// ```no_run
 /// # mod tests {
@@ -164,8 +172,9 @@ pub use self::{
 /// # }
 /// ```
 ///
-/// The test runs on a tokio runtime of its own: of the current thread, or of several with `flavor = "multi_thread"`, by
-/// default as many as there are cores. `crate = path` says where this crate is when it goes by another name.
+/// The test runs on a tokio runtime of its own: of the current thread, or of several with `flavor =
+/// "multi_thread"`, by default as many as there are cores. `crate = path` says where this crate is
+/// when it goes by another name.
 #[cfg(feature = "testing")]
 pub use surreal_session_derive::test;
 pub use surreal_session_derive::{Embed, Table, View};
@@ -188,7 +197,8 @@ pub use surreal_session_derive::{Embed, Table, View};
 /// | [`Value`] | anything |
 /// | [`Serde<T>`](types::Serde) | any type of serde's; feature `serde` |
 ///
-/// With a feature each, types of other crates are fields as they are. What has no exact form is an error, never rounded:
+/// With a feature each, types of other crates are fields as they are. What has no exact form is an
+/// error, never rounded:
 ///
 /// | feature | types | SurrealDB |
 /// |---|---|---|
@@ -256,7 +266,8 @@ pub mod __private {
         crate::codec::to_bytes(value)
     }
 
-    /// A value from the bytes of one, as they stand in a reply; for tests and benches of the codec alone.
+    /// A value from the bytes of one, as they stand in a reply; for tests and benches of the codec
+    /// alone.
     ///
     /// # Errors
     /// When the bytes are something else.

@@ -1,5 +1,5 @@
-//! Spans and events for the crate `tracing`, under OpenTelemetry's names for databases. Without the feature `tracing`,
-//! nothing.
+//! Spans and events for the crate `tracing`, under OpenTelemetry's names for databases. Without the
+//! feature `tracing`, nothing.
 //!
 //! No value, no text of a query and no secret is in any of them.
 

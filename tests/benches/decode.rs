@@ -1,4 +1,5 @@
-//! A captured reply of 1,000 rows into structs: this crate's decoder, and the CBOR readers it could stand on, each by hand.
+//! A captured reply of 1,000 rows into structs: this crate's decoder, and the CBOR readers it could
+//! stand on, each by hand.
 //!
 //! `cargo bench -p tests --bench decode`
 #![allow(missing_docs, reason = "criterion's macros write functions without")]

@@ -13,8 +13,8 @@ const GRACE: Duration = Duration::from_secs(2);
 
 const BEAT: Duration = Duration::from_millis(10);
 
-/// Sees to it that calls end in time. The time for which this process itself stood still, on a machine that has other
-/// work, does not count.
+/// Sees to it that calls end in time. The time for which this process itself stood still, on a
+/// machine that has other work, does not count.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     stalled: Arc<AtomicU64>,

@@ -1,6 +1,7 @@
 use surreal_session::{RecordId, Table};
 
-/// One row of one write. The id is the server's choice, so a write that is done twice leaves twice its rows.
+/// One row of one write. The id is the server's choice, so a write that is done twice leaves twice
+/// its rows.
 #[derive(Debug, Clone, PartialEq, Table)]
 pub(crate) struct Entry {
     pub(crate) id: RecordId<Self>,

@@ -73,7 +73,8 @@ async fn follow(
     told: Arc<Told>,
     mut stop: watch::Receiver<bool>,
 ) -> LiveStream<Entry> {
-    // A query that restarts overlaps the one before it, so a record may be told once on each side of a gap.
+    // A query that restarts overlaps the one before it, so a record may be told once on each side
+    // of a gap.
     let mut since_gap = HashSet::new();
     loop {
         let event = tokio::select! {

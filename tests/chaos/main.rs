@@ -1,7 +1,7 @@
 //! Eight users at work on one connection while its network and its server fail, again and again.
 //!
-//! `SEED=.. cargo test -p tests --test chaos -- --nocapture` repeats the faults of a run, and `CHAOS_FAULTS=200` makes it
-//! a long one.
+//! `SEED=.. cargo test -p tests --test chaos -- --nocapture` repeats the faults of a run, and
+//! `CHAOS_FAULTS=200` makes it a long one.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,

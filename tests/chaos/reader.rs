@@ -6,8 +6,8 @@ use tokio::sync::watch;
 
 use crate::{clock::Clock, entry::Entry, user::User, world::TIMEOUT};
 
-/// Reads one thing after the other until it is stopped: what a read gives has all that was acknowledged before it.
-/// Gives how many reads there were, and how many of them had an answer.
+/// Reads one thing after the other until it is stopped: what a read gives has all that was
+/// acknowledged before it. Gives how many reads there were, and how many of them had an answer.
 pub(crate) async fn read(
     user: Arc<User>,
     clock: Clock,

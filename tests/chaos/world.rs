@@ -37,7 +37,8 @@ const SCHEMA: &str = "
         WITH REFRESH DURATION FOR TOKEN 4s, FOR SESSION 4s;
 ";
 
-/// A server that keeps its data, a network that can be broken, a connection through it, and a session that goes past it.
+/// A server that keeps its data, a network that can be broken, a connection through it, and a
+/// session that goes past it.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) server: Server,
@@ -45,7 +46,8 @@ pub(crate) struct World {
     pub(crate) connection: Connection,
     pub(crate) users: Vec<Arc<User>>,
     pub(crate) observer: Session,
-    /// The live queries of servers that were killed. Their table has them until the next server cleans up.
+    /// The live queries of servers that were killed. Their table has them until the next server
+    /// cleans up.
     buried: BTreeSet<String>,
 }
 
@@ -77,7 +79,8 @@ impl World {
         })
     }
 
-    /// Notes, before anybody is let in to a server that was started again, what the one before it has left.
+    /// Notes, before anybody is let in to a server that was started again, what the one before it
+    /// has left.
     pub(crate) async fn bury(&mut self) -> Result<()> {
         let left = self.lives().await?;
         self.buried.extend(left);

@@ -1,5 +1,5 @@
-//! What `derive(Table)` costs: a crate of 100 models with 12 fields each is checked beside the same crate with serde's
-//! derives, round by round, on the same machine.
+//! What `derive(Table)` costs: a crate of 100 models with 12 fields each is checked beside the same
+//! crate with serde's derives, round by round, on the same machine.
 //!
 //! Takes a minute or two, and wants a machine that does little else, so it runs on request:
 //! `cargo test -p tests --test derive_cost -- --ignored --nocapture`

@@ -16,8 +16,8 @@ use surreal_session::{
     types::{DecodeOwned, Encode},
 };
 
-/// Sends a value and has the server send it back; the server's own `literal` of it must read the same, bit by bit, and
-/// be of the same type to the server.
+/// Sends a value and has the server send it back; the server's own `literal` of it must read the
+/// same, bit by bit, and be of the same type to the server.
 async fn exact<T>(session: &Session, value: T, literal: &str)
 where
     T: Encode + DecodeOwned + PartialEq + Debug,

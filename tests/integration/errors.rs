@@ -1,4 +1,5 @@
-//! Each kind of error that a server or a network can be brought to give, with what is known of the effect.
+//! Each kind of error that a server or a network can be brought to give, with what is known of the
+//! effect.
 
 mod causes;
 mod kinds;

@@ -41,7 +41,8 @@ pub(crate) enum Answer {
 }
 
 impl Fake {
-    /// Starts one that answers each call with what `answer` makes of it. Calls do not wait for each other.
+    /// Starts one that answers each call with what `answer` makes of it. Calls do not wait for each
+    /// other.
     pub(crate) async fn start<F>(answer: F) -> Self
     where
         F: Fn(Call) -> BoxFuture<'static, Answer> + Send + Sync + 'static,

@@ -1,4 +1,5 @@
-//! What becomes of calls when a network fails them: found in time, moved when that is safe, and said when not.
+//! What becomes of calls when a network fails them: found in time, moved when that is safe, and
+//! said when not.
 
 use std::time::{Duration, Instant};
 

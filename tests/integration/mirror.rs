@@ -1,4 +1,5 @@
-//! Mirrors: right whatever the order of notifications, whoever writes, and whatever becomes of sockets and servers.
+//! Mirrors: right whatever the order of notifications, whoever writes, and whatever becomes of
+//! sockets and servers.
 
 mod bursts;
 mod ends;

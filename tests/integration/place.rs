@@ -53,7 +53,8 @@ pub(crate) async fn root(session: &Session) -> Result<Session<SignedIn, NoNamesp
     Ok(attached.authenticate(tokens).await?)
 }
 
-/// Asks again until the answer is yes, each time after a round trip to the server; a thousand times at most.
+/// Asks again until the answer is yes, each time after a round trip to the server; a thousand times
+/// at most.
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> Result<bool>) {
     for _ in 0..1_000 {
         if holds().await.expect(what) {

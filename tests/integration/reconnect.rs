@@ -1,4 +1,5 @@
-//! What a connection does when its sockets die: sessions come back, and what could not be hidden is said.
+//! What a connection does when its sockets die: sessions come back, and what could not be hidden is
+//! said.
 
 use std::{collections::BTreeSet, time::Duration};
 

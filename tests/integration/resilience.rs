@@ -1,4 +1,5 @@
-//! Deadlines, dropped calls and dead networks: each call ends, does its work once at most, and leaves nothing behind.
+//! Deadlines, dropped calls and dead networks: each call ends, does its work once at most, and
+//! leaves nothing behind.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -163,7 +164,8 @@ async fn a_call_that_is_dropped_frees_its_slot_at_once(near: Session) -> Result<
     Ok(())
 }
 
-/// Reads go on, writes that may have been done are not done again, and those that wait for a slot are done once.
+/// Reads go on, writes that may have been done are not done again, and those that wait for a slot
+/// are done once.
 #[surreal_session::test]
 async fn each_call_at_a_cut_does_its_work_once_at_most(near: Session) -> Result<()> {
     let far = Far::from(&near, |builder| builder.max_in_flight(2)).await?;

@@ -1,4 +1,5 @@
-//! Rows one by one: what is held, what an error takes back, and what a stream that is dropped leaves running.
+//! Rows one by one: what is held, what an error takes back, and what a stream that is dropped
+//! leaves running.
 
 use surreal_session::{ErrorKind, RecordId, Session, Table, expr::raw, testing::Server};
 

@@ -1,4 +1,5 @@
-//! Random values that the server takes as they are: sets sorted and without repeats, rings closed, no name empty.
+//! Random values that the server takes as they are: sets sorted and without repeats, rings closed,
+//! no name empty.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

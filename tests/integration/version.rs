@@ -2,8 +2,8 @@
 
 use surreal_session::{Session, Version};
 
-/// Whether the server is as `wanted` says, such as `>=3.3` or `<4.0`. Where it is not, says in a line why the test has
-/// nothing to show.
+/// Whether the server is as `wanted` says, such as `>=3.3` or `<4.0`. Where it is not, says in a
+/// line why the test has nothing to show.
 pub(crate) fn suits(session: &Session, wanted: &str, test: &str, why: &str) -> bool {
     let version = session.connection().version();
     let suits = holds(version, wanted);

@@ -1,5 +1,5 @@
-//! Each row that the library gives, beside what the server wrote on the wire: a reader of CBOR that is not the library's,
-//! on a socket of its own, and the same statements.
+//! Each row that the library gives, beside what the server wrote on the wire: a reader of CBOR that
+//! is not the library's, on a socket of its own, and the same statements.
 
 mod bare;
 mod notation;

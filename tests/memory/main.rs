@@ -30,7 +30,8 @@ async fn a_stream_holds_what_is_on_its_way() -> Result<()> {
         session.query(create).await?.check()?;
     }
     let before = peak();
-    // where this machine is too busy to read as fast as the server sends, the stream says so, and is read again
+    // where this machine is too busy to read as fast as the server sends, the stream says so, and
+    // is read again
     let mut attempts = 0..5;
     while attempts.next().is_some() {
         match read(&session).await {

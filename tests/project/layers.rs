@@ -7,8 +7,8 @@ use crate::source::{Source, read};
 /// From the top to the bottom. A file uses its own layer and those below.
 const LAYERS: [&[&str]; 8] = [
     &["testing"],
-    // a model's methods are statements, a statement is of a model, an expression follows a model's links and edges, and
-    // live queries are statements that go on
+    // a model's methods are statements, a statement is of a model, an expression follows a model's
+    // links and edges, and live queries are statements that go on
     &["model", "statement", "expr", "live"],
     // credentials say what is selected; a session begins transactions
     &["session", "auth", "transaction"],

@@ -1,4 +1,5 @@
-//! How the documents and comments are written: plain English, each rule with the number of places that still break it.
+//! How the documents and comments are written: plain English, each rule with the number of places
+//! that still break it.
 //!
 //! A number may only fall. A change that lowers one writes the new number here.
 
@@ -44,13 +45,13 @@ const PHRASES: &[&str] = &[
 ];
 
 /// Places with one of [`PHRASES`], in code, documents and compile errors.
-const PHRASES_LEFT: usize = 358;
+const PHRASES_LEFT: usize = 350;
 
 /// Blocks of documentation whose first line is no verb and no noun phrase.
 const FIRST_LINES_LEFT: usize = 662;
 
 /// Lines of comment that are longer than the code may be.
-const LONG_COMMENTS_LEFT: usize = 812;
+const LONG_COMMENTS_LEFT: usize = 16;
 
 /// The files of the project that people read, but for the ones that tools write.
 fn files(extensions: &[&str]) -> Vec<(PathBuf, String)> {

@@ -88,7 +88,8 @@ pub(super) fn expand(table: &Table) -> TokenStream {
     }
 }
 
-/// The method that names the fields which are left to the database. An `Option` of the model is `None` on purpose.
+/// The method that names the fields which are left to the database. An `Option` of the model is
+/// `None` on purpose.
 fn left_out(table: &Table) -> Option<TokenStream> {
     let krate = &table.krate;
     let mut defaulted = new::fields(table)

@@ -28,7 +28,8 @@ fn scoped(implementations: &TokenStream) -> TokenStream {
     }
 }
 
-/// The path to the library as if it were written at `span`, so that an error about what it leads to is shown there.
+/// The path to the library as if it were written at `span`, so that an error about what it leads to
+/// is shown there.
 fn at(span: Span, krate: &TokenStream) -> TokenStream {
     krate
         .clone()

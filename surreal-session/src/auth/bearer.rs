@@ -8,8 +8,8 @@ use crate::{
     session::{InDatabase, InNamespace, NoNamespace, Scope},
 };
 
-/// A bearer key of an access method, on the level where the method is defined: what is selected afterwards is that
-/// level, and nothing on the root level.
+/// A bearer key of an access method, on the level where the method is defined: what is selected
+/// afterwards is that level, and nothing on the root level.
 ///
 /// ```
 /// use surreal_session::auth::Bearer;

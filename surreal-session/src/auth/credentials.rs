@@ -2,8 +2,9 @@ use crate::session::Scope;
 
 /// What [`Session::signin`](crate::Session::signin) takes, on a session whose scope is `S`.
 ///
-/// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser), [`DatabaseUser`](super::DatabaseUser),
-/// [`Record`](super::Record), [`Bearer`](super::Bearer) and [`Refresh`](super::Refresh).
+/// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser),
+/// [`DatabaseUser`](super::DatabaseUser), [`Record`](super::Record), [`Bearer`](super::Bearer) and
+/// [`Refresh`](super::Refresh).
 #[diagnostic::on_unimplemented(
     message = "cannot sign in with a `{Self}`",
     label = "expected credentials",
@@ -19,17 +20,19 @@ pub(crate) mod sealed {
 
     use crate::codec::{EncodeError, ObjectEncoder};
 
-    /// The map that the server takes. A key that does not apply must be left out: NULL would count as given.
+    /// The map that the server takes. A key that does not apply must be left out: NULL would count
+    /// as given.
     pub trait Fields: Send + Sync {
         #[doc(hidden)]
         fn write(&self, o: &mut ObjectEncoder<'_>) -> Result<(), EncodeError>;
 
-        /// The namespace and database that are selected by signing in; `None` when what was selected stays so.
+        /// The namespace and database that are selected by signing in; `None` when what was
+        /// selected stays so.
         #[doc(hidden)]
         fn selects(&self) -> Option<(Option<&str>, Option<&str>)>;
 
-        /// What a session keeps to sign in again: a copy, unless it can be used once, or its holder is a person who may
-        /// expect to be asked.
+        /// What a session keeps to sign in again: a copy, unless it can be used once, or its holder
+        /// is a person who may expect to be asked.
         #[doc(hidden)]
         fn to_keep(&self) -> Option<Arc<dyn Fields>> {
             None

@@ -45,7 +45,8 @@ impl Record {
 
     /// Gives the access method's clause a variable: `$name` in its query.
     ///
-    /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when it is used.
+    /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when it is
+    /// used.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Encode) -> Self {
         let bytes = codec::to_bytes(&value).map(SecretSlice::from);

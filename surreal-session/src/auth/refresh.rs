@@ -8,8 +8,8 @@ use crate::{
 
 /// A refresh token, for a sign-in without the access token that came with it.
 ///
-/// The server takes a refresh token once and returns another one with the new access token. With the access token at
-/// hand, [`Session::authenticate`](crate::Session::authenticate) takes both.
+/// The server takes a refresh token once and returns another one with the new access token. With
+/// the access token at hand, [`Session::authenticate`](crate::Session::authenticate) takes both.
 ///
 /// ```no_run
 /// use surreal_session::{Connection, Session, auth::Refresh};
@@ -29,8 +29,8 @@ pub struct Refresh {
 }
 
 impl Refresh {
-    /// Creates the credentials from the namespace and database, the name of the record access method there, and the refresh
-    /// token that it gave.
+    /// Creates the credentials from the namespace and database, the name of the record access
+    /// method there, and the refresh token that it gave.
     pub fn new(
         namespace: impl Into<String>,
         database: impl Into<String>,

@@ -5,8 +5,9 @@ use crate::session::Scope;
 
 /// A token whose scope is known: what is selected once it is accepted.
 ///
-/// For a token that SurrealDB made, that is where its user or access method is defined; a root user's keeps what was
-/// selected before. A token that names no database is not made to by saying so here.
+/// For a token that SurrealDB made, that is where its user or access method is defined; a root
+/// user's keeps what was selected before. A token that names no database is not made to by saying
+/// so here.
 ///
 /// ```
 /// use surreal_session::{auth::Token, InDatabase};
@@ -47,8 +48,9 @@ impl<S> fmt::Debug for Token<S> {
     }
 }
 
-/// What [`Session::authenticate`](crate::Session::authenticate) takes, on a session whose scope is `S`: a [`Token`],
-/// which says its scope, or [`Tokens`] or a string, after which what was selected stays selected.
+/// What [`Session::authenticate`](crate::Session::authenticate) takes, on a session whose scope is
+/// `S`: a [`Token`], which says its scope, or [`Tokens`] or a string, after which what was selected
+/// stays selected.
 ///
 /// Sealed.
 #[diagnostic::on_unimplemented(

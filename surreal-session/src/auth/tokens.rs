@@ -7,10 +7,11 @@ use crate::{
     error::DecodeError,
 };
 
-/// What the server gave for a sign-in: an access token, and a refresh token where the access method has them.
+/// What the server gave for a sign-in: an access token, and a refresh token where the access method
+/// has them.
 ///
-/// Both are secrets: zeroed on drop, and not shown by `Debug`. Keep their texts, and a later program goes on where this
-/// one ended:
+/// Both are secrets: zeroed on drop, and not shown by `Debug`. Keep their texts, and a later
+/// program goes on where this one ended:
 ///
 /// ```no_run
 /// use surreal_session::{auth::{Token, Tokens}, Connection, InDatabase};

@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 600;
 /// Bytes that are reserved at once for a short reply's items.
 const MAX_ROOM: usize = 4096;
 
-/// Bytes that are reserved at once for each byte of a longer one: a value mostly takes more room in Rust than on the wire.
+/// Bytes that are reserved at once for each byte of a longer one: a value mostly takes more room in
+/// Rust than on the wire.
 const ROOM: usize = 4;
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -386,8 +387,8 @@ impl Items {
         Ok(Some(index))
     }
 
-    /// How many items to reserve room for: as many as the array declares, but no more than the bytes that are left may
-    /// hold, so that an array that lies about its length costs little.
+    /// How many items to reserve room for: as many as the array declares, but no more than the
+    /// bytes that are left may hold, so that an array that lies about its length costs little.
     #[must_use]
     pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
         let bytes = d.rest.len();

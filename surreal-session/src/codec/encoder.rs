@@ -6,8 +6,8 @@ use super::{
 };
 use crate::error::EncodeError;
 
-/// How deep a value may nest. The server refuses more than 100 levels, without saying which request it refused, and the
-/// envelope of a query's parameter has three.
+/// How deep a value may nest. The server refuses more than 100 levels, without saying which request
+/// it refused, and the envelope of a query's parameter has three.
 pub(crate) const MAX_DEPTH: usize = 97;
 
 type Result = std::result::Result<(), EncodeError>;
@@ -31,8 +31,8 @@ type Result = std::result::Result<(), EncodeError>;
 pub struct Encoder {
     bytes: Vec<u8>,
     depth: usize,
-    /// Values written at the present level. One too many or too few would spoil the whole request, and the server could
-    /// not even say which request it was.
+    /// Values written at the present level. One too many or too few would spoil the whole request,
+    /// and the server could not even say which request it was.
     written: usize,
 }
 
@@ -187,8 +187,8 @@ impl Encoder {
         self.bytes.get(start..).unwrap_or_default()
     }
 
-    /// Begins an array or object whose items or fields follow one by one, until [`end`](Self::end). Gives what `end`
-    /// takes.
+    /// Begins an array or object whose items or fields follow one by one, until [`end`](Self::end).
+    /// Gives what `end` takes.
     #[cfg(feature = "serde")]
     pub(super) fn begin(&mut self, bracket: Bracket) -> std::result::Result<usize, EncodeError> {
         self.open(bracket)?;
@@ -204,8 +204,8 @@ impl Encoder {
         self.close()
     }
 
-    /// Opens an array or object around values, which [`close`](Self::close) ends. Its level does not count: an envelope
-    /// holds values as deep as they may be.
+    /// Opens an array or object around values, which [`close`](Self::close) ends. Its level does
+    /// not count: an envelope holds values as deep as they may be.
     pub(crate) fn open(&mut self, bracket: Bracket) -> Result {
         let major = match bracket {
             Bracket::Array => Major::Array,
@@ -289,7 +289,8 @@ pub(crate) enum Bracket {
 pub struct ObjectEncoder<'e>(&'e mut Encoder);
 
 impl ObjectEncoder<'_> {
-    /// Writes a field, unless its value is NONE: a field that is absent and one that is NONE are the same.
+    /// Writes a field, unless its value is NONE: a field that is absent and one that is NONE are
+    /// the same.
     pub fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) -> Result {
         if value.is_none() {
             return Ok(());

@@ -63,7 +63,8 @@ pub(super) fn write(out: &mut Vec<u8>, major: Major, argument: u64) {
     }
 }
 
-/// The argument of an item with this first byte, and what follows the head; `None` when it is cut off, or none.
+/// The argument of an item with this first byte, and what follows the head; `None` when it is cut
+/// off, or none.
 #[inline]
 pub(super) fn argument(byte: u8, rest: &[u8]) -> Option<(u64, &[u8])> {
     Some(match byte & 0x1f {

@@ -16,7 +16,8 @@ impl<T, K: Encode> RecordId<T, K> {
     }
 }
 
-/// As SurrealQL writes it, `person:ada` or `reading:['London', d'2026-01-01T00:00:00Z']`; it reads back as the same id.
+/// As SurrealQL writes it, `person:ada` or `reading:['London', d'2026-01-01T00:00:00Z']`; it reads
+/// back as the same id.
 ///
 /// A key that cannot be sent has no such text: what is written in its place says why, and is no id.
 impl<T, K: Encode> fmt::Display for RecordId<T, K> {

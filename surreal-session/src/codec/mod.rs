@@ -52,7 +52,8 @@ pub use crate::error::{DecodeError, EncodeError};
 
 /// A Rust type that SurrealDB can store.
 ///
-/// Derived for models; written by hand for a type that is stored in the form of another (see [`Encoder`]).
+/// Derived for models; written by hand for a type that is stored in the form of another (see
+/// [`Encoder`]).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in SurrealDB",
     label = "no `Encode` for this type",
@@ -82,8 +83,8 @@ pub trait Encode {
 pub trait Decode<'b>: Sized {
     /// Describes the stored values that this type is read from. Defaults to [`Stored::ANY`].
     ///
-    /// A type that is read from the same values as another one gives the other's, so that its comparisons and orders are
-    /// as fast: `const STORED: Stored = <String as Decode>::STORED;`.
+    /// A type that is read from the same values as another one gives the other's, so that its
+    /// comparisons and orders are as fast: `const STORED: Stored = <String as Decode>::STORED;`.
     const STORED: Stored = Stored::ANY;
 
     /// Reads one value.

@@ -67,7 +67,8 @@ impl Encode for f64 {
     }
 }
 
-/// Reads an int, too, when a float holds it exactly: `SET score = 1` stores an int where no schema says otherwise.
+/// Reads an int, too, when a float holds it exactly: `SET score = 1` stores an int where no schema
+/// says otherwise.
 impl<'b> Decode<'b> for f64 {
     const STORED: Stored = Stored::SCALAR;
 

@@ -54,7 +54,8 @@ impl<'b, T: Decode<'b>> Decode<'b> for Range<T> {
     }
 }
 
-/// Whether an encoded value may hold a range: true when it does, and by chance when the two bytes stand in a text.
+/// Whether an encoded value may hold a range: true when it does, and by chance when the two bytes
+/// stand in a text.
 pub(crate) fn may_hold_range(bytes: &[u8]) -> bool {
     may_hold(bytes, Tag::Range)
 }

@@ -1,9 +1,11 @@
-//! Passing over a value without looking at what it holds: how the parts of a reply are found before they are read.
+//! Passing over a value without looking at what it holds: how the parts of a reply are found before
+//! they are read.
 
 use super::head::{self, BREAK, Major, OPEN};
 use crate::error::DecodeError;
 
-/// How many values without a declared length may hold each other. Others cost no memory, however deep they are.
+/// How many values without a declared length may hold each other. Others cost no memory, however
+/// deep they are.
 const MAX_OPEN: usize = 600;
 
 /// What follows the value that stands first.
@@ -49,8 +51,8 @@ pub(super) fn skip(input: &[u8]) -> Result<&[u8], DecodeError> {
     }
 }
 
-/// How many levels of arrays, objects and tags a value has. Of bytes that an encoder wrote, which nest a hundred levels at
-/// most.
+/// How many levels of arrays, objects and tags a value has. Of bytes that an encoder wrote, which
+/// nest a hundred levels at most.
 pub(super) fn depth(input: &[u8]) -> usize {
     let mut rest = Rest(input);
     let mut open: Vec<Option<u64>> = Vec::new();

@@ -1,7 +1,9 @@
-/// How SurrealDB orders and indexes the values that a type is read from, and whether reading them loses their place.
+/// How SurrealDB orders and indexes the values that a type is read from, and whether reading them
+/// loses their place.
 ///
-/// Statements need it where an index or a record key of the server orders values differently than a comparison, and
-/// where a page begins behind a record: see [`Select::after`](crate::statement::Select::after).
+/// Statements need it where an index or a record key of the server orders values differently than a
+/// comparison, and where a page begins behind a record: see
+/// [`Select::after`](crate::statement::Select::after).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Stored {
@@ -35,7 +37,8 @@ pub(crate) enum Reads {
 }
 
 impl Stored {
-    /// Values of one kind that every index orders as a comparison does: booleans, numbers, strings, UUIDs, durations.
+    /// Values of one kind that every index orders as a comparison does: booleans, numbers, strings,
+    /// UUIDs, durations.
     pub const SCALAR: Self = Self::new(StoredOrder::Same, Reads::Exactly);
 
     /// Datetimes.

@@ -1,4 +1,5 @@
-//! Forms on the wire that a round trip does not show: those that only a server writes, and those that nobody should.
+//! Forms on the wire that a round trip does not show: those that only a server writes, and those
+//! that nobody should.
 
 use super::{
     Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, from_bytes, is_blank,

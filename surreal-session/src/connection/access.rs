@@ -94,7 +94,8 @@ fn no_proxy(proxy: &Proxy, error: io::Error) -> Failure {
 
 fn no_tunnel(proxy: &Proxy, endpoint: &Endpoint, error: io::Error) -> Failure {
     let why = format!("the proxy {proxy} opened no connection to {endpoint}");
-    // It does not say which: a server that has not started yet, or one that it does not let through.
+    // It does not say which: a server that has not started yet, or one that it does not let
+    // through.
     Failure::passing(ErrorKind::Connect, why).with_source(error)
 }
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-/// Delays that double with each failure in a row, and are partly random: clients that failed together must not try again
-/// together.
+/// Delays that double with each failure in a row, and are partly random: clients that failed
+/// together must not try again together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     /// The delay after the first failure, before jitter.
@@ -20,8 +20,8 @@ impl Backoff {
         jitter: 1.0,
     };
 
-    /// Between attempts of a call whose sockets are lost. A call that ends each socket that it is sent on is in step with
-    /// no other then, so that the others are answered.
+    /// Between attempts of a call whose sockets are lost. A call that ends each socket that it is
+    /// sent on is in step with no other then, so that the others are answered.
     pub(crate) const LOST: Self = Self {
         first: Duration::from_millis(20),
         longest: Duration::from_secs(1),

@@ -84,8 +84,9 @@ impl ConnectionBuilder {
 
     /// Adds an address of the same database.
     ///
-    /// A new socket is opened at the address that answered last, at first the one that was given first. When that fails,
-    /// or takes longer than a second, the others are tried beside it in their order, and the first that answers is used.
+    /// A new socket is opened at the address that answered last, at first the one that was given
+    /// first. When that fails, or takes longer than a second, the others are tried beside it in
+    /// their order, and the first that answers is used.
     #[doc(alias("failover", "cluster"))]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoints.push(Endpoint::parse(&url.into()));
@@ -94,19 +95,20 @@ impl ConnectionBuilder {
 
     /// Adds a header to the request that opens each socket, for a gateway in front of the server.
     ///
-    /// Neither `Debug` nor errors show the value. The headers of the WebSocket handshake itself cannot be set; that, and a
-    /// name or value that is not ASCII, makes [`open`](Self::open) fail with [`Encode`](crate::ErrorKind::Encode).
+    /// Neither `Debug` nor errors show the value. The headers of the WebSocket handshake itself
+    /// cannot be set; that, and a name or value that is not ASCII, makes [`open`](Self::open) fail
+    /// with [`Encode`](crate::ErrorKind::Encode).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.headers
             .push(read_header(name.as_ref(), value.as_ref()));
         self
     }
 
-    /// Opens sockets through a proxy: `http://host:port` for one that knows HTTP CONNECT or, with the feature `socks`,
-    /// `socks5://host:port`.
+    /// Opens sockets through a proxy: `http://host:port` for one that knows HTTP CONNECT or, with
+    /// the feature `socks`, `socks5://host:port`.
     ///
-    /// The proxy looks up the server's name. TLS is spoken with the server, through the proxy. The environment's
-    /// `HTTPS_PROXY` is not read.
+    /// The proxy looks up the server's name. TLS is spoken with the server, through the proxy. The
+    /// environment's `HTTPS_PROXY` is not read.
     pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
         self.proxy = Some(Proxy::parse(url.as_ref()));
         self
@@ -127,9 +129,10 @@ impl ConnectionBuilder {
 
     /// Sets how long [`open`](Self::open) waits for a server that is starting. Defaults to zero.
     ///
-    /// While there is no answer, a name is not known yet, or the answer is a status of 502, 503 or 504, it tries again
-    /// after the delays of [`reconnect`](Self::reconnect), however many attempts those allow. Other failures end it at
-    /// once. When the time has passed it fails with the last attempt's error.
+    /// While there is no answer, a name is not known yet, or the answer is a status of 502, 503 or
+    /// 504, it tries again after the delays of [`reconnect`](Self::reconnect), however many
+    /// attempts those allow. Other failures end it at once. When the time has passed it fails with
+    /// the last attempt's error.
     ///
     /// # Examples
     ///
@@ -158,36 +161,36 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Over how many sockets sessions are spread: the server works off the calls of one socket on one core. At least 1,
-    /// the default. Each is opened when a session needs it.
+    /// Over how many sockets sessions are spread: the server works off the calls of one socket on
+    /// one core. At least 1, the default. Each is opened when a session needs it.
     pub fn sockets(mut self, sockets: usize) -> Self {
         self.sockets = sockets.max(1);
         self
     }
 
-    /// How many sockets there may be when the server attaches no more sessions to those that are open (255 to each, by
-    /// its default). Default 64.
+    /// How many sockets there may be when the server attaches no more sessions to those that are
+    /// open (255 to each, by its default). Default 64.
     pub fn max_sockets(mut self, sockets: usize) -> Self {
         self.max_sockets = sockets.max(1);
         self
     }
 
-    /// Whether live queries have sockets of their own. Default `true`: when more happens than it can send, the server
-    /// closes the socket, and calls and transactions must not end with it.
+    /// Whether live queries have sockets of their own. Default `true`: when more happens than it
+    /// can send, the server closes the socket, and calls and transactions must not end with it.
     pub fn live_sockets(mut self, own: bool) -> Self {
         self.live_sockets = own;
         self
     }
 
-    /// How many bytes of notifications may wait for the reader of one live query. Further ones are dropped, and the
-    /// reader is told how many. Default 4 MiB.
+    /// How many bytes of notifications may wait for the reader of one live query. Further ones are
+    /// dropped, and the reader is told how many. Default 4 MiB.
     pub fn live_buffer(mut self, bytes: usize) -> Self {
         self.settings.live_buffer = bytes;
         self
     }
 
-    /// Passes the trace that a call belongs to on to the server, version 3.3 or later: its `traceparent`, as the W3C
-    /// writes it. Asked for on each call, on its task. Default: none.
+    /// Passes the trace that a call belongs to on to the server, version 3.3 or later: its
+    /// `traceparent`, as the W3C writes it. Asked for on each call, on its task. Default: none.
     ///
     /// ```
     /// # use surreal_session::Connection;
@@ -203,21 +206,22 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How long a server may be silent before its socket counts as lost; it is asked for a sign of life before. Default
-    /// 15 s, three times the pause between a server's own pings.
+    /// How long a server may be silent before its socket counts as lost; it is asked for a sign of
+    /// life before. Default 15 s, three times the pause between a server's own pings.
     pub fn liveness(mut self, limit: Duration) -> Self {
         self.settings.liveness = limit;
         self
     }
 
-    /// Sets how long opening a socket at one endpoint may take: name look-up, proxy, TCP, TLS and the WebSocket's handshake
-    /// together. Defaults to 10 seconds.
+    /// Sets how long opening a socket at one endpoint may take: name look-up, proxy, TCP, TLS and
+    /// the WebSocket's handshake together. Defaults to 10 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// How long a call may take from its start to its reply, waiting for a slot included. Default 30 s.
+    /// How long a call may take from its start to its reply, waiting for a slot included. Default
+    /// 30 s.
     ///
     /// A call that is not sent by then is not sent at all.
     pub fn request_timeout(mut self, limit: Duration) -> Self {
@@ -231,25 +235,29 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Sets whether a statement that conflicts with another transaction is retried. Defaults to `true`.
+    /// Sets whether a statement that conflicts with another transaction is retried. Defaults to
+    /// `true`.
     ///
-    /// A statement that conflicted has changed nothing. It is retried until its timeout, with delays that grow from 2 to
-    /// 250 milliseconds, at most 64 times. A query of several statements is retried only if none of them took effect, as
-    /// when `BEGIN` is its first word and all of it conflicted. Statements in a [`Transaction`](crate::Transaction) are not
-    /// retried: retry the transaction, as [`Session::transaction`](crate::Session::transaction) does.
+    /// A statement that conflicted has changed nothing. It is retried until its timeout, with
+    /// delays that grow from 2 to 250 milliseconds, at most 64 times. A query of several statements
+    /// is retried only if none of them took effect, as when `BEGIN` is its first word and all of it
+    /// conflicted. Statements in a [`Transaction`](crate::Transaction) are not retried: retry the
+    /// transaction, as [`Session::transaction`](crate::Session::transaction) does.
     pub fn retry_conflicts(mut self, retry: bool) -> Self {
         self.settings.retry_conflicts = retry;
         self
     }
 
-    /// Sets whether calls fail at once while a lost socket is being replaced, instead of waiting until their timeout.
-    /// Defaults to `false`. They fail with [`ConnectionLost`](crate::ErrorKind::ConnectionLost), and were not sent.
+    /// Sets whether calls fail at once while a lost socket is being replaced, instead of waiting
+    /// until their timeout. Defaults to `false`. They fail with
+    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), and were not sent.
     pub fn fail_fast(mut self, fail: bool) -> Self {
         self.settings.fail_fast = fail;
         self
     }
 
-    /// How many calls may be under way on one socket; further ones wait for a slot. At least 1; default 4,096.
+    /// How many calls may be under way on one socket; further ones wait for a slot. At least 1;
+    /// default 4,096.
     ///
     /// The server itself sets no limit, and its memory pays for each.
     pub fn max_in_flight(mut self, calls: usize) -> Self {
@@ -259,9 +267,9 @@ impl ConnectionBuilder {
 
     /// The largest reply that is accepted, in bytes. Default 1 GiB.
     ///
-    /// A larger one is skipped, and its call fails with [`Decode`](crate::ErrorKind::Decode) and the outcome
-    /// [`Unknown`](crate::Outcome::Unknown), since what it did is not known. A live query's message that is larger ends the
-    /// socket, which is then replaced.
+    /// A larger one is skipped, and its call fails with [`Decode`](crate::ErrorKind::Decode) and
+    /// the outcome [`Unknown`](crate::Outcome::Unknown), since what it did is not known. A live
+    /// query's message that is larger ends the socket, which is then replaced.
     pub fn max_reply_size(mut self, bytes: usize) -> Self {
         self.max_reply_size = bytes;
         self
@@ -276,10 +284,11 @@ impl ConnectionBuilder {
     /// Opens the connection.
     ///
     /// # Errors
-    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), also for credentials in the URL of an endpoint or proxy,
-    /// [`Encode`](crate::ErrorKind::Encode) for a header that cannot be sent,
-    /// [`SessionsNotSupported`](crate::ErrorKind::SessionsNotSupported) for plain HTTP and for a server before version 3,
-    /// [`Connect`](crate::ErrorKind::Connect), [`Tls`](crate::ErrorKind::Tls), and [`Timeout`](crate::ErrorKind::Timeout).
+    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), also for credentials in the URL of an endpoint
+    /// or proxy, [`Encode`](crate::ErrorKind::Encode) for a header that cannot be sent,
+    /// [`SessionsNotSupported`](crate::ErrorKind::SessionsNotSupported) for plain HTTP and for a
+    /// server before version 3, [`Connect`](crate::ErrorKind::Connect),
+    /// [`Tls`](crate::ErrorKind::Tls), and [`Timeout`](crate::ErrorKind::Timeout).
     ///
     /// # Panics
     /// Outside a tokio runtime with I/O and time enabled, as everything of tokio does.

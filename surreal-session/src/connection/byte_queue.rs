@@ -1,4 +1,5 @@
-//! A queue from the socket task to one consumer, bounded in bytes. The socket task never waits for it.
+//! A queue from the socket task to one consumer, bounded in bytes. The socket task never waits for
+//! it.
 
 use std::{
     sync::{

@@ -19,8 +19,8 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
-/// How long an endpoint has to open a socket before the next one is tried beside it. A handshake across the world, with
-/// TLS, takes less.
+/// How long an endpoint has to open a socket before the next one is tried beside it. A handshake
+/// across the world, with TLS, takes less.
 const ENDPOINT_DELAY: Duration = Duration::from_secs(1);
 
 /// Where to, and how.
@@ -40,8 +40,9 @@ pub(super) struct Dialer {
 pub(super) type Dialled = (Socket, Option<Version>);
 
 impl Dialer {
-    /// Opens a socket by one round over the endpoints, which begins with the one that answered last. An endpoint that does
-    /// not answer delays the others only briefly. Fails with the error of the one that was tried first.
+    /// Opens a socket by one round over the endpoints, which begins with the one that answered
+    /// last. An endpoint that does not answer delays the others only briefly. Fails with the error
+    /// of the one that was tried first.
     pub(super) async fn dial(&self) -> Result<Dialled, Failure> {
         let may_pass = AtomicBool::new(false);
         let order = self.preference.order(self.endpoints.len());
@@ -65,7 +66,8 @@ impl Dialer {
         }
     }
 
-    /// Opens the first socket. While the server is starting it tries again, for as long as the user allows.
+    /// Opens the first socket. While the server is starting it tries again, for as long as the user
+    /// allows.
     pub(super) async fn dial_first(&self) -> Result<Dialled> {
         let deadline = Instant::now().checked_add(self.wait);
         let mut result = self.dial().await;

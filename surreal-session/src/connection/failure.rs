@@ -4,7 +4,8 @@ use crate::error::{Error, ErrorKind, Outcome};
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) error: Error,
-    /// The same attempt may succeed a moment later, because the server, or what it stands behind, is still starting.
+    /// The same attempt may succeed a moment later, because the server, or what it stands behind,
+    /// is still starting.
     pub(super) may_pass: bool,
 }
 

@@ -33,11 +33,11 @@ use crate::{
     trace,
 };
 
-/// The calling side of one socket and of those that replace it: frames go into its queue, replies come back to whoever
-/// waits.
+/// The calling side of one socket and of those that replace it: frames go into its queue, replies
+/// come back to whoever waits.
 ///
-/// A socket has a number, its epoch, counted from 1. What a caller has set up on one socket is gone with it, so each call
-/// names the epoch that it is meant for and is never sent on another one.
+/// A socket has a number, its epoch, counted from 1. What a caller has set up on one socket is gone
+/// with it, so each call names the epoch that it is meant for and is never sent on another one.
 #[derive(Debug)]
 pub(crate) struct SocketHandle {
     queue: mpsc::UnboundedSender<SocketCommand>,
@@ -190,8 +190,8 @@ impl SocketHandle {
         self.call_or(request, epoch, deadline, None).await
     }
 
-    /// [`call`](Self::call), of which something is left on the server if it answers after the deadline: then `late` gets
-    /// the reply.
+    /// [`call`](Self::call), of which something is left on the server if it answers after the
+    /// deadline: then `late` gets the reply.
     pub(crate) async fn call_or(
         &self,
         request: &Envelope,
@@ -224,7 +224,8 @@ impl SocketHandle {
         Ok(frames)
     }
 
-    /// Queues a request for whose reply nobody waits; `then` gets it. Needs no runtime and never blocks.
+    /// Queues a request for whose reply nobody waits; `then` gets it. Needs no runtime and never
+    /// blocks.
     pub(crate) fn post(
         &self,
         request: Request,
@@ -259,7 +260,8 @@ impl SocketHandle {
         self.shared.subscriptions.begun(id, epoch, request);
     }
 
-    /// Follows a live query that raw SurrealQL has begun. Returns what can begin it again, beside it.
+    /// Follows a live query that raw SurrealQL has begun. Returns what can begin it again, beside
+    /// it.
     pub(crate) fn follow_raw(
         &self,
         id: LiveId,
@@ -277,7 +279,8 @@ impl SocketHandle {
         self.shared.subscriptions.forget_session(session, why);
     }
 
-    /// Ends the handle and waits until its socket is closed. What was queued before is still written.
+    /// Ends the handle and waits until its socket is closed. What was queued before is still
+    /// written.
     pub(super) async fn close(&self) {
         let mut state = self.shared.condition.subscribe();
         // fails when the socket task is gone, which is what is wanted
@@ -445,7 +448,8 @@ impl Drop for Call<'_> {
     }
 }
 
-/// The frames of one reply. Dropping it frees its slot; the server has to be told by a call of its own.
+/// The frames of one reply. Dropping it frees its slot; the server has to be told by a call of its
+/// own.
 #[derive(Debug)]
 pub(crate) struct ReplyStream {
     id: u64,

@@ -53,7 +53,8 @@ impl Head {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Describes a refusal: the status, where it redirects to, and the beginning of the body in one line.
+    /// Describes a refusal: the status, where it redirects to, and the beginning of the body in one
+    /// line.
     pub(super) async fn quote(self, stream: &mut (impl AsyncRead + Unpin)) -> String {
         let mut said = self.status.to_string();
         if let Some(target) = self.text("location") {

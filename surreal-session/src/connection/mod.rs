@@ -60,14 +60,14 @@ use crate::{
 /// A connection to a server, shared by many sessions.
 ///
 /// It holds no identity of its own: whatever is done in the database is done by a session from
-/// [`attach`](Self::attach). A clone is another handle on the same connection; the sockets are closed when the last
-/// handle and the last session are gone, or by [`close`](Self::close).
+/// [`attach`](Self::attach). A clone is another handle on the same connection; the sockets are
+/// closed when the last handle and the last session are gone, or by [`close`](Self::close).
 ///
-/// A socket that is lost is replaced, as [`Reconnect`] says, and each session is set up again when it is next used: its
-/// identity, namespace, database and variables. A call that only reads, or that was not sent yet, goes on on the new
-/// socket; a call that was sent and may have changed data fails with
-/// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its [`outcome`](crate::Error::outcome) unknown. Open
-/// transactions end.
+/// A socket that is lost is replaced, as [`Reconnect`] says, and each session is set up again when
+/// it is next used: its identity, namespace, database and variables. A call that only reads, or
+/// that was not sent yet, goes on on the new socket; a call that was sent and may have changed data
+/// fails with [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its
+/// [`outcome`](crate::Error::outcome) unknown. Open transactions end.
 ///
 /// ```no_run
 /// # async fn example() -> surreal_session::Result<()> {
@@ -122,8 +122,8 @@ impl Connection {
     /// Asks the server for a sign of life.
     ///
     /// # Errors
-    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), [`Timeout`](crate::ErrorKind::Timeout),
-    /// [`Closed`](crate::ErrorKind::Closed).
+    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost),
+    /// [`Timeout`](crate::ErrorKind::Timeout), [`Closed`](crate::ErrorKind::Closed).
     pub async fn ping(&self) -> Result<()> {
         for handle in self.data_handles() {
             self.call(&handle, Request::new(Method::Ping)?).await?;
@@ -159,8 +159,8 @@ impl Connection {
     /// Closes the connection for good and waits until its sockets are closed, two seconds at most.
     ///
     /// What was queued before is still written; calls that wait for a reply fail with
-    /// [`Closed`](crate::ErrorKind::Closed), and so do all that come: no session is attached afterwards. Sessions end with the
-    /// sockets.
+    /// [`Closed`](crate::ErrorKind::Closed), and so do all that come: no session is attached
+    /// afterwards. Sessions end with the sockets.
     pub async fn close(&self) {
         for pool in self.pools() {
             pool.shut();

@@ -1,4 +1,5 @@
-//! Messages that are larger than the user accepts: their place is taken by a note, and the socket lives on.
+//! Messages that are larger than the user accepts: their place is taken by a note, and the socket
+//! lives on.
 
 use std::{
     io::{self, IoSlice},
@@ -17,7 +18,8 @@ const MARK: u8 = 0xff;
 /// How much of a message is kept, to find the call that it answers.
 const KEPT: usize = 64;
 
-/// The first byte of a frame that is a whole binary message. Only such a frame is replaced; the server sends no others.
+/// The first byte of a frame that is a whole binary message. Only such a frame is replaced; the
+/// server sends no others.
 const WHOLE: u8 = 0x82;
 
 /// The largest payload whose size stands in the second byte of a frame.
@@ -92,7 +94,8 @@ impl<S> Sieve<S> {
         first == WHOLE && size > self.limit
     }
 
-    /// How many of these bytes can pass: all, or those before a frame whose header is cut off or shows it as too large.
+    /// How many of these bytes can pass: all, or those before a frame whose header is cut off or
+    /// shows it as too large.
     fn scan(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
         loop {
@@ -132,7 +135,8 @@ fn payload_size(header: &[u8]) -> Result<u64, usize> {
     })
 }
 
-/// How long a header is. A server's frames are not masked, so that the WebSocket refuses one that is.
+/// How long a header is. A server's frames are not masked, so that the WebSocket refuses one that
+/// is.
 fn header_size(second: u8) -> usize {
     match second & 0x7f {
         126 => 4,

@@ -16,12 +16,14 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// The calls that wait for their reply, by id.
 ///
-/// A caller enters its call before it queues the frame and takes it out when it stops waiting; the socket task marks it when
-/// the frame is written and takes it out with the reply. Each lock is held for one look-up.
+/// A caller enters its call before it queues the frame and takes it out when it stops waiting; the
+/// socket task marks it when the frame is written and takes it out with the reply. Each lock is
+/// held for one look-up.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     calls: Mutex<Calls>,
-    /// The number of the socket that is open, counted from 1; 0 while there is none. Changes under the lock.
+    /// The number of the socket that is open, counted from 1; 0 while there is none. Changes under
+    /// the lock.
     epoch: AtomicU64,
 }
 
@@ -89,7 +91,8 @@ impl Pending {
         Ok(receiver)
     }
 
-    /// Enters a call for whose reply nobody waits. The callback is dropped when the socket is gone already.
+    /// Enters a call for whose reply nobody waits. The callback is dropped when the socket is gone
+    /// already.
     pub(super) fn enter_callback(&self, id: u64, epoch: u64, callback: Callback) -> Result<()> {
         self.insert(id, epoch, Reply::Callback(callback))
     }
@@ -122,8 +125,8 @@ impl Pending {
         Ok(())
     }
 
-    /// Marks a call as written; false when it must not be: nobody waits for it any more, or it was written already, since
-    /// it was queued again after a socket was lost.
+    /// Marks a call as written; false when it must not be: nobody waits for it any more, or it was
+    /// written already, since it was queued again after a socket was lost.
     pub(super) fn begin_write(&self, id: u64) -> bool {
         match self.calls().waiting.get_mut(&id) {
             Some(waiter) => !std::mem::replace(&mut waiter.written, true),
@@ -156,7 +159,8 @@ impl Pending {
         waiter.reply.send(result);
     }
 
-    /// Takes a call out whose caller stops waiting, and says what is known of its effect; `None` when it was answered.
+    /// Takes a call out whose caller stops waiting, and says what is known of its effect; `None`
+    /// when it was answered.
     pub(super) fn abandon(&self, id: u64) -> Option<Outcome> {
         let mut calls = self.calls();
         let Entry::Occupied(entry) = calls.waiting.entry(id) else {

@@ -79,8 +79,8 @@ impl SessionSlot {
         self.0.capacity.fetch_max(self.0.taken(), Ordering::Relaxed);
     }
 
-    /// The server takes no more sessions than there are beside this one. False when there is none: then it takes none at
-    /// all.
+    /// The server takes no more sessions than there are beside this one. False when there is none:
+    /// then it takes none at all.
     pub(crate) fn refused(&self) -> bool {
         let others = self.0.taken().saturating_sub(1);
         if others > 0 {
@@ -116,8 +116,8 @@ impl Pool {
         }
     }
 
-    /// A place for a session, on a new socket where those that are open are taken. When there may be no further one, the
-    /// server has to say whether it takes another session.
+    /// A place for a session, on a new socket where those that are open are taken. When there may
+    /// be no further one, the server has to say whether it takes another session.
     ///
     /// # Errors
     /// What opening a socket can end with; why the handles are over, when all are.
@@ -133,8 +133,8 @@ impl Pool {
         }
     }
 
-    /// A place on a new socket. One that is open already serves as well, where it has room and the new one fails or is
-    /// being opened for another session.
+    /// A place on a new socket. One that is open already serves as well, where it has room and the
+    /// new one fails or is being opened for another session.
     async fn grow(&self) -> Result<SessionSlot> {
         let asked = Instant::now();
         let mut growth = match self.growth.try_lock() {
@@ -176,7 +176,8 @@ impl Pool {
         Deadline::after(self.settings.request_timeout)
     }
 
-    /// Adds a handle, which is dropped and so closed if the connection was closed while it was opened.
+    /// Adds a handle, which is dropped and so closed if the connection was closed while it was
+    /// opened.
     fn add(&self, member: Arc<PooledSocket>) -> Result<()> {
         let mut members = self.members();
         if *self.shut.borrow() {
@@ -232,8 +233,8 @@ impl Pool {
         ))
     }
 
-    /// The emptiest place, unless another socket is wanted and may be opened. A handle that is over has none, and nothing
-    /// takes its place: it was tried as often as it was to be.
+    /// The emptiest place, unless another socket is wanted and may be opened. A handle that is over
+    /// has none, and nothing takes its place: it was tried as often as it was to be.
     fn free(&self) -> Result<Option<SessionSlot>> {
         let members = self.members();
         if *self.shut.borrow() {

@@ -32,8 +32,8 @@ impl Preference {
         };
     }
 
-    /// Notes that a socket was lost. If it was a new one, another endpoint is tried first: one that opens sockets and
-    /// closes them must not keep the others from their turn.
+    /// Notes that a socket was lost. If it was a new one, another endpoint is tried first: one that
+    /// opens sockets and closes them must not keep the others from their turn.
     pub(super) fn doubt(&self, count: usize) {
         let mut state = self.state();
         if state.answered.is_some_and(|at| at.elapsed() < TRIAL) && count > 0 {

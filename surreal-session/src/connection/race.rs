@@ -1,4 +1,5 @@
-//! Attempts that overlap, so that one that hangs does not hold up the others (RFC 8305, "Happy Eyeballs").
+//! Attempts that overlap, so that one that hangs does not hold up the others (RFC 8305, "Happy
+//! Eyeballs").
 
 use std::{
     io,
@@ -26,7 +27,8 @@ pub(super) async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
         .unwrap_or_else(|| Err(io::Error::other("the name has no address")))
 }
 
-/// The addresses with IPv6 and IPv4 taking turns, each in the order of the system, which prefers the family of the first.
+/// The addresses with IPv6 and IPv4 taking turns, each in the order of the system, which prefers
+/// the family of the first.
 fn alternate(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     let Some(first) = addresses.first().copied() else {
         return addresses;
@@ -43,8 +45,9 @@ fn alternate(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
         .collect()
 }
 
-/// Starts the attempts in order: the next one as soon as one has failed, or has had `delay` to succeed. Drops the others
-/// when one succeeds. Fails with the error of the earliest attempt; `None` if there is no attempt.
+/// Starts the attempts in order: the next one as soon as one has failed, or has had `delay` to
+/// succeed. Drops the others when one succeeds. Fails with the error of the earliest attempt;
+/// `None` if there is no attempt.
 pub(super) async fn first_success<T, E>(
     attempts: impl IntoIterator<Item: Future<Output = Result<T, E>>>,
     delay: Duration,

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use super::Backoff;
 
-/// How a lost socket is replaced: how soon, and how often it is tried. Default: at once, then after pauses that grow from
-/// 50 ms to 5 s, for as long as it takes.
+/// How a lost socket is replaced: how soon, and how often it is tried. Default: at once, then after
+/// pauses that grow from 50 ms to 5 s, for as long as it takes.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,9 +43,11 @@ impl Reconnect {
         Self::new().max_attempts(0)
     }
 
-    /// The pause after the first attempt that failed. Each further one doubles, up to the longest. Default 50 ms.
+    /// The pause after the first attempt that failed. Each further one doubles, up to the longest.
+    /// Default 50 ms.
     ///
-    /// Each is cut at random, to half at most, so that the clients of one server do not come back all at once.
+    /// Each is cut at random, to half at most, so that the clients of one server do not come back
+    /// all at once.
     pub fn min_pause(mut self, pause: Duration) -> Self {
         self.min_pause = pause;
         self
@@ -57,7 +59,8 @@ impl Reconnect {
         self
     }
 
-    /// After how many failed attempts in a row the connection is over; 0 is [`never`](Self::never). Default: no limit.
+    /// After how many failed attempts in a row the connection is over; 0 is [`never`](Self::never).
+    /// Default: no limit.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
         self
@@ -75,9 +78,9 @@ impl Reconnect {
 
 /// The attempts to replace the sockets of a handle.
 ///
-/// To open a socket is not enough: a proxy without a server behind it may accept each one and close it. So an attempt has
-/// failed until its socket has answered a call or held for a while, and as long as sockets do not hold, each delay is
-/// longer than the one before.
+/// To open a socket is not enough: a proxy without a server behind it may accept each one and close
+/// it. So an attempt has failed until its socket has answered a call or held for a while, and as
+/// long as sockets do not hold, each delay is longer than the one before.
 #[derive(Debug)]
 pub(super) struct Attempts {
     policy: Reconnect,
@@ -117,8 +120,8 @@ impl Attempts {
         self.failed
     }
 
-    /// Returns the number of the next attempt, counted from 1, and how long to wait before it; `None` if there is none
-    /// left.
+    /// Returns the number of the next attempt, counted from 1, and how long to wait before it;
+    /// `None` if there is none left.
     pub(super) fn next(&mut self) -> Option<(u32, Duration)> {
         if self
             .policy

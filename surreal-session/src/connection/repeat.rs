@@ -12,11 +12,13 @@ const MAX_LOSSES: u32 = 5;
 /// How often a call is made before its conflict is the caller's.
 const MAX_CONFLICTS: u32 = 64;
 
-/// The one policy for a call that is made again: how often, after which delay, and what its last error says.
+/// The one policy for a call that is made again: how often, after which delay, and what its last
+/// error says.
 ///
-/// A call that was lost with its socket is made again on the next one, if it was not sent or only reads. A reply or a
-/// request that ends every socket would do so until its deadline, and end all other calls with them: after a few losses it
-/// is failed instead. A socket that has not answered anything was not lost because of a call, so it does not count.
+/// A call that was lost with its socket is made again on the next one, if it was not sent or only
+/// reads. A reply or a request that ends every socket would do so until its deadline, and end all
+/// other calls with them: after a few losses it is failed instead. A socket that has not answered
+/// anything was not lost because of a call, so it does not count.
 #[derive(Debug)]
 pub(crate) struct Repeat<'l> {
     handle: &'l SocketHandle,

@@ -30,7 +30,8 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Opens a socket. Gives with it the version that the server named in its answer, unless it hides it.
+    /// Opens a socket. Gives with it the version that the server named in its answer, unless it
+    /// hides it.
     pub(super) async fn open(
         endpoint: &Endpoint,
         access: &Access,
@@ -65,7 +66,8 @@ impl Socket {
         Ok(())
     }
 
-    /// The next data frame, or an [`Oversize`] note of one that was too large; `None` when the server closed the socket properly.
+    /// The next data frame, or an [`Oversize`] note of one that was too large; `None` when the
+    /// server closed the socket properly.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>>> {
         loop {
             let message = match Pin::new(&mut self.stream).poll_next(cx) {

@@ -7,7 +7,8 @@ use tokio::sync::watch;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionState {
-    /// Its sockets are open. The epoch counts the sockets it has had, from 1: it has grown when one was replaced.
+    /// Its sockets are open. The epoch counts the sockets it has had, from 1: it has grown when one
+    /// was replaced.
     Connected {
         /// How many sockets there have been
         epoch: u64,

@@ -15,8 +15,9 @@ pub struct Stats {
     /// Live queries that are followed.
     pub live_queries: u64,
     /// Live queries that raw SurrealQL has begun and that no
-    /// [`live_notifications`](crate::Session::live_notifications) follows. Their notifications share the memory of one
-    /// [`live_buffer`](crate::ConnectionBuilder::live_buffer) on each socket; those beyond it are dropped.
+    /// [`live_notifications`](crate::Session::live_notifications) follows. Their notifications
+    /// share the memory of one [`live_buffer`](crate::ConnectionBuilder::live_buffer) on each
+    /// socket; those beyond it are dropped.
     pub unfollowed_live_queries: u64,
     /// Calls that wait for their reply.
     pub calls_in_flight: u64,

@@ -22,10 +22,12 @@ use crate::{
     trace,
 };
 
-/// How many live queries that have ended are remembered: the server may still send their notifications.
+/// How many live queries that have ended are remembered: the server may still send their
+/// notifications.
 const MAX_ENDED: usize = 256;
 
-/// How many sessions are remembered of which a notification could not be sent while they had no live query here.
+/// How many sessions are remembered of which a notification could not be sent while they had no
+/// live query here.
 const MAX_UNSENT: usize = 64;
 
 /// The live queries of one socket.
@@ -43,7 +45,8 @@ struct Queries {
     followed: FxHashMap<LiveId, Slot>,
     unfollowed: Unfollowed,
     ended: VecDeque<(LiveId, Gone)>,
-    /// Sessions of which a notification could not be sent before any live query of theirs was known.
+    /// Sessions of which a notification could not be sent before any live query of theirs was
+    /// known.
     unsent: VecDeque<Uuid>,
 }
 
@@ -69,7 +72,8 @@ pub(crate) enum Told {
     Notification(Notification),
     /// That number of notifications found no room.
     Lagged(u64),
-    /// The server could not send a notification of this session: of this live query, or of another one.
+    /// The server could not send a notification of this session: of this live query, or of another
+    /// one.
     Unsent,
     /// Another follower took over.
     Replaced,
@@ -121,8 +125,8 @@ impl Subscriptions {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Follows a live query of the socket `epoch`, from its first notification on. It is over when that socket is gone:
-    /// it may go between a query's id and this.
+    /// Follows a live query of the socket `epoch`, from its first notification on. It is over when
+    /// that socket is gone: it may go between a query's id and this.
     pub(super) fn follow(&self, id: LiveId, epoch: u64) -> Subscription {
         let mut queries = self.queries();
         if queries.is_of(epoch) {
@@ -132,8 +136,8 @@ impl Subscriptions {
         }
     }
 
-    /// Notes that raw SurrealQL has begun a live query on the socket `epoch`, by this request if it has begun nothing
-    /// else.
+    /// Notes that raw SurrealQL has begun a live query on the socket `epoch`, by this request if it
+    /// has begun nothing else.
     pub(super) fn begun(&self, id: LiveId, epoch: u64, request: Option<Request>) {
         let mut queries = self.queries();
         if queries.is_of(epoch) {
@@ -143,8 +147,8 @@ impl Subscriptions {
         }
     }
 
-    /// Follows a live query that raw SurrealQL has begun, instead of whatever followed it. Returns what can begin it again,
-    /// beside it.
+    /// Follows a live query that raw SurrealQL has begun, instead of whatever followed it. Returns
+    /// what can begin it again, beside it.
     pub(super) fn follow_raw(&self, id: LiveId) -> Result<(Subscription, Option<Request>), Gone> {
         let mut queries = self.queries();
         if let Some(slot) = queries.followed.remove(&id) {
@@ -160,8 +164,8 @@ impl Subscriptions {
         Ok((subscription, request))
     }
 
-    /// Stops following. What still comes of the live query is dropped. Returns `false` if it had ended or has another
-    /// follower.
+    /// Stops following. What still comes of the live query is dropped. Returns `false` if it had
+    /// ended or has another follower.
     pub(super) fn forget(&self, id: LiveId, subscription: &Subscription) -> bool {
         let mut queries = self.queries();
         let slot = queries.followed.get(&id);
@@ -172,7 +176,8 @@ impl Subscriptions {
         follows
     }
 
-    /// The server has ended the live queries of a session. Those that have followers learn of it elsewhere.
+    /// The server has ended the live queries of a session. Those that have followers learn of it
+    /// elsewhere.
     pub(super) fn forget_session(&self, session: Uuid, why: Gone) {
         let mut queries = self.queries();
         for id in queries.unfollowed.forget_session(session) {
@@ -209,7 +214,8 @@ impl Subscriptions {
         }
     }
 
-    /// The server could not send a notification of one of the session's live queries, and does not say of which.
+    /// The server could not send a notification of one of the session's live queries, and does not
+    /// say of which.
     pub(super) fn unsent(&self, session: Uuid) {
         let mut queries = self.queries();
         let mut told = false;

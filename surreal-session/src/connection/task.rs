@@ -1,4 +1,5 @@
-//! The task that owns a socket and those that replace it: writes what is queued, routes what arrives.
+//! The task that owns a socket and those that replace it: writes what is queued, routes what
+//! arrives.
 
 use std::{
     borrow::Cow,
@@ -75,7 +76,8 @@ impl SocketTask {
         }
     }
 
-    /// Runs until a handle closes it or the last one is gone, or until a socket is lost that is not to be replaced.
+    /// Runs until a handle closes it or the last one is gone, or until a socket is lost that is not
+    /// to be replaced.
     pub(super) async fn run(mut self, mut socket: Socket) {
         let mut attempts = Attempts::new(self.dialer.reconnect.clone());
         loop {
@@ -136,8 +138,8 @@ impl SocketTask {
         Err(lost)
     }
 
-    /// Reads before it writes, and never waits for the one to do the other: a peer that stops reading until it is read
-    /// would wait for ever.
+    /// Reads before it writes, and never waits for the one to do the other: a peer that stops
+    /// reading until it is read would wait for ever.
     fn poll(
         &mut self,
         socket: &mut Socket,
@@ -212,12 +214,14 @@ impl SocketTask {
 
     /// Writes all that is queued, then flushes once.
     ///
-    /// A task that queues a request wakes this one, which would run next and send it alone. So after a batch
-    /// of replies all tasks that are ready have a turn first, and a batch of requests follows.
+    /// A task that queues a request wakes this one, which would run next and send it alone. So
+    /// after a batch of replies all tasks that are ready have a turn first, and a batch of requests
+    /// follows.
     fn poll_write(&mut self, socket: &mut Socket, cx: &mut Context<'_>) -> Poll<Result<()>> {
         if !self.gathered && self.batch > 1 && !self.queue.is_empty() {
             self.gathered = true;
-            // until this thread has nothing else to do; a task that wakes itself would wake another thread as well
+            // until this thread has nothing else to do; a task that wakes itself would wake another
+            // thread as well
             if pin!(tokio::task::yield_now()).poll(cx).is_pending() {
                 return Poll::Pending;
             }

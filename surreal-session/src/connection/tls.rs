@@ -4,8 +4,8 @@ use secrecy::SecretSlice;
 
 /// The certificates of `wss://`: the authorities that are trusted, and the client's own.
 ///
-/// With the feature `rustls` (the default) the authorities are Mozilla's, which are part of the program; with `native-tls`
-/// alone they are the platform's.
+/// With the feature `rustls` (the default) the authorities are Mozilla's, which are part of the
+/// program; with `native-tls` alone they are the platform's.
 ///
 /// # Examples
 ///
@@ -49,8 +49,8 @@ impl Tls {
 
     /// Trusts the authorities in `pem` as well, one or more certificates in PEM form.
     ///
-    /// They are read when the connection is opened. A file without a certificate, such as one in DER form, makes that fail
-    /// with [`ErrorKind::Tls`](crate::ErrorKind::Tls).
+    /// They are read when the connection is opened. A file without a certificate, such as one in
+    /// DER form, makes that fail with [`ErrorKind::Tls`](crate::ErrorKind::Tls).
     #[doc(alias("ca", "authority"))]
     #[must_use]
     pub fn with_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
@@ -60,9 +60,10 @@ impl Tls {
 
     /// Sets the certificate with which the client proves its identity (mutual TLS).
     ///
-    /// `chain` holds the certificate and those that lead to its authority, `key` its private key, both in PEM form; with
-    /// `native-tls` alone the key is in PKCS #8. They are read when the connection is opened. What cannot be read makes
-    /// that fail with [`ErrorKind::Tls`](crate::ErrorKind::Tls).
+    /// `chain` holds the certificate and those that lead to its authority, `key` its private key,
+    /// both in PEM form; with `native-tls` alone the key is in PKCS #8. They are read when the
+    /// connection is opened. What cannot be read makes that fail with
+    /// [`ErrorKind::Tls`](crate::ErrorKind::Tls).
     #[doc(alias("mtls", "mutual"))]
     #[must_use]
     pub fn with_client_certificate(

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::subscriptions::Told;
 use crate::rpc::{Action, Notification, Request};
 
-/// How many live queries of which no reply has told, or that have ended, may have notifications here.
+/// How many live queries of which no reply has told, or that have ended, may have notifications
+/// here.
 const MAX_UNKNOWN: usize = 1024;
 
 /// What a notification weighs beyond its frame.
@@ -21,8 +22,9 @@ pub(crate) struct LiveId {
     pub(crate) query: Uuid,
 }
 
-/// The live queries of a socket that nothing follows. The server may send notifications before it sends the query's id,
-/// and a raw `LIVE` may never be followed. They all share the memory that one follower may have.
+/// The live queries of a socket that nothing follows. The server may send notifications before it
+/// sends the query's id, and a raw `LIVE` may never be followed. They all share the memory that one
+/// follower may have.
 #[derive(Debug, Default)]
 pub(super) struct Unfollowed {
     queries: FxHashMap<LiveId, Waiting>,
@@ -39,7 +41,8 @@ pub(super) struct Waiting {
     /// How many notifications found no room.
     pub(super) lagged: u64,
     pub(super) unsent: bool,
-    /// What has begun it, once a reply has told of it; `None` in it when that cannot begin it again.
+    /// What has begun it, once a reply has told of it; `None` in it when that cannot begin it
+    /// again.
     pub(super) begun: Option<Option<Request>>,
     ended: bool,
 }

@@ -41,8 +41,8 @@ impl Upgraded {
         endpoint: &Endpoint,
         headers: &HeaderMap,
     ) -> Result<(Self, Head), Failure> {
-        // RFC 6455 wants 16 random bytes, of which these have 122 bits. They keep no secret: they show that the answer
-        // belongs to the question.
+        // RFC 6455 wants 16 random bytes, of which these have 122 bits. They keep no secret: they
+        // show that the answer belongs to the question.
         let key = BASE64_STANDARD.encode(Uuid::new_v4());
         let request = request(endpoint, headers, &key);
         let answer = async {

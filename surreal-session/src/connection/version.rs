@@ -18,7 +18,8 @@ pub struct Version {
 impl FromStr for Version {
     type Err = Error;
 
-    /// Reads `3.3.5`, and the forms in which a server names itself: `surrealdb-3.3.5`, `surrealdb/3.3.5`.
+    /// Reads `3.3.5`, and the forms in which a server names itself: `surrealdb-3.3.5`,
+    /// `surrealdb/3.3.5`.
     fn from_str(text: &str) -> Result<Self, Error> {
         parse(text).ok_or_else(|| {
             Error::new(

@@ -4,7 +4,8 @@ use super::path::Path;
 
 /// A value from the server that does not fit the Rust type it was asked for.
 ///
-/// Says where ([`path`](Self::path)), what was [`expected`](Self::expected) and what was [`found`](Self::found).
+/// Says where ([`path`](Self::path)), what was [`expected`](Self::expected) and what was
+/// [`found`](Self::found).
 #[derive(Clone)]
 pub struct DecodeError(Box<Inner>);
 

@@ -9,10 +9,11 @@ pub struct InsertFailure {
     pub chunk: u64,
     /// Which of all records the chunk's first one is, counted from 0
     pub first: u64,
-    /// How many records the chunk has; 0 when its record could not be encoded, so that it was not sent
+    /// How many records the chunk has; 0 when its record could not be encoded, so that it was not
+    /// sent
     pub records: u64,
-    /// The number of records that the server has shown as written; in a transaction they are there when it commits, which it
-    /// will not
+    /// The number of records that the server has shown as written; in a transaction they are there
+    /// when it commits, which it will not
     pub inserted: u64,
 }
 

@@ -27,17 +27,18 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Everything that can go wrong, one pointer wide and cheap to clone.
 ///
-/// Branch on [`kind`](Self::kind); ask [`outcome`](Self::outcome) before repeating a write. The text says what happened
-/// and what to do about it; it may change, the kind does not.
+/// Branch on [`kind`](Self::kind); ask [`outcome`](Self::outcome) before repeating a write. The
+/// text says what happened and what to do about it; it may change, the kind does not.
 ///
 /// # What any call can end with
 ///
-/// [`Timeout`](ErrorKind::Timeout) at its deadline; [`ConnectionLost`](ErrorKind::ConnectionLost) when its socket died
-/// and it may not be repeated; [`Closed`](ErrorKind::Closed) after the connection, the session or the transaction;
-/// [`SessionExpired`](ErrorKind::SessionExpired); [`NotAllowed`](ErrorKind::NotAllowed) and
-/// [`Conflict`](ErrorKind::Conflict) by the server's judgement; [`Encode`](ErrorKind::Encode) for what cannot be sent,
-/// and [`Decode`](ErrorKind::Decode) for an answer that does not fit; what setting a session up again on a new socket
-/// fails with, such as [`Auth`](ErrorKind::Auth).
+/// [`Timeout`](ErrorKind::Timeout) at its deadline; [`ConnectionLost`](ErrorKind::ConnectionLost)
+/// when its socket died and it may not be repeated; [`Closed`](ErrorKind::Closed) after the
+/// connection, the session or the transaction; [`SessionExpired`](ErrorKind::SessionExpired);
+/// [`NotAllowed`](ErrorKind::NotAllowed) and [`Conflict`](ErrorKind::Conflict) by the server's
+/// judgement; [`Encode`](ErrorKind::Encode) for what cannot be sent, and
+/// [`Decode`](ErrorKind::Decode) for an answer that does not fit; what setting a session up again
+/// on a new socket fails with, such as [`Auth`](ErrorKind::Auth).
 ///
 /// ```
 /// use surreal_session::{Error, ErrorKind};
@@ -208,7 +209,8 @@ impl Error {
         Some(self.place_in_text()?.0)
     }
 
-    /// Which character of its [`line`](Self::line) does not parse, counted from 1, for [`ErrorKind::Syntax`].
+    /// Which character of its [`line`](Self::line) does not parse, counted from 1, for
+    /// [`ErrorKind::Syntax`].
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         Some(self.place_in_text()?.1)
@@ -223,9 +225,9 @@ impl Error {
 
     /// Whether the same call, sent again, may succeed and cannot do its work twice.
     ///
-    /// True for a conflict with another transaction (run the whole transaction again) and for what never reached the
-    /// server. False for a record that has another version than a change was based on, and for a patch whose test
-    /// failed: the same call ends in the same way.
+    /// True for a conflict with another transaction (run the whole transaction again) and for what
+    /// never reached the server. False for a record that has another version than a change was
+    /// based on, and for a patch whose test failed: the same call ends in the same way.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {

@@ -5,6 +5,7 @@ pub enum Outcome {
     NotSent,
     /// The server answered that the call failed, and it had no effect beyond what the error says.
     Failed,
-    /// The call was sent and no usable answer came: it may or may not have taken effect. Look before you repeat it.
+    /// The call was sent and no usable answer came: it may or may not have taken effect. Look
+    /// before you repeat it.
     Unknown,
 }

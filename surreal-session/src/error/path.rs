@@ -2,7 +2,8 @@ use std::fmt;
 
 /// Where in a value something went wrong: `[3].address.zip`.
 ///
-/// Collected from the inside out while an error travels up, so that a decode that succeeds pays nothing for it.
+/// Collected from the inside out while an error travels up, so that a decode that succeeds pays
+/// nothing for it.
 #[derive(Clone, Default)]
 pub(crate) struct Path(Vec<Segment>);
 

@@ -11,7 +11,8 @@ pub struct ServerError {
 }
 
 impl ServerError {
-    /// The numeric code. Rows of a query carry none. The meanings are SurrealDB's own, not JSON-RPC's.
+    /// The numeric code. Rows of a query carry none. The meanings are SurrealDB's own, not
+    /// JSON-RPC's.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         self.code
@@ -41,7 +42,8 @@ impl ServerError {
         self.cause.as_deref()
     }
 
-    /// Tests whether the server sent this instead of a value that CBOR cannot hold, such as a regular expression.
+    /// Tests whether the server sent this instead of a value that CBOR cannot hold, such as a
+    /// regular expression.
     pub(crate) fn is_unencodable(&self) -> bool {
         /// That something is not CBOR, or cannot be.
         const NOT_CBOR: i64 = -32700;
@@ -74,7 +76,8 @@ impl error::Error for ServerError {
     }
 }
 
-/// What a server error says beyond its kind: a kind of its own, named facts, sometimes one more level.
+/// What a server error says beyond its kind: a kind of its own, named facts, sometimes one more
+/// level.
 #[derive(Clone, Debug, Default)]
 pub struct Details {
     pub(crate) kind: String,

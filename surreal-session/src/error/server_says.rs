@@ -1,5 +1,6 @@
-//! What this crate knows of what a server says of itself and of its failures: the texts, details and kinds that a
-//! decision rests on, each behind a name. A new version of SurrealDB is one file to read, this one.
+//! What this crate knows of what a server says of itself and of its failures: the texts, details
+//! and kinds that a decision rests on, each behind a name. A new version of SurrealDB is one file
+//! to read, this one.
 //!
 //! # What the crate relies on
 //!
@@ -16,8 +17,9 @@
 //! | a transaction that has ended | "Transaction not found" | = | = | = |
 //! | a streaming query that is refused | `NotFound`/`Method` | = | `NotAllowed`/`Method`, "Too many concurrent" | = |
 //!
-//! Only what is in this table decides whether something is repeated or what is known of its effect. Where the server
-//! gives a structure it counts; where there is none, a text is compared as a whole, from its first word to its last.
+//! Only what is in this table decides whether something is repeated or what is known of its effect.
+//! Where the server gives a structure it counts; where there is none, a text is compared as a
+//! whole, from its first word to its last.
 
 use super::{ErrorKind, Outcome, ServerError, server_texts};
 
@@ -82,8 +84,8 @@ pub(super) fn cannot_send(server: &ServerError) -> bool {
     is_unencodable(server) || is_closure(server)
 }
 
-/// A text that does not parse has another code. A request that does not parse is answered by no reply of its own, and
-/// the crate sends none.
+/// A text that does not parse has another code. A request that does not parse is answered by no
+/// reply of its own, and the crate sends none.
 fn is_unencodable(server: &ServerError) -> bool {
     server.code == Some(-32_700) && server.detail() == Some("Parse")
 }
@@ -121,7 +123,8 @@ pub(super) fn is_anonymous_refused(server: &ServerError) -> bool {
     server.kind == "NotAllowed" && server.message.starts_with("Anonymous access")
 }
 
-/// No more sessions may be attached to the socket. The server says no more than that `attach` is not allowed.
+/// No more sessions may be attached to the socket. The server says no more than that `attach` is
+/// not allowed.
 pub(super) fn is_session_refused(server: &ServerError) -> bool {
     server.kind == "NotAllowed"
         && server.details().and_then(|details| details.fact("name")) == Some("attach")
@@ -137,7 +140,8 @@ pub(super) fn is_transaction_gone(server: &ServerError) -> bool {
     server.message == "Transaction not found"
 }
 
-/// A streaming query was refused before anything of it was run, so that it can be asked as a plain one.
+/// A streaming query was refused before anything of it was run, so that it can be asked as a plain
+/// one.
 pub(super) fn is_stream_refused(server: &ServerError) -> bool {
     server.detail() == Some("Method") || server.message == "Too many concurrent streaming queries"
 }
@@ -163,8 +167,8 @@ pub(super) fn sign_in_advice(server: &ServerError) -> &'static str {
     }
 }
 
-/// The crate's kind of a server's error: the one table of all versions, where `server_texts` has those that the server
-/// tells by words alone.
+/// The crate's kind of a server's error: the one table of all versions, where `server_texts` has
+/// those that the server tells by words alone.
 pub(super) fn kind_of(server: &ServerError) -> ErrorKind {
     let by_text = || server_texts::kind_of(&server.message);
     match server.kind.as_str() {

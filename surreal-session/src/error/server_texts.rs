@@ -1,12 +1,14 @@
-//! What the server has no kind of its own for, and says in words alone: the texts, with the kind that a caller needs.
+//! What the server has no kind of its own for, and says in words alone: the texts, with the kind
+//! that a caller needs.
 //!
-//! These decide what an error is called, and nothing else. Whether a call may be repeated, and whether it took effect,
-//! never rests on them: see `server_says`.
+//! These decide what an error is called, and nothing else. Whether a call may be repeated, and
+//! whether it took effect, never rests on them: see `server_says`.
 
 use super::ErrorKind;
 
-/// Each text is a whole message, where `*` is anything. The first that fits counts. None begins with anything but the
-/// server's own words, so that no value of a user's can make a message look like another one.
+/// Each text is a whole message, where `*` is anything. The first that fits counts. None begins
+/// with anything but the server's own words, so that no value of a user's can make a message look
+/// like another one.
 ///
 /// Seen on 3.0.5, 3.1.6, 3.2.6, 3.3.5 and 4.0.0-beta.1, unless a version is said.
 const TEXTS: &[(ErrorKind, &[&str])] = &[
@@ -69,8 +71,9 @@ const TEXTS: &[(ErrorKind, &[&str])] = &[
     (
         ErrorKind::Validation,
         &[
-            // what a schema refuses: an assertion, READONLY, an unknown field, an id, the ends of an edge, a normal
-            // record in a table of edges; `LIMIT`, `START` and `FETCH` of what is none
+            // what a schema refuses: an assertion, READONLY, an unknown field, an id, the ends of
+            // an edge, a normal record in a table of edges; `LIMIT`, `START` and `FETCH` of what is
+            // none
             "Found *",
             "Couldn't coerce *",
             "Could not cast into *",

@@ -20,7 +20,8 @@ impl<T, V> Aggregate<T, V> {
         }
     }
 
-    /// For functions that give another value on some servers, or something else, where there is no record.
+    /// For functions that give another value on some servers, or something else, where there is no
+    /// record.
     fn if_any(function: Function, of: Node, nothing: Node) -> Self {
         let aggregate = Node::Call(function, vec![of]);
         Self {
@@ -84,8 +85,8 @@ macro_rules! methods {
     ($of:ident) => {
         impl<T, V: Number> $of<T, V> {
             aggregates! {
-                /// The sum over the records; 0 for none. A sum of integers is an `i64`, beyond which the server fails or, up
-                /// to 3.3, wraps.
+                /// The sum over the records; 0 for none. A sum of integers is an `i64`, beyond
+                /// which the server fails or, up to 3.3, wraps.
                 sum -> V::Sum => MathSum;
             }
 

@@ -1,7 +1,8 @@
 use super::{Aggregate, Expr, Field, node::Node};
 use crate::codec::DecodeOwned;
 
-/// What a statement shows of table `T`: a field or an expression, or a tuple of up to eight of them.
+/// What a statement shows of table `T`: a field or an expression, or a tuple of up to eight of
+/// them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing that `{T}` could show",
     label = "expected a field or an expression of `{T}`, or a tuple of up to eight"

@@ -6,7 +6,8 @@ use super::{
     path::{self, Names},
 };
 
-/// A field of table `T` that holds a `V`: `Person::AGE`, or one within it: `Person::ADDRESS.field(Address::CITY)`.
+/// A field of table `T` that holds a `V`: `Person::AGE`, or one within it:
+/// `Person::ADDRESS.field(Address::CITY)`.
 pub struct Field<T, V> {
     outer: Names,
     name: &'static str,
@@ -30,11 +31,11 @@ impl<T, V> Field<T, V> {
         self.name
     }
 
-    /// A field of what this one holds: of a nested object, or of the record that it links to, whether there is one or
-    /// not (`Option`).
+    /// A field of what this one holds: of a nested object, or of the record that it links to,
+    /// whether there is one or not (`Option`).
     ///
-    /// Where there is none the result is NONE: it equals nothing and is sorted first; give it to a function only behind
-    /// [`or_else`](Field::or_else).
+    /// Where there is none the result is NONE: it equals nothing and is sorted first; give it to a
+    /// function only behind [`or_else`](Field::or_else).
     #[must_use]
     pub fn field<W>(self, inner: Field<V::Object, W>) -> Field<T, W>
     where

@@ -81,7 +81,8 @@ pub trait SameTable<T> {}
 #[diagnostic::do_not_recommend]
 impl<T> SameTable<T> for T {}
 
-/// The edges `E` of a record of table `T`, or of those that it leads to, on the way to records of table `U`.
+/// The edges `E` of a record of table `T`, or of those that it leads to, on the way to records of
+/// table `U`.
 ///
 /// From [`Table::out`] and [`Table::incoming`].
 #[derive(Clone, Debug)]

@@ -58,7 +58,8 @@ macro_rules! methods {
                 append(item: V) -> Vec<V> => Function::Array(List::Append);
                 /// With an item at the front.
                 prepend(item: V) -> Vec<V> => Function::Array(List::Prepend);
-                /// The items from one index up to, and without, another; negative ones count from the end.
+                /// The items from one index up to, and without, another; negative ones count from
+                /// the end.
                 slice(from: i64, to: i64) -> Vec<V> => Function::Array(List::Slice);
             }
 

@@ -36,7 +36,8 @@ macro_rules! methods {
     ($of:ident) => {
         impl<T, V> $of<T, V> {
             comparison! {
-                /// Whether both are equal. `None` equals NONE, and not NULL: [`is_none`](Field::is_none) is about both.
+                /// Whether both are equal. `None` equals NONE, and not NULL:
+                /// [`is_none`](Field::is_none) is about both.
                 eq => Equal,
                 /// Whether they differ.
                 ne => NotEqual,
@@ -50,8 +51,8 @@ macro_rules! methods {
                 ge => GreaterOrEqual,
             }
 
-            /// Whether this is one of several values: of an array, of a sub-select (see [`select`](super::select)), or of
-            /// a field that holds an array.
+            /// Whether this is one of several values: of an array, of a sub-select (see
+            /// [`select`](super::select)), or of a field that holds an array.
             pub fn in_list(self, values: impl Values<T, V>) -> Expr<T, bool>
             where
                 V: DecodeOwned,

@@ -1,10 +1,12 @@
 //! Typed expressions over a table's fields: filters, orders, values to set.
 //!
-//! A field constant that the derive made, such as `Person::AGE`, is where they begin. An expression belongs to its
-//! table: a field of another one, or a value of another type, does not compile. Values are always bound as parameters.
+//! A field constant that the derive made, such as `Person::AGE`, is where they begin. An expression
+//! belongs to its table: a field of another one, or a value of another type, does not compile.
+//! Values are always bound as parameters.
 //!
-//! What every field can do is on [`Field`] and [`Expr`] alike; what only some can depends on the type: text, numbers,
-//! datetimes, arrays and sets, geometries, vectors. What there is no method for can be written as [`raw`] SurrealQL.
+//! What every field can do is on [`Field`] and [`Expr`] alike; what only some can depends on the
+//! type: text, numbers, datetimes, arrays and sets, geometries, vectors. What there is no method
+//! for can be written as [`raw`] SurrealQL.
 //!
 //! A function of the server fails on NONE, and with it the statement: give an `Option` a value with
 //! [`or_else`](Field::or_else) before.
@@ -86,7 +88,8 @@ impl<T, V> Expr<T, V> {
         self.node
     }
 
-    /// A field of what this gives: of a nested object, or of the record that it links to. See [`Field::field`].
+    /// A field of what this gives: of a nested object, or of the record that it links to. See
+    /// [`Field::field`].
     pub fn field<W>(self, inner: Field<V::Object, W>) -> Expr<T, W>
     where
         V: Within,

@@ -9,7 +9,8 @@ use crate::{
 /// A value as it is sent, or why it cannot be.
 pub(crate) type Encoded = Result<Vec<u8>, EncodeError>;
 
-/// An expression without its types. Becomes text in one place, where every value is bound and every name escaped.
+/// An expression without its types. Becomes text in one place, where every value is bound and every
+/// name escaped.
 #[derive(Clone, Debug)]
 #[doc(hidden)]
 pub enum Node {

@@ -7,8 +7,8 @@ use crate::{
     value::RecordId,
 };
 
-/// What can stand beside an expression of table `T` that holds a `V`: a `V` itself, which is bound as a parameter, or
-/// another expression of the same table and type.
+/// What can stand beside an expression of table `T` that holds a `V`: a `V` itself, which is bound
+/// as a parameter, or another expression of the same table and type.
 #[diagnostic::on_unimplemented(
     message = "expected a `{V}` or an expression of `{T}` that holds one, found `{Self}`",
     label = "not a `{V}`, nor a field or expression of `{T}` that holds one"
@@ -55,8 +55,8 @@ impl<T, V: Encode> sealed::Operand<T, Option<V>> for &V {
     }
 }
 
-/// Borrowed text where there is text, or may be. `Option<&str>` is not among them: with it the type of a plain `None`
-/// would not be known.
+/// Borrowed text where there is text, or may be. `Option<&str>` is not among them: with it the type
+/// of a plain `None` would not be known.
 macro_rules! text {
     ($($text:ty),*) => {$(
         text!(@ &str, $text);
@@ -90,8 +90,8 @@ impl<T, V, W: Accepts<V>> sealed::Operand<T, W> for Expr<T, V> {
     }
 }
 
-/// A type whose values are those of `V`, and perhaps others: the same type, an `Option` of it, and a
-/// [`Link`](crate::Link) for a record's id.
+/// A type whose values are those of `V`, and perhaps others: the same type, an `Option` of it, and
+/// a [`Link`](crate::Link) for a record's id.
 #[diagnostic::on_unimplemented(
     message = "an expression that holds a `{V}` does not go with one that holds a `{Self}`",
     label = "holds a `{V}`, and not a `{Self}`"

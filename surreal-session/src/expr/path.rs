@@ -6,8 +6,8 @@ use std::{
 /// The names that lead to a field within others.
 pub(super) type Names = &'static [&'static str];
 
-/// The paths that a program has asked for. There are as many as its source text spells, so none is ever given up: that
-/// keeps a [`Field`](super::Field) `Copy` however deep it lies.
+/// The paths that a program has asked for. There are as many as its source text spells, so none is
+/// ever given up: that keeps a [`Field`](super::Field) `Copy` however deep it lies.
 static PATHS: Mutex<Option<HashSet<Names>>> = Mutex::new(None);
 
 /// `outer`, `name` and `inner` behind each other, always the same slice for the same names.

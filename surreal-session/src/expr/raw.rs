@@ -23,9 +23,10 @@ type Bound = Vec<(Cow<'static, str>, Encoded)>;
 
 /// SurrealQL as it is, for what expressions have no method for, with values that it binds.
 ///
-/// `text` is one expression, which may name the table's fields and the parameters bound: `$name`. Names with a leading
-/// underscore are taken. Two such expressions in one statement that bind the same name to different values are an
-/// [`Encode`](crate::ErrorKind::Encode) error. The type `V` is taken on trust.
+/// `text` is one expression, which may name the table's fields and the parameters bound: `$name`.
+/// Names with a leading underscore are taken. Two such expressions in one statement that bind the
+/// same name to different values are an [`Encode`](crate::ErrorKind::Encode) error. The type `V` is
+/// taken on trust.
 ///
 /// ```
 /// use surreal_session::{RecordId, Table, expr};
@@ -85,7 +86,8 @@ impl<T, V> ColumnExpr<T, V> for Raw<V> {
     }
 }
 
-/// The values that [`raw`] binds: `()`, one `("name", value)`, a tuple of up to four, or an array of them.
+/// The values that [`raw`] binds: `()`, one `("name", value)`, a tuple of up to four, or an array
+/// of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` binds no values",
     label = "expected `()`, `(\"name\", value)`, a tuple of up to four of these, or an array of them"

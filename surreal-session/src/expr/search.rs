@@ -32,13 +32,15 @@ impl<T, V> Field<T, V> {
         Expr::new(Node::Matches(Box::new(self.node()), query))
     }
 
-    /// How well the record fits what [`matches`](Self::matches) looks for in this field, in the same statement. The
-    /// higher, the better; rare terms count for more, so that it is 0 where most records have the term.
+    /// How well the record fits what [`matches`](Self::matches) looks for in this field, in the
+    /// same statement. The higher, the better; rare terms count for more, so that it is 0 where
+    /// most records have the term.
     pub fn score(self) -> Expr<T, f64> {
         Expr::new(Node::Score(Box::new(self.node())))
     }
 
-    /// The field's text, with what [`matches`](Self::matches) found between two texts. Needs an index with `HIGHLIGHTS`.
+    /// The field's text, with what [`matches`](Self::matches) found between two texts. Needs an
+    /// index with `HIGHLIGHTS`.
     pub fn highlight(
         self,
         before: impl Operand<T, String>,

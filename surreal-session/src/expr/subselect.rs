@@ -7,7 +7,8 @@ use super::{
 };
 use crate::model::Table;
 
-/// The values of an expression over the records of another table, as part of an expression. From [`select`].
+/// The values of an expression over the records of another table, as part of an expression. From
+/// [`select`].
 #[derive(Clone, Debug)]
 #[must_use = "a sub-select does nothing until an expression uses it"]
 pub struct Subselect<U, V> {

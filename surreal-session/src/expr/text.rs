@@ -24,8 +24,8 @@ macro_rules! methods {
                 starts_with(start: String) -> bool => Function::StringStartsWith;
                 /// Whether this text ends with another.
                 ends_with(end: String) -> bool => Function::StringEndsWith;
-                /// Whether a regular expression finds something in this text. For a full-text index see
-                /// [`matches`](Field::matches).
+                /// Whether a regular expression finds something in this text. For a full-text index
+                /// see [`matches`](Field::matches).
                 matches_regex(pattern: String) -> bool => Function::StringMatches;
                 /// In lower case.
                 lowercase() -> String => Function::StringLowercase;
@@ -37,7 +37,8 @@ macro_rules! methods {
                 trim() -> String => Function::StringTrim;
                 /// How many characters it has.
                 len() -> u64 => Function::StringLen;
-                /// The characters from one index up to, and without, another; negative ones count from the end.
+                /// The characters from one index up to, and without, another; negative ones count
+                /// from the end.
                 slice(from: i64, to: i64) -> String => Function::StringSlice;
                 /// This text and then another.
                 concat(other: String) -> String => Function::StringConcat;

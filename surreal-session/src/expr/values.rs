@@ -1,8 +1,8 @@
 use super::{Accepts, Expr, Field, Node, Operand, Subselect};
 use crate::{codec::Encode, model::Table};
 
-/// Several values, of which an expression of table `T` that holds a `V` may be one: anything that iterates over values, a
-/// [`Subselect`], or a field or expression that holds an array.
+/// Several values, of which an expression of table `T` that holds a `V` may be one: anything that
+/// iterates over values, a [`Subselect`], or a field or expression that holds an array.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of values for an expression of `{T}` that holds a `{V}`",
     label = "expected an array of `{V}`, a sub-select of them, or a field of `{T}` that holds one"

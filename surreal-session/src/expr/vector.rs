@@ -42,19 +42,20 @@ pub enum Metric {
 impl<T, V: Vector> Field<T, V> {
     /// Whether the record is among the `count` nearest to a vector, by the field's `HNSW` index.
     ///
-    /// The index looks at `candidates` records: the more, the more exact and the slower; at least `count`. Without an
-    /// index nothing is found.
+    /// The index looks at `candidates` records: the more, the more exact and the slower; at least
+    /// `count`. Without an index nothing is found.
     pub fn knn(self, count: u32, candidates: u32, to: impl Operand<T, V>) -> Expr<T, bool> {
         self.nearest(count, By::Index(candidates.max(count)), to)
     }
 
-    /// Whether the record is among the `count` nearest to a vector, which is compared with each record's. Needs no index.
+    /// Whether the record is among the `count` nearest to a vector, which is compared with each
+    /// record's. Needs no index.
     pub fn knn_exact(self, count: u32, metric: Metric, to: impl Operand<T, V>) -> Expr<T, bool> {
         self.nearest(count, By::Everything(metric), to)
     }
 
-    /// How far the record is from the vector that [`knn`](Self::knn) or [`knn_exact`](Self::knn_exact) looks for in the
-    /// same statement.
+    /// How far the record is from the vector that [`knn`](Self::knn) or
+    /// [`knn_exact`](Self::knn_exact) looks for in the same statement.
     pub fn knn_distance(self) -> Expr<T, f64> {
         Expr::new(Node::Distance)
     }

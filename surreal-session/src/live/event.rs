@@ -8,8 +8,9 @@ use crate::{
 
 /// What a live query tells of table `T`, showing each record as a `V`.
 ///
-/// Events may come in another order than the changes were made in, even for one record: the server sends those of each
-/// transaction on its own. To know what a record is now, read it, or use a [`Mirror`](crate::Mirror).
+/// Events may come in another order than the changes were made in, even for one record: the server
+/// sends those of each transaction on its own. To know what a record is now, read it, or use a
+/// [`Mirror`](crate::Mirror).
 #[derive(Clone, Debug)]
 pub enum Event<T: Table, V = T> {
     /// A record was created.
@@ -18,22 +19,23 @@ pub enum Event<T: Table, V = T> {
     Updated(V),
     /// A record was deleted, and this is what it was.
     Deleted(V),
-    /// A record was changed, or deleted, by these steps. Of live queries with `diff` only. A deletion replaces all of the
-    /// record by NONE.
+    /// A record was changed, or deleted, by these steps. Of live queries with `diff` only. A
+    /// deletion replaces all of the record by NONE.
     Patched {
         /// Which record
         id: RecordId<T, T::Key>,
         /// What was done to it
         ops: Vec<PatchOp>,
     },
-    /// A record was changed so that the session's user can no longer see it. From SurrealDB 4.0 on; before, such a change
-    /// gives no event.
+    /// A record was changed so that the session's user can no longer see it. From SurrealDB 4.0 on;
+    /// before, such a change gives no event.
     Hidden {
         /// Which record
         id: RecordId<T, T::Key>,
     },
-    /// Events may be missing here: read the data again that you depend on. A change close to a gap may be reported once
-    /// before it and once after it, because the query that restarts overlaps the one before it.
+    /// Events may be missing here: read the data again that you depend on. A change close to a gap
+    /// may be reported once before it and once after it, because the query that restarts overlaps
+    /// the one before it.
     Gap(GapReason),
     /// The live query is over. Nothing comes after this.
     Ended(EndReason),

@@ -68,7 +68,8 @@ impl Following {
         }
     }
 
-    /// Begins a live query. Ends with one that is followed or with none, also when the caller stops waiting.
+    /// Begins a live query. Ends with one that is followed or with none, also when the caller stops
+    /// waiting.
     pub(super) async fn start(
         core: Arc<SessionInner>,
         begin: Begin,
@@ -174,8 +175,9 @@ impl Drop for Following {
     }
 }
 
-/// Waits until the live query has to begin again: its session was renewed or set up again, or the time is over that the
-/// session had when the query began. The server keeps that time for the query, and falls silent after it.
+/// Waits until the live query has to begin again: its session was renewed or set up again, or the
+/// time is over that the session had when the query began. The server keeps that time for the
+/// query, and falls silent after it.
 async fn stale(session: Weak<SessionInner>, mut restarts: watch::Receiver<GapReason>) -> GapReason {
     let restarted = async {
         match restarts.changed().await {

@@ -1,5 +1,5 @@
-//! Ends a live query on the server. `KILL` writes to the table's definition, so it conflicts with others of the table that
-//! begin and end, and is then sent again.
+//! Ends a live query on the server. `KILL` writes to the table's definition, so it conflicts with
+//! others of the table that begin and end, and is then sent again.
 
 use std::sync::Arc;
 

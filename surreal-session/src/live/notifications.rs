@@ -50,7 +50,8 @@ pub enum Notification<V = Value> {
     Ended(EndReason),
 }
 
-/// The notifications of a live query that raw SurrealQL has begun. From [`Session::live_notifications`].
+/// The notifications of a live query that raw SurrealQL has begun. From
+/// [`Session::live_notifications`].
 ///
 /// Dropping it kills the live query without waiting; [`close`](Self::close) waits.
 #[must_use = "a live query is killed when its notifications are dropped"]
@@ -60,17 +61,19 @@ pub struct Notifications<V = Value> {
 }
 
 impl<A, S> Session<A, S> {
-    /// Follows a live query of this session that raw SurrealQL has begun, by the id that the statement returned.
-    /// Notifications that came before this call are not lost, as long as [`live_buffer`] has room for them.
+    /// Follows a live query of this session that raw SurrealQL has begun, by the id that the
+    /// statement returned. Notifications that came before this call are not lost, as long as
+    /// [`live_buffer`] has room for them.
     ///
-    /// It ends with the session's socket, unlike the live query of a model, from [`Table::live`](crate::Table::live).
-    /// When the session is renewed, or set up again on its socket, the query restarts with the session's present
-    /// variables and under another id, and a [`Gap`](Notification::Gap) tells; a query whose text has other statements
-    /// beside `LIVE` cannot restart and ends.
+    /// It ends with the session's socket, unlike the live query of a model, from
+    /// [`Table::live`](crate::Table::live). When the session is renewed, or set up again on its
+    /// socket, the query restarts with the session's present variables and under another id, and a
+    /// [`Gap`](Notification::Gap) tells; a query whose text has other statements beside `LIVE`
+    /// cannot restart and ends.
     ///
-    /// A live query has one follower: a second call with the same id takes over, and the first ends with
-    /// [`Replaced`](EndReason::Replaced). An id that no query of this session has returned ends at once with
-    /// [`Unknown`](EndReason::Unknown).
+    /// A live query has one follower: a second call with the same id takes over, and the first ends
+    /// with [`Replaced`](EndReason::Replaced). An id that no query of this session has returned
+    /// ends at once with [`Unknown`](EndReason::Unknown).
     ///
     /// [`live_buffer`]: crate::ConnectionBuilder::live_buffer
     ///
@@ -102,8 +105,8 @@ impl<V: DecodeOwned> Notifications<V> {
     /// Dropping the future loses no notification.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) for one that does not fit, after which the others follow; why the live query
-    /// could not restart.
+    /// [`Decode`](crate::ErrorKind::Decode) for one that does not fit, after which the others
+    /// follow; why the live query could not restart.
     pub async fn next(&mut self) -> Option<Result<Notification<V>>> {
         std::future::poll_fn(|cx| self.poll_notification(cx)).await
     }

@@ -37,7 +37,8 @@ pub(super) enum Signal {
 /// A live query, from restart to restart. Dropping it kills it on the server.
 pub(super) struct Source {
     home: Home,
-    /// Begins the query again. Raw SurrealQL that begins something else as well cannot be sent again.
+    /// Begins the query again. Raw SurrealQL that begins something else as well cannot be sent
+    /// again.
     begin: Option<Begin>,
     end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
     current: Option<Following>,

@@ -22,10 +22,10 @@ use crate::{
 
 /// The events of a live query. From [`Table::live`].
 ///
-/// It restarts on the next socket when one is lost, and when its session is renewed, and reports that by a
-/// [`Gap`](Event::Gap) with the reason. Its last event is
-/// [`Ended`](Event::Ended), or an error when it could not go on. An event that does not fit the Rust type is an error,
-/// too, after which the stream goes on.
+/// It restarts on the next socket when one is lost, and when its session is renewed, and reports
+/// that by a [`Gap`](Event::Gap) with the reason. Its last event is [`Ended`](Event::Ended), or an
+/// error when it could not go on. An event that does not fit the Rust type is an error, too, after
+/// which the stream goes on.
 ///
 /// Dropping it kills the live query on the server without waiting; [`close`](Self::close) waits.
 #[must_use = "a live query is killed when its stream is dropped"]
@@ -49,7 +49,8 @@ impl<T: Table, V: Shown<T>> LiveStream<T, V> {
     /// Dropping the future loses no event.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) for an event that does not fit; why the live query could not go on.
+    /// [`Decode`](crate::ErrorKind::Decode) for an event that does not fit; why the live query
+    /// could not go on.
     pub async fn next(&mut self) -> Option<Result<Event<T, V>>> {
         std::future::poll_fn(|cx| self.poll_event(cx)).await
     }
@@ -128,7 +129,8 @@ impl<T, V> fmt::Debug for LiveStream<T, V> {
     }
 }
 
-/// As what a live query shows a record: the record itself, or its id and a [`View`](crate::View) of it.
+/// As what a live query shows a record: the record itself, or its id and a [`View`](crate::View) of
+/// it.
 ///
 /// Sealed.
 pub trait Shown<T: Table>: Sized + sealed::Shown<T> {}

@@ -9,7 +9,8 @@ use crate::{
     value::RecordId,
 };
 
-/// A table whose records connect two others: `ada->wrote->article`. Derive [`Table`] with `#[table(edge)]`.
+/// A table whose records connect two others: `ada->wrote->article`. Derive [`Table`] with
+/// `#[table(edge)]`.
 ///
 /// ```
 /// use surreal_session::{Datetime, Edge, RecordId, Table};

@@ -45,8 +45,9 @@ use crate::codec::{DecodeOwned, Encode, Type};
 ///
 /// # Structs
 ///
-/// With named fields, it is an object, and each field has a constant: `Address::CITY`. With one field without a name, it
-/// is stored as that field. Type parameters are supported, lifetimes are not.
+/// With named fields, it is an object, and each field has a constant: `Address::CITY`. With one
+/// field without a name, it is stored as that field. Type parameters are supported, lifetimes are
+/// not.
 ///
 /// # Enums
 ///
@@ -58,16 +59,18 @@ use crate::codec::{DecodeOwned, Encode, Type};
 /// | `untagged`: read as the first variant that fits | `NULL` | `".."` | `{ number: 1 }` |
 /// | `repr = "int"` | its discriminant | | |
 ///
-/// A variant that the enum does not have is an error that lists those it has, and says what was found.
+/// A variant that the enum does not have is an error that lists those it has, and says what was
+/// found.
 ///
 /// # Attributes: `#[embed(..)]`
 ///
-/// On a struct or an enum, besides those of the table above: `rename_all = ".."`, the case of the stored names of fields or
-/// variants, as serde has them; `crate = path`, where this crate is, when it goes by another name. On a variant:
-/// `rename = ".."`, and `rename_all = ".."` for its fields. On a field: `rename = ".."`; `skip`, not stored, and the
-/// `Default` when read; `flatten`, an embedded struct whose fields stand among the others; `missing = ..`, an expression
-/// that the field is read as where there is no value for it; `serde`, of any type, stored
-/// through serde's traits (feature `serde`).
+/// On a struct or an enum, besides those of the table above: `rename_all = ".."`, the case of the
+/// stored names of fields or variants, as serde has them; `crate = path`, where this crate is, when
+/// it goes by another name. On a variant: `rename = ".."`, and `rename_all = ".."` for its fields.
+/// On a field: `rename = ".."`; `skip`, not stored, and the `Default` when read; `flatten`, an
+/// embedded struct whose fields stand among the others; `missing = ..`, an expression that the
+/// field is read as where there is no value for it; `serde`, of any type, stored through serde's
+/// traits (feature `serde`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an embedded type",
     label = "no `Embed` for this type",

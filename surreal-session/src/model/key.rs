@@ -5,9 +5,10 @@ use crate::value::{RecordId, RecordKey, Uuid};
 
 /// A type of keys that a record can get when it is created without an id.
 ///
-/// [`RecordKey`] and `String` leave the choice to SurrealDB, which makes a random text; a [`Uuid`] is made here, of version
-/// 7, so that records are in the order of their creation. Keys of other types, such as integers and tuples, have to be
-/// given: SurrealDB would choose a text, which the model could not read.
+/// [`RecordKey`] and `String` leave the choice to SurrealDB, which makes a random text; a [`Uuid`]
+/// is made here, of version 7, so that records are in the order of their creation. Keys of other
+/// types, such as integers and tuples, have to be given: SurrealDB would choose a text, which the
+/// model could not read.
 ///
 /// Implement it for a key of your own that can be made from nothing.
 #[diagnostic::on_unimplemented(
@@ -16,7 +17,8 @@ use crate::value::{RecordId, RecordKey, Uuid};
     note = "give the key, `.id(key)`, to `create`, `relate` or `between`; give whole records to `insert`"
 )]
 pub trait GeneratedKey: Sized {
-    /// Makes a key that no other record has; `None` leaves the choice to SurrealDB, which makes a random text.
+    /// Makes a key that no other record has; `None` leaves the choice to SurrealDB, which makes a
+    /// random text.
     fn generate() -> Option<Self>;
 }
 
@@ -46,7 +48,8 @@ pub enum WithId {}
 #[derive(Clone, Copy, Debug)]
 pub enum WithoutId {}
 
-/// Whether a record of table `T` can be created: [`WithId`], and [`WithoutId`] where its key is a [`GeneratedKey`].
+/// Whether a record of table `T` can be created: [`WithId`], and [`WithoutId`] where its key is a
+/// [`GeneratedKey`].
 ///
 /// It is sealed.
 pub trait Keyed<T: Table>: sealed::Keyed<T> + 'static {}
@@ -58,7 +61,8 @@ pub(crate) mod sealed {
     use super::{RecordId, Table};
 
     pub trait Keyed<T: Table> {
-        /// The id for content that has none; `None` where it has one, or where SurrealDB chooses it.
+        /// The id for content that has none; `None` where it has one, or where SurrealDB chooses
+        /// it.
         #[doc(hidden)]
         fn generate() -> Option<RecordId<T, T::Key>>;
     }

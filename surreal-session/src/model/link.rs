@@ -7,11 +7,12 @@ use crate::{
     value::RecordId,
 };
 
-/// A field that links to a record of table `T`: its id, or the record itself when the statement fetched it.
+/// A field that links to a record of table `T`: its id, or the record itself when the statement
+/// fetched it.
 ///
-/// It is stored as the id, whichever of the two it holds. To serde it is what it holds, and it is read from an id. The
-/// server fetches a record that does not exist as NONE: where that can be, the field is an `Option<Link<T>>`, or a
-/// `Vec<Option<Link<T>>>`.
+/// It is stored as the id, whichever of the two it holds. To serde it is what it holds, and it is
+/// read from an id. The server fetches a record that does not exist as NONE: where that can be, the
+/// field is an `Option<Link<T>>`, or a `Vec<Option<Link<T>>>`.
 ///
 /// ```
 /// use surreal_session::{Link, RecordId, Table};

@@ -4,7 +4,8 @@ use crate::{
     error::EncodeError,
 };
 
-/// A type that is stored as an object, so that its fields can be written among those of another: `flatten`.
+/// A type that is stored as an object, so that its fields can be written among those of another:
+/// `flatten`.
 ///
 /// Derived by [`Embed`](crate::Embed) for structs with named fields, and for enums with a `tag`.
 #[diagnostic::on_unimplemented(

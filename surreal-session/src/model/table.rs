@@ -53,9 +53,10 @@ use crate::{
 /// # What the derive generates
 ///
 /// - this trait, with [`Encode`], [`Decode`] and [`Type`](crate::types::Type);
-/// - a constant of type [`Field`](crate::Field) for each stored field, named like it in capitals and as visible as it;
-/// - `NewPerson`, the record without its id, with the fields that a record is made from. Like the patch, it is `Debug`
-///   and `Clone` when its fields are;
+/// - a constant of type [`Field`](crate::Field) for each stored field, named like it in capitals
+///   and as visible as it;
+/// - `NewPerson`, the record without its id, with the fields that a record is made from. Like the
+///   patch, it is `Debug` and `Clone` when its fields are;
 /// - with `edge`, [`Edge`](crate::Edge); with `patch = Name`, the struct `Name` that implements
 ///   [`Patch`](crate::Patch).
 ///
@@ -89,9 +90,9 @@ use crate::{
 ///
 /// # Fields that older records lack
 ///
-/// A record without a value for a field that is no `Option` fails every select that reads it, unless the field has
-/// `missing`. The attribute applies to reading: filters and orders are evaluated by the server, where the value stays
-/// `NONE` until the record is written again.
+/// A record without a value for a field that is no `Option` fails every select that reads it,
+/// unless the field has `missing`. The attribute applies to reading: filters and orders are
+/// evaluated by the server, where the value stays `NONE` until the record is written again.
 ///
 /// ```
 /// # use surreal_session::{RecordId, Table};
@@ -113,7 +114,8 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// The table's name in the database.
     const TABLE: &'static str;
 
-    /// The type of the record id's key: [`RecordKey`](crate::RecordKey) unless the model narrows it.
+    /// The type of the record id's key: [`RecordKey`](crate::RecordKey) unless the model narrows
+    /// it.
     type Key: Encode + for<'b> Decode<'b> + Clone + Send + Sync + 'static;
 
     /// The record before it has an id: all fields but the id, and an edge's ends.
@@ -122,7 +124,8 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// Whether the records are edges. See [`Edge`](crate::Edge).
     const EDGE: bool = false;
 
-    /// The name of the field that counts a record's changes, for a model with a field `#[table(version)]`.
+    /// The name of the field that counts a record's changes, for a model with a field
+    /// `#[table(version)]`.
     const VERSION: Option<&'static str> = None;
 
     /// The record's id.
@@ -138,17 +141,19 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Select::new(on.target())
     }
 
-    /// Creates a record from its `New` struct, with the id of [`Create::id`], or from a whole model. An id, or a value of a
-    /// unique index, that is taken is an error, [`AlreadyExists`](crate::ErrorKind::AlreadyExists).
+    /// Creates a record from its `New` struct, with the id of [`Create::id`], or from a whole
+    /// model. An id, or a value of a unique index, that is taken is an error,
+    /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists).
     ///
-    /// Without an id the record gets a key as [`GeneratedKey`](crate::types::GeneratedKey) says: a random text, or a UUID
-    /// of version 7 where the model's key is a [`Uuid`](crate::Uuid). Where it is an integer or a tuple, the call does not
-    /// compile without an id.
+    /// Without an id the record gets a key as [`GeneratedKey`](crate::types::GeneratedKey) says: a
+    /// random text, or a UUID of version 7 where the model's key is a [`Uuid`](crate::Uuid). Where
+    /// it is an integer or a tuple, the call does not compile without an id.
     fn create<C: Content<Self>>(on: &impl Sendable, content: C) -> Create<'_, Self, Self, C::Id> {
         Create::new(on.target(), &content)
     }
 
-    /// Inserts many records, which an iterator gives while they are sent, in calls of 1,000 by default.
+    /// Inserts many records, which an iterator gives while they are sent, in calls of 1,000 by
+    /// default.
     fn insert<'a, C: Content<Self, Id: Keyed<Self>>, I: IntoIterator<Item = C>>(
         on: &'a impl Sendable,
         records: I,
@@ -187,7 +192,8 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         Delete::new(on.target(), id.into_id())
     }
 
-    /// Follows what happens to the records. A live query belongs to a session and not to a transaction.
+    /// Follows what happens to the records. A live query belongs to a session and not to a
+    /// transaction.
     fn live(on: &impl LiveSendable) -> Live<'_, Self> {
         Live::new(on.target())
     }
@@ -218,13 +224,14 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
         EdgePath::out()
     }
 
-    /// The edges that lead to a record, as part of an expression. See [`out`](Self::out). Not `into`, which every type has
-    /// from [`Into`] already.
+    /// The edges that lead to a record, as part of an expression. See [`out`](Self::out). Not
+    /// `into`, which every type has from [`Into`] already.
     fn incoming<E: Edge<Out = Self>>() -> EdgePath<Self, E, E::In> {
         EdgePath::into()
     }
 
-    /// Keeps a copy of the records, or of those that a filter leaves, in memory. See [`Mirror`](crate::Mirror).
+    /// Keeps a copy of the records, or of those that a filter leaves, in memory. See
+    /// [`Mirror`](crate::Mirror).
     fn mirror(on: &impl LiveSendable) -> MirrorBuilder<'_, Self>
     where
         Self: Clone + Sync,
@@ -249,7 +256,8 @@ impl<T: Table> Named for T {
     note = "the `New` struct of an edge needs its ends, too: `{T}::between(from, to, new)`"
 )]
 pub trait Content<T: Table>: Encode {
-    /// Whether it has an id: [`WithId`](crate::statement::WithId) or [`WithoutId`](crate::statement::WithoutId).
+    /// Whether it has an id: [`WithId`](crate::statement::WithId) or
+    /// [`WithoutId`](crate::statement::WithoutId).
     type Id;
 
     /// The id that the content brings along.
@@ -257,7 +265,8 @@ pub trait Content<T: Table>: Encode {
         None
     }
 
-    /// The stored names of the fields that are left to the database: `#[table(default)]` without a value.
+    /// The stored names of the fields that are left to the database: `#[table(default)]` without a
+    /// value.
     fn left_out(&self) -> Vec<&'static str> {
         Vec::new()
     }

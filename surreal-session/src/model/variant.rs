@@ -50,7 +50,8 @@ impl<'b> Variant<'b> {
         }
     }
 
-    /// Reads an object with the variant's name in field `tag` and its content in field `content`, or beside the tag.
+    /// Reads an object with the variant's name in field `tag` and its content in field `content`,
+    /// or beside the tag.
     ///
     /// # Errors
     /// When there is no object, or no string in field `tag`.

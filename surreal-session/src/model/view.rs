@@ -37,10 +37,10 @@ use crate::{
 ///
 /// # Attributes
 ///
-/// On the struct: `of = Table`, which is required, and `crate = path`, when the library goes by another name. On a field:
-/// `field = name`, the field of the table's struct in place of the one of the same name; `expr = ..`, a Rust expression
-/// that gives an [`Expr`](crate::expr::Expr) or a [`Field`](crate::Field); `skip`, a field that is not read and gets its
-/// default.
+/// On the struct: `of = Table`, which is required, and `crate = path`, when the library goes by
+/// another name. On a field: `field = name`, the field of the table's struct in place of the one of
+/// the same name; `expr = ..`, a Rust expression that gives an [`Expr`](crate::expr::Expr) or a
+/// [`Field`](crate::Field); `skip`, a field that is not read and gets its default.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a view",
     label = "no `View` for this type",
@@ -92,7 +92,8 @@ impl<T> fmt::Debug for Column<T> {
     }
 }
 
-/// An expression over table `T` that gives a `V`, or one of its fields. Named by generated code only.
+/// An expression over table `T` that gives a `V`, or one of its fields. Named by generated code
+/// only.
 #[diagnostic::on_unimplemented(
     message = "a view of `{T}` cannot show a `{Self}`",
     label = "expected a field of `{T}`, or an expression over it"
@@ -116,8 +117,8 @@ impl<T, V> ColumnExpr<T, V> for Expr<T, V> {
     }
 }
 
-/// A type of a view's field that can show what is an `S` in the table: the same type, or an `Option` of it. Named by
-/// generated code only.
+/// A type of a view's field that can show what is an `S` in the table: the same type, or an
+/// `Option` of it. Named by generated code only.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot show a `{S}`",
     label = "the table has a `{S}` here",
@@ -136,8 +137,8 @@ impl<S> ViewOf<S> for S {}
 #[diagnostic::do_not_recommend]
 impl<S> ViewOf<S> for Option<S> {}
 
-/// Nothing is one. With it, there are two types that any `V` can show, so that the compiler does not settle for `V` before
-/// it has looked at what the table has.
+/// Nothing is one. With it, there are two types that any `V` can show, so that the compiler does
+/// not settle for `V` before it has looked at what the table has.
 #[derive(Debug)]
 pub struct Undecided<V>(PhantomData<V>);
 

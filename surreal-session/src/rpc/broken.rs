@@ -1,4 +1,5 @@
-//! Replies that were cut or changed on the way: an error or another value, never a panic, never an endless wait.
+//! Replies that were cut or changed on the way: an error or another value, never a panic, never an
+//! endless wait.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -13,7 +14,8 @@ use crate::{
 
 const CASES: usize = 100_000;
 
-/// Captured from a server: one of each kind with errors beside them, an error, a live query's message.
+/// Captured from a server: one of each kind with errors beside them, an error, a live query's
+/// message.
 const SMALL: [&[u8]; 3] = [
     include_bytes!("../../fixtures/kinds.cbor"),
     include_bytes!("../../fixtures/error.cbor"),
@@ -82,7 +84,8 @@ fn read(frame: &[u8]) -> Result<Vec<Value>, Error> {
     Ok(values)
 }
 
-/// Where the last byte stands that anything is read from: what follows the result is the session's id.
+/// Where the last byte stands that anything is read from: what follows the result is the session's
+/// id.
 fn end_of_result(frame: &[u8]) -> usize {
     let mut d = Decoder::new(frame);
     let mut fields = d.object().unwrap();

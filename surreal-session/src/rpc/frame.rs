@@ -10,14 +10,16 @@ use crate::{
 /// What the server sent.
 #[derive(Debug)]
 pub(crate) enum Frame {
-    /// The answer to the request with this id. The bytes begin with the result; the rest of the envelope may follow.
+    /// The answer to the request with this id. The bytes begin with the result; the rest of the
+    /// envelope may follow.
     Reply { id: u64, result: Result<Bytes> },
     /// A live query's message.
     Notification(Notification),
     /// A request was refused, and the server does not say which.
     Refused(ServerError),
-    /// A notification of one of this session's live queries that the server could not encode, such as that of a record
-    /// with a regular expression. It has the session's id, which the refusal of a request does not have.
+    /// A notification of one of this session's live queries that the server could not encode, such
+    /// as that of a record with a regular expression. It has the session's id, which the refusal of
+    /// a request does not have.
     Unsent { session: Uuid },
 }
 

@@ -76,10 +76,12 @@ impl Method {
         }
     }
 
-    /// Whether a call whose answer was lost with its socket can be sent again on the next one: it only reads, or what it
-    /// does to a session or transaction is gone with the socket or is the same when it is done twice.
+    /// Whether a call whose answer was lost with its socket can be sent again on the next one: it
+    /// only reads, or what it does to a session or transaction is gone with the socket or is the
+    /// same when it is done twice.
     ///
-    /// Signing in and up run the database's own statements, and `refresh` uses its token up, so they cannot.
+    /// Signing in and up run the database's own statements, and `refresh` uses its token up, so
+    /// they cannot.
     pub(super) const fn is_repeatable(self) -> bool {
         match self {
             Self::Attach

@@ -31,8 +31,8 @@ pub(crate) struct Notification {
 }
 
 impl Notification {
-    /// Reads the object at `d`, a decoder over the whole of `frame`.
-    /// `session` is the one that the frame names, which the object itself does not name in the last notification.
+    /// Reads the object at `d`, a decoder over the whole of `frame`. `session` is the one that the
+    /// frame names, which the object itself does not name in the last notification.
     pub(super) fn decode(
         frame: &Bytes,
         d: &mut Decoder<'_>,

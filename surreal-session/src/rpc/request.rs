@@ -52,8 +52,8 @@ impl Envelope {
         }
     }
 
-    /// Whether the request, having ended in this error, can be sent on another socket: it was not sent, or does its work
-    /// but once however often it is sent.
+    /// Whether the request, having ended in this error, can be sent on another socket: it was not
+    /// sent, or does its work but once however often it is sent.
     pub(crate) fn may_repeat(&self, error: &Error) -> bool {
         let safe = self.repeatable || error.outcome() == Outcome::NotSent;
         error.kind() == ErrorKind::ConnectionLost && safe

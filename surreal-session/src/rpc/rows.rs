@@ -48,8 +48,9 @@ impl Rows {
     }
 }
 
-/// Returns the conflict of a query of which nothing has taken effect: each statement has conflicted, or was not executed
-/// because another one has. `begins` passes over the first result, that of a `BEGIN`.
+/// Returns the conflict of a query of which nothing has taken effect: each statement has
+/// conflicted, or was not executed because another one has. `begins` passes over the first result,
+/// that of a `BEGIN`.
 pub(crate) fn conflict(reply: &Bytes, begins: bool) -> Option<Error> {
     if !begins && first_succeeded(reply)? {
         return None;
@@ -67,8 +68,8 @@ pub(crate) fn conflict(reply: &Bytes, begins: bool) -> Option<Error> {
     conflict
 }
 
-/// Looks at one key, since most replies are of queries that succeed: keys are sorted, so that only the row of an error has
-/// others before its result.
+/// Looks at one key, since most replies are of queries that succeed: keys are sorted, so that only
+/// the row of an error has others before its result.
 fn first_succeeded(reply: &Bytes) -> Option<bool> {
     let mut d = Decoder::new(reply);
     d.array().ok()?.next(&mut d).ok()??;
@@ -76,7 +77,8 @@ fn first_succeeded(reply: &Bytes) -> Option<bool> {
     Some(first == "result")
 }
 
-/// How many rows a method's reply has, of a query those of its last statement; `None` for a single value.
+/// How many rows a method's reply has, of a query those of its last statement; `None` for a single
+/// value.
 pub(crate) fn count_rows(method: Method, reply: &Bytes) -> Option<usize> {
     let count = |bytes: &Bytes| {
         let mut d = Decoder::new(bytes);

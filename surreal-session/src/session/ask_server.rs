@@ -1,4 +1,5 @@
-//! What the server says of a session, where its answers to changes do not tell. Constant text, without a name or a value.
+//! What the server says of a session, where its answers to changes do not tell. Constant text,
+//! without a name or a value.
 
 use std::{sync::Arc, time::Duration};
 
@@ -27,7 +28,8 @@ impl Exclusive {
 }
 
 impl SessionInner {
-    /// How long the session and its access token are good for, by the server's clock; `None` for ever.
+    /// How long the session and its access token are good for, by the server's clock; `None` for
+    /// ever.
     pub(super) async fn time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire(
             "RETURN $session.exp - time::unix(time::now()); RETURN $token.exp - time::unix(time::now())",
@@ -40,7 +42,8 @@ impl SessionInner {
             .map(|seconds| Duration::from_secs(seconds.max(0).unsigned_abs())))
     }
 
-    /// How long the session is good for, by the server's clock, to the second after; `None` for ever.
+    /// How long the session is good for, by the server's clock, to the second after; `None` for
+    /// ever.
     pub(crate) async fn session_time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire("RETURN $session.exp - time::unix(time::now())");
         let left = rows.await?.into_iter().next();

@@ -16,8 +16,8 @@ impl Connection {
     /// Dropping the future leaves no session behind.
     ///
     /// # Errors
-    /// [`SessionLimit`](crate::ErrorKind::SessionLimit) when the server attaches no more on this connection, and what any call
-    /// can end with.
+    /// [`SessionLimit`](crate::ErrorKind::SessionLimit) when the server attaches no more on this
+    /// connection, and what any call can end with.
     pub async fn attach(&self) -> Result<Session<Anonymous, NoNamespace>> {
         SessionInner::attach(self, Arc::<State>::default(), Purpose::Data)
             .await

@@ -14,7 +14,8 @@ pub(super) struct Change {
     pub(super) request: Request,
     /// The call that reverts it, where the server leaves it half done when it refuses it.
     pub(super) undo: Option<Request>,
-    /// Whether the session has another identity afterwards, so that it does not matter if it can have the old one.
+    /// Whether the session has another identity afterwards, so that it does not matter if it can
+    /// have the old one.
     pub(super) replaces_identity: bool,
 }
 
@@ -42,8 +43,9 @@ impl From<Request> for Change {
 impl Exclusive {
     /// Sends a change. Returns the answer and the socket that it came from.
     ///
-    /// After it the session has to be noted as what it has become. Until then, and without an answer, its state on the
-    /// server counts as unknown, and the next call sets it up as it was before.
+    /// After it the session has to be noted as what it has become. Until then, and without an
+    /// answer, its state on the server counts as unknown, and the next call sets it up as it was
+    /// before.
     pub(super) async fn send_change(&mut self, change: impl Into<Change>) -> Result<(Bytes, u64)> {
         let Change {
             request,

@@ -30,9 +30,9 @@ pub(super) struct Exclusive {
 }
 
 impl SessionInner {
-    /// Changes the session. The lock is taken on the caller's task, and only then does the change get a task of its own,
-    /// which has the lock until it has ended. So a change whose future was dropped has either not begun, or has ended
-    /// before the next one begins.
+    /// Changes the session. The lock is taken on the caller's task, and only then does the change
+    /// get a task of its own, which has the lock until it has ended. So a change whose future was
+    /// dropped has either not begun, or has ended before the next one begins.
     pub(super) async fn change<T, F>(
         self: &Arc<Self>,
         deadline: Deadline,
@@ -64,7 +64,8 @@ impl Exclusive {
         self.session.handle()
     }
 
-    /// Waits for a socket. Nothing is in flight then, so the change ends here if its caller has gone.
+    /// Waits for a socket. Nothing is in flight then, so the change ends here if its caller has
+    /// gone.
     pub(super) async fn up(&mut self) -> Result<u64> {
         if self.held.is_detached() {
             return Err(gone());
@@ -93,8 +94,8 @@ impl Exclusive {
         self.handle().call(&call, epoch, self.deadline).await
     }
 
-    /// Tests whether a call on the socket `epoch` failed because that was lost: what gives credentials may have lost a
-    /// connection of its own.
+    /// Tests whether a call on the socket `epoch` failed because that was lost: what gives
+    /// credentials may have lost a connection of its own.
     pub(super) fn went_away(&self, epoch: u64, error: &Error) -> bool {
         error.kind() == ErrorKind::ConnectionLost && self.handle().epoch() != epoch
     }

@@ -2,14 +2,18 @@ use super::{Session, SessionInner};
 use crate::{connection::Purpose, error::Result};
 
 impl<A, S> Session<A, S> {
-    /// A new session with the same identity, namespace, database and variables, on the same connection.
+    /// A new session with the same identity, namespace, database and variables, on the same
+    /// connection.
     ///
-    /// The identity comes by the access token, so no password is checked again, and the number of calls depends on the
-    /// variables alone. From then on the two are independent, but for the refresh token: it can be used once, so both
-    /// have the tokens that a [`refresh`](Session::refresh) in either brings. When the server no longer accepts the access
-    /// token, the fork signs in as any session does that is set up again, see [`auth`](crate::auth).
+    /// The identity comes by the access token, so no password is checked again, and the number of
+    /// calls depends on the variables alone. From then on the two are independent, but for the
+    /// refresh token: it can be used once, so both have the tokens that a
+    /// [`refresh`](Session::refresh) in either brings. When the server no longer accepts the access
+    /// token, the fork signs in as any session does that is set up again, see
+    /// [`auth`](crate::auth).
     ///
-    /// Transactions and live queries stay with this session. Dropping the future leaves no session behind.
+    /// Transactions and live queries stay with this session. Dropping the future leaves no session
+    /// behind.
     ///
     /// ```no_run
     /// # use surreal_session::Session;
@@ -22,8 +26,9 @@ impl<A, S> Session<A, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when the server accepts neither the access token nor anything else that the session
-    /// has: sign in on a session from [`attach`](crate::Connection::attach). Otherwise as [`attach`](crate::Connection::attach).
+    /// [`Auth`](crate::ErrorKind::Auth) when the server accepts neither the access token nor
+    /// anything else that the session has: sign in on a session from
+    /// [`attach`](crate::Connection::attach). Otherwise as [`attach`](crate::Connection::attach).
     pub async fn fork(&self) -> Result<Self> {
         let core = self.core();
         let state = core.state().await?;

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Outcome};
 
-/// What the server holds of a session. A socket is named by its epoch, the number that it has on its handle.
+/// What the server holds of a session. A socket is named by its epoch, the number that it has on
+/// its handle.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Held {
     /// Nothing: the session was not attached yet, or an attachment was refused.
@@ -39,8 +40,8 @@ impl Held {
         *self = Self::Refused(epoch, error);
     }
 
-    /// A change is about to be sent, after which the state is unknown until the answer is here. Returns what to
-    /// [restore](Self::restore) when the answer is that nothing was changed.
+    /// A change is about to be sent, after which the state is unknown until the answer is here.
+    /// Returns what to [restore](Self::restore) when the answer is that nothing was changed.
     pub(super) fn change_begins(&mut self) -> Self {
         let unknown = match self.attached_on() {
             0 => self.clone(),

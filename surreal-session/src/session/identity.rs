@@ -9,17 +9,18 @@ use crate::{
 };
 
 impl<A, S> Session<A, S> {
-    /// Signs in. What is selected afterwards is decided by the credentials: [`Root`](crate::auth::Root) keeps it, a
-    /// user of a namespace or database is taken there.
+    /// Signs in. What is selected afterwards is decided by the credentials:
+    /// [`Root`](crate::auth::Root) keeps it, a user of a namespace or database is taken there.
     ///
-    /// The session keeps a password or key, to sign in again when its access token is no longer accepted, until it
-    /// [forgets](Session::forget_credentials) it. It does not keep what a [`Record`] is given: without a refresh token, give
-    /// those to [`keep_signed_in`](Session::keep_signed_in), or the session ends with its access token and the next socket that
-    /// is lost. See [`auth`](crate::auth).
+    /// The session keeps a password or key, to sign in again when its access token is no longer
+    /// accepted, until it [forgets](Session::forget_credentials) it. It does not keep what a
+    /// [`Record`] is given: without a refresh token, give those to
+    /// [`keep_signed_in`](Session::keep_signed_in), or the session ends with its access token and
+    /// the next socket that is lost. See [`auth`](crate::auth).
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; what any call can end with. The session in the
-    /// [`Rejected`] is as it was.
+    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; what any call can end
+    /// with. The session in the [`Rejected`] is as it was.
     // a future that does not name `C`: the compiler tells once what is no credentials
     pub fn signin<'a, C: Credentials<S> + 'a>(
         self,
@@ -48,14 +49,15 @@ impl<A, S> Session<A, S> {
         self.become_or_reject(result)
     }
 
-    /// Signs in by a token: one of this server's, or a JSON Web Token for an access method of type JWT. A
-    /// [`Token`](crate::auth::Token) says in its type what is selected afterwards; after
+    /// Signs in by a token: one of this server's, or a JSON Web Token for an access method of type
+    /// JWT. A [`Token`](crate::auth::Token) says in its type what is selected afterwards; after
     /// [`Tokens`] and a token's text it is what was selected before.
     ///
     /// An access token that has expired is exchanged by the refresh token, if it came with one.
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when the token is refused or has expired; the session in the [`Rejected`] is as it was.
+    /// [`Auth`](crate::ErrorKind::Auth) when the token is refused or has expired; the session in
+    /// the [`Rejected`] is as it was.
     pub fn authenticate<'a, T: Authentication<S>>(
         self,
         token: T,
@@ -70,8 +72,8 @@ impl<A, S> Session<A, S> {
         })
     }
 
-    /// Becomes anonymous and blank: no namespace, no database, no variables. Transactions are cancelled and live queries
-    /// end.
+    /// Becomes anonymous and blank: no namespace, no database, no variables. Transactions are
+    /// cancelled and live queries end.
     ///
     /// # Errors
     /// What any call can end with.
@@ -98,7 +100,8 @@ impl<A, S> Session<A, S> {
 }
 
 impl<S> Session<Anonymous, S> {
-    /// Goes on without signing in, on purpose. What a guest may do is up to the server, which refuses guests by default.
+    /// Goes on without signing in, on purpose. What a guest may do is up to the server, which
+    /// refuses guests by default.
     #[must_use]
     pub fn as_guest(self) -> Session<Guest, S> {
         self.into_type()
@@ -115,31 +118,36 @@ impl<A: Identified, S> Session<A, S> {
         self.become_or_reject(result)
     }
 
-    /// Takes new tokens for the refresh token, which can be used once. Revives a session that has expired.
+    /// Takes new tokens for the refresh token, which can be used once. Revives a session that has
+    /// expired.
     ///
     /// The namespace and database become those of the access method.
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server refuses it. If the answer is lost, the
-    /// [`outcome`](crate::Error::outcome) is unknown and the token may be used up: the session goes on by its access token,
-    /// and calls fail with [`SessionExpired`](crate::ErrorKind::SessionExpired) when that is no longer accepted.
+    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server refuses it. If
+    /// the answer is lost, the [`outcome`](crate::Error::outcome) is unknown and the token may be
+    /// used up: the session goes on by its access token, and calls fail with
+    /// [`SessionExpired`](crate::ErrorKind::SessionExpired) when that is no longer accepted.
     pub async fn refresh(&self) -> Result<()> {
         self.core().refresh().await
     }
 
-    /// Revokes the refresh token, so that nobody can use it any more. The session stays signed in, and its access token
-    /// stays good until it expires.
+    /// Revokes the refresh token, so that nobody can use it any more. The session stays signed in,
+    /// and its access token stays good until it expires.
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server does not know it.
+    /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server does not know
+    /// it.
     pub async fn revoke(&self) -> Result<()> {
         self.core().revoke().await
     }
 
-    /// The record that is signed in; `None` for a system user, and for a record that may not read itself.
+    /// The record that is signed in; `None` for a system user, and for a record that may not read
+    /// itself.
     ///
     /// # Errors
-    /// [`SessionExpired`](crate::ErrorKind::SessionExpired), [`Decode`](crate::ErrorKind::Decode), and what any call can end with.
+    /// [`SessionExpired`](crate::ErrorKind::SessionExpired), [`Decode`](crate::ErrorKind::Decode),
+    /// and what any call can end with.
     pub async fn info<T: DecodeOwned>(&self) -> Result<Option<T>> {
         let core = self.core();
         let reply = core

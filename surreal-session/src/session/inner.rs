@@ -24,11 +24,13 @@ use crate::{
     trace::{self, Span},
 };
 
-/// One attached session, shared by its guard and by the transactions that run in it. Dropping the last handle detaches it.
+/// One attached session, shared by its guard and by the transactions that run in it. Dropping the
+/// last handle detaches it.
 ///
-/// What the session is, and what the server holds of it, is one value in the session's lock (`lock.rs`). The server
-/// holds it on one socket, and forgets it with the socket. A call that finds the two out of sync brings them in sync
-/// first (`set_up.rs`), whether the socket was replaced or a change has no known end.
+/// What the session is, and what the server holds of it, is one value in the session's lock
+/// (`lock.rs`). The server holds it on one socket, and forgets it with the socket. A call that
+/// finds the two out of sync brings them in sync first (`set_up.rs`), whether the socket was
+/// replaced or a change has no known end.
 #[derive(Debug)]
 pub(crate) struct SessionInner {
     connection: Connection,
@@ -51,7 +53,8 @@ impl SessionInner {
     ) -> Result<Arc<Self>> {
         let deadline = connection.deadline();
         loop {
-            // Made before anything is sent, so that a caller that stops waiting leaves nothing behind.
+            // Made before anything is sent, so that a caller that stops waiting leaves nothing
+            // behind.
             let session = Arc::new(Self {
                 connection: connection.clone(),
                 slot: connection.slot(purpose, deadline).await?,
@@ -79,7 +82,8 @@ impl SessionInner {
         }
     }
 
-    /// Notes that the server has attached it. Sessions for live queries do not count: nobody asked for them.
+    /// Notes that the server has attached it. Sessions for live queries do not count: nobody asked
+    /// for them.
     pub(super) fn attached(&self, again: bool) {
         if self.purpose == Purpose::Data && !again {
             self.connection.counters().attached.up();
@@ -167,8 +171,8 @@ impl SessionInner {
         self.data_on_or(epoch, request, None, deadline, None).await
     }
 
-    /// A call in a transaction, which is refused when the session has another user or database than the transaction began
-    /// with.
+    /// A call in a transaction, which is refused when the session has another user or database than
+    /// the transaction began with.
     pub(crate) async fn data_in(
         &self,
         epoch: u64,
@@ -188,8 +192,9 @@ impl SessionInner {
         session.check(basis)
     }
 
-    /// [`data_on`](Self::data_on), for what begins something on the server. If the answer comes after the deadline, so
-    /// that nobody has a use for it, `undo` ends what has begun; it must not wait.
+    /// [`data_on`](Self::data_on), for what begins something on the server. If the answer comes
+    /// after the deadline, so that nobody has a use for it, `undo` ends what has begun; it must not
+    /// wait.
     pub(crate) async fn begin_on(
         self: &Arc<Self>,
         epoch: u64,
@@ -283,7 +288,8 @@ impl SessionInner {
         self.shown().attached_on
     }
 
-    /// Sends a request of this session that nobody waits for, on the socket `epoch` if it is still there.
+    /// Sends a request of this session that nobody waits for, on the socket `epoch` if it is still
+    /// there.
     pub(crate) fn post(
         &self,
         epoch: u64,

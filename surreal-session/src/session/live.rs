@@ -21,7 +21,8 @@ const RETRY_DELAY: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndReason {
-    /// It was killed: by a `KILL` statement, or since its table, database, namespace or user was removed.
+    /// It was killed: by a `KILL` statement, or since its table, database, namespace or user was
+    /// removed.
     Killed,
     /// Its session was detached, or dropped.
     Detached,
@@ -37,10 +38,11 @@ pub enum EndReason {
     Closed,
     /// The socket was lost. Only of live queries that raw SurrealQL has begun.
     ConnectionLost,
-    /// Its session was set up again on the same socket, and it could not restart. Only of live queries that raw SurrealQL
-    /// has begun, together with other statements.
+    /// Its session was set up again on the same socket, and it could not restart. Only of live
+    /// queries that raw SurrealQL has begun, together with other statements.
     Restored,
-    /// Another call of [`live_notifications`](crate::Session::live_notifications) follows the live query.
+    /// Another call of [`live_notifications`](crate::Session::live_notifications) follows the live
+    /// query.
     Replaced,
     /// The session has no live query of this id: another session has begun it, or none.
     Unknown,
@@ -64,8 +66,9 @@ impl fmt::Display for EndReason {
     }
 }
 
-/// A session's live queries run in a dedicated session, the live session, on a socket for live queries. It is set up like
-/// the session when a live query begins, and attached as long as one runs.
+/// A session's live queries run in a dedicated session, the live session, on a socket for live
+/// queries. It is set up like the session when a live query begins, and attached as long as one
+/// runs.
 #[derive(Debug)]
 pub(super) struct Lives {
     sessions: Arc<tokio::sync::Mutex<Vec<Weak<SessionInner>>>>,
@@ -141,8 +144,9 @@ impl SessionInner {
         self.handle().forget_session(self.id(), Gone::Killed);
     }
 
-    /// Restarts the live queries after the session was renewed, with the time that it has now. Those in dedicated sessions
-    /// follow in the background: they have a socket of their own, and its failures must not affect the session's calls.
+    /// Restarts the live queries after the session was renewed, with the time that it has now.
+    /// Those in dedicated sessions follow in the background: they have a socket of their own, and
+    /// its failures must not affect the session's calls.
     pub(super) fn renew_lives(&self) {
         self.restart_lives(GapReason::Renewed);
         let sessions = self.lives.sessions.clone();
@@ -154,14 +158,15 @@ impl SessionInner {
                 .filter_map(Weak::upgrade)
                 .collect();
             for session in sessions {
-                // Where the tokens are refused, the next call of the session is refused as well, and reports it.
+                // Where the tokens are refused, the next call of the session is refused as well,
+                // and reports it.
                 tokio::spawn(async move { session.take_tokens().await });
             }
         });
     }
 
-    /// Restarts the live queries of models after a variable was set or unset. They follow in the background, as after a
-    /// renewal.
+    /// Restarts the live queries of models after a variable was set or unset. They follow in the
+    /// background, as after a renewal.
     pub(super) fn follow_variables(self: &Arc<Self>) {
         let (sessions, own) = (self.lives.sessions.clone(), Arc::downgrade(self));
         tokio::spawn(async move {

@@ -13,8 +13,8 @@ use crate::{
     error::{Error, ErrorKind, Outcome, Result},
 };
 
-/// Guards a session: calls share it, and a change holds it alone, because the server may run a call that follows a change
-/// before the change.
+/// Guards a session: calls share it, and a change holds it alone, because the server may run a call
+/// that follows a change before the change.
 #[derive(Debug)]
 pub(super) struct SessionLock {
     /// In an `Arc`, so that a change keeps the lock in the task that runs it to its end.
@@ -107,7 +107,8 @@ impl SessionLock {
         show(&self.shown)
     }
 
-    /// What the server holds, and whether the session was counted. Of a session that nothing uses: its lock is free.
+    /// What the server holds, and whether the session was counted. Of a session that nothing uses:
+    /// its lock is free.
     pub(super) fn last(&self) -> (Held, bool) {
         match self.locked.try_read() {
             Ok(locked) => (locked.held.clone(), locked.counted),

@@ -46,24 +46,27 @@ pub use self::{
 };
 use crate::{connection::Connection, error::Result};
 
-/// What signing in becomes: a future of the session as it is then, or of the error and the session as it was.
+/// What signing in becomes: a future of the session as it is then, or of the error and the session
+/// as it was.
 pub type Transition<'a, From, To> =
     Pin<Box<dyn Future<Output = Result<To, Rejected<From>>> + Send + 'a>>;
 
 /// One session on the server: an identity, a namespace and database, variables, transactions.
 ///
-/// From [`Connection::attach`](crate::Connection::attach). The types say what it is: `A` who ([`Anonymous`], [`Guest`]
-/// or [`SignedIn`]) and `S` where ([`NoNamespace`], [`InNamespace`] or [`InDatabase`]). What a session cannot do yet
-/// does not compile. A session that is ready is just `Session`.
+/// From [`Connection::attach`](crate::Connection::attach). The types say what it is: `A` who
+/// ([`Anonymous`], [`Guest`] or [`SignedIn`]) and `S` where ([`NoNamespace`], [`InNamespace`] or
+/// [`InDatabase`]). What a session cannot do yet does not compile. A session that is ready is just
+/// `Session`.
 ///
-/// It is the guard of what it stands for and so not `Clone`: share it as `&Session` or `Arc<Session>`. Dropping it takes
-/// it off the server, without waiting; [`detach`](Self::detach) waits.
+/// It is the guard of what it stands for and so not `Clone`: share it as `&Session` or
+/// `Arc<Session>`. Dropping it takes it off the server, without waiting; [`detach`](Self::detach)
+/// waits.
 ///
-/// Calls that change the session (`set`, `unset`, and all that take `self`) wait for the calls that run in it, and those
-/// that come wait for them.
+/// Calls that change the session (`set`, `unset`, and all that take `self`) wait for the calls that
+/// run in it, and those that come wait for them.
 ///
-/// To stop waiting is safe: dropping the future of a call that takes `self` drops the session with it; `set`, `unset`,
-/// `refresh` and `revoke` run to their end once they have begun.
+/// To stop waiting is safe: dropping the future of a call that takes `self` drops the session with
+/// it; `set`, `unset`, `refresh` and `revoke` run to their end once they have begun.
 ///
 /// ```no_run
 /// use surreal_session::{Connection, Sendable, Session, auth::DatabaseUser, query};

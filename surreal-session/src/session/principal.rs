@@ -9,8 +9,8 @@ use crate::{
     error::{Error, ErrorKind, Outcome, Result},
 };
 
-/// Who is signed in. A session shares it with its forks: a refresh token can be used once, so the tokens that take its
-/// place are everybody's.
+/// Who is signed in. A session shares it with its forks: a refresh token can be used once, so the
+/// tokens that take its place are everybody's.
 pub(super) struct Principal {
     means: Mutex<Means>,
     /// Held while the refresh token is used.
@@ -54,8 +54,9 @@ impl Principal {
         }
     }
 
-    /// Tests whether the principal is renewed before its access token expires. Credentials that are only kept wait until it
-    /// has: to check a password again takes the server long, and the session does not end with the token.
+    /// Tests whether the principal is renewed before its access token expires. Credentials that are
+    /// only kept wait until it has: to check a password again takes the server long, and the
+    /// session does not end with the token.
     pub(super) fn is_renewed_early(&self) -> bool {
         let means = self.means();
         means.tokens.refresh().is_some() || means.credentials.is_some()

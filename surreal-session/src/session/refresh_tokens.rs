@@ -14,8 +14,8 @@ use crate::{
 impl Exclusive {
     /// Signs in by the refresh token, which needs the turn that [`Principal::renewal`] gives.
     ///
-    /// The answer has the only tokens that are good afterwards, so it is applied also when it comes after the deadline.
-    /// Until it is here the refresh token is in doubt.
+    /// The answer has the only tokens that are good afterwards, so it is applied also when it comes
+    /// after the deadline. Until it is here the refresh token is in doubt.
     pub(super) async fn refresh_tokens(
         &self,
         principal: &Arc<Principal>,

@@ -4,8 +4,8 @@ use crate::error::Error;
 
 /// A transition that failed: the error, and the session as it was.
 ///
-/// `?` keeps the error and lets the session go; [`into_session`](Self::into_session) tries again. A function that ends
-/// with a transition returns `Ok(session.use_db("main").await?)`.
+/// `?` keeps the error and lets the session go; [`into_session`](Self::into_session) tries again. A
+/// function that ends with a transition returns `Ok(session.use_db("main").await?)`.
 ///
 /// ```no_run
 /// # use surreal_session::{auth::Root, Anonymous, NoNamespace, Session, SignedIn};

@@ -1,4 +1,5 @@
-//! Keeps a session signed in: before its time is over where there is a refresh token, and when a call finds it over.
+//! Keeps a session signed in: before its time is over where there is a refresh token, and when a
+//! call finds it over.
 
 use std::{
     pin::Pin,
@@ -30,12 +31,13 @@ type Provided = Pin<Box<dyn Future<Output = Result<Arc<dyn Fields>>> + Send>>;
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 impl<S: 'static> Session<SignedIn, S> {
-    /// Signs in again by these credentials whenever the session's tokens are no longer accepted: when its time is over,
-    /// or when it has to be set up again on another socket. They are asked for each time, so they need not be kept.
+    /// Signs in again by these credentials whenever the session's tokens are no longer accepted:
+    /// when its time is over, or when it has to be set up again on another socket. They are asked
+    /// for each time, so they need not be kept.
     ///
-    /// A session whose access method gives refresh tokens stays signed in without this, as long as those are accepted, and
-    /// so does one that has [kept](Self::forget_credentials) a password or key.
-    /// Forks that are made afterwards do the same. Signing in as somebody else ends it.
+    /// A session whose access method gives refresh tokens stays signed in without this, as long as
+    /// those are accepted, and so does one that has [kept](Self::forget_credentials) a password or
+    /// key. Forks that are made afterwards do the same. Signing in as somebody else ends it.
     ///
     /// ```no_run
     /// use surreal_session::{Connection, auth::Root};
@@ -76,9 +78,9 @@ impl<S> Session<SignedIn, S> {
     /// Forgets the password or key that the session, and its forks, were signed in with.
     ///
     /// By default a session keeps the credentials of a [`Root`](crate::auth::Root),
-    /// [`NamespaceUser`](crate::auth::NamespaceUser), [`DatabaseUser`](crate::auth::DatabaseUser) or
-    /// [`Bearer`](crate::auth::Bearer), to sign in again when its access token is no longer accepted. Without them the
-    /// session ends then, at the next socket that is lost.
+    /// [`NamespaceUser`](crate::auth::NamespaceUser), [`DatabaseUser`](crate::auth::DatabaseUser)
+    /// or [`Bearer`](crate::auth::Bearer), to sign in again when its access token is no longer
+    /// accepted. Without them the session ends then, at the next socket that is lost.
     ///
     /// ```no_run
     /// use surreal_session::{Connection, auth::Root};
@@ -126,7 +128,8 @@ impl SessionInner {
 }
 
 impl Exclusive {
-    /// Renews the session, unless it has another identity by now: then there is nothing to renew, and `refused` is returned.
+    /// Renews the session, unless it has another identity by now: then there is nothing to renew,
+    /// and `refused` is returned.
     async fn renew(
         &mut self,
         principal: &Arc<Principal>,
@@ -161,10 +164,12 @@ impl Exclusive {
         }
     }
 
-    /// Gets the session accepted on a socket, where its access token was refused or its time is over: by the tokens that
-    /// another session of the principal got meanwhile, by the refresh token, or by the credentials.
+    /// Gets the session accepted on a socket, where its access token was refused or its time is
+    /// over: by the tokens that another session of the principal got meanwhile, by the refresh
+    /// token, or by the credentials.
     ///
-    /// A refresh token in doubt is not tried again: the session goes on by its access token as long as that is good.
+    /// A refresh token in doubt is not tried again: the session goes on by its access token as long
+    /// as that is good.
     pub(super) async fn renew_on(
         &self,
         principal: &Arc<Principal>,
@@ -230,7 +235,8 @@ impl SessionInner {
         }
     }
 
-    /// Holds on to the task that watches the session's time, in place of the one before; it ends with the session.
+    /// Holds on to the task that watches the session's time, in place of the one before; it ends
+    /// with the session.
     pub(super) fn keep(&self, task: AbortHandle) {
         self.stop_renewal();
         let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
@@ -245,8 +251,8 @@ impl SessionInner {
     }
 }
 
-/// Renews a session again and again, after four fifths of its time, until the session is gone, has another identity, or
-/// cannot be renewed.
+/// Renews a session again and again, after four fifths of its time, until the session is gone, has
+/// another identity, or cannot be renewed.
 async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
     let mut due = false;
     loop {
@@ -283,7 +289,8 @@ async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
     }
 }
 
-/// How long to wait with so much time left. Never not at all: the server may say that its tokens expire at once.
+/// How long to wait with so much time left. Never not at all: the server may say that its tokens
+/// expire at once.
 fn pause(left: Duration, principal: &Principal) -> Duration {
     let pause = left.mul_f64(0.8);
     // the access token's time does not grow by using it
@@ -293,8 +300,9 @@ fn pause(left: Duration, principal: &Principal) -> Duration {
     }
 }
 
-/// Tests whether the server refused what was to sign in. It has many words for that: a token of a server in memory that
-/// restarted, a database that is gone, a token that it gave for a key and cannot read.
+/// Tests whether the server refused what was to sign in. It has many words for that: a token of a
+/// server in memory that restarted, a database that is gone, a token that it gave for a key and
+/// cannot read.
 pub(super) fn is_refusal(error: &Error) -> bool {
     let of_the_session = matches!(
         error.kind(),

@@ -15,15 +15,15 @@ pub enum GapReason {
     Reconnected,
     /// That number of events came faster than they were read.
     Lagged(u64),
-    /// The session was renewed and the live query restarted with it. The server ends a live query silently when the
-    /// time is over that its session had when it began.
+    /// The session was renewed and the live query restarted with it. The server ends a live query
+    /// silently when the time is over that its session had when it began.
     Renewed,
     /// The session was set up again on the same socket and the live query restarted.
     Restored,
     /// A variable of the session was set or unset and the live query restarted with it.
     VariablesChanged,
-    /// The server could not send an event of a live query of this session, such as one of a record with a regular
-    /// expression.
+    /// The server could not send an event of a live query of this session, such as one of a record
+    /// with a regular expression.
     Unsendable,
 }
 

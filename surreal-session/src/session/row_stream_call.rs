@@ -23,8 +23,9 @@ pub(crate) struct RowStreamCall {
 }
 
 impl SessionInner {
-    /// Begins a streaming query that only reads, of whose rows `limit` bytes may wait. `None` when the server does not
-    /// stream it: it is older than 3.3, it may not, or too many streams run on the socket.
+    /// Begins a streaming query that only reads, of whose rows `limit` bytes may wait. `None` when
+    /// the server does not stream it: it is older than 3.3, it may not, or too many streams run on
+    /// the socket.
     pub(crate) async fn stream(
         self: &Arc<Self>,
         request: Request,

@@ -3,8 +3,8 @@ use crate::{
     trace,
 };
 
-/// Runs a future to its end, also when the caller stops waiting: what this side knows of the session, or who cleans up
-/// after it, must not depend on that.
+/// Runs a future to its end, also when the caller stops waiting: what this side knows of the
+/// session, or who cleans up after it, must not depend on that.
 pub(crate) async fn run_to_end<T: Send + 'static>(
     future: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {

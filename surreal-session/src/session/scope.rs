@@ -1,6 +1,7 @@
 //! What a session is, as types: who it is, and where.
 //!
-//! The compiler shows the line of a type that lacks what a method needs; the comment on it says what to do then.
+//! The compiler shows the line of a type that lacks what a method needs; the comment on it says
+//! what to do then.
 
 /// Nobody is signed in yet.
 #[derive(Clone, Copy, Debug)]

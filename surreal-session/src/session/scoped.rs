@@ -7,12 +7,13 @@ use crate::{
 };
 
 impl Connection {
-    /// Runs `body` with a session of its own, and waits until the session is off the server again, also when `body`
-    /// fails.
+    /// Runs `body` with a session of its own, and waits until the session is off the server again,
+    /// also when `body` fails.
     ///
-    /// The session ends with the body: what is returned from it must not need it any more. When `body` panics, or when
-    /// the future is dropped, the session is detached without waiting. A detachment that fails is counted in
-    /// [`Stats`](crate::Stats) and does not replace the body's result.
+    /// The session ends with the body: what is returned from it must not need it any more. When
+    /// `body` panics, or when the future is dropped, the session is detached without waiting. A
+    /// detachment that fails is counted in [`Stats`](crate::Stats) and does not replace the body's
+    /// result.
     ///
     /// ```no_run
     /// use surreal_session::{auth::Root, Connection, Error};

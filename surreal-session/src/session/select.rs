@@ -13,12 +13,13 @@ use crate::{
 impl<A, S> Session<A, S> {
     /// Selects a namespace, and no database.
     ///
-    /// A namespace that does not exist is created if the user may define one; otherwise statements fail with
-    /// [`NotFound`](crate::ErrorKind::NotFound) later.
+    /// A namespace that does not exist is created if the user may define one; otherwise statements
+    /// fail with [`NotFound`](crate::ErrorKind::NotFound) later.
     ///
     /// # Errors
-    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere; [`Encode`](crate::ErrorKind::Encode)
-    /// for a name that is empty or has a NUL; and what any call can end with.
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere;
+    /// [`Encode`](crate::ErrorKind::Encode) for a name that is empty or has a NUL; and what any
+    /// call can end with.
     pub async fn use_ns(
         self,
         namespace: impl AsRef<str>,
@@ -87,7 +88,8 @@ impl SessionInner {
 }
 
 impl Exclusive {
-    /// Signing in to a namespace leaves the database selected that was, although it was one of another namespace.
+    /// Signing in to a namespace leaves the database selected that was, although it was one of
+    /// another namespace.
     pub(super) async fn unselect_database(&self, next: &mut State, epoch: u64) -> Result<()> {
         let request = use_request(&Part::Keep, &Part::Unset)?;
         match self.send(request, epoch).await {

@@ -11,10 +11,11 @@ use crate::{
     transaction::{self, Failure, Transaction},
 };
 
-/// What statements run on: a [`Session`] that is signed in and in a database, or a [`Transaction`] of one.
+/// What statements run on: a [`Session`] that is signed in and in a database, or a [`Transaction`]
+/// of one.
 ///
-/// Sealed. Write `&impl Sendable` in functions of your own, and they take either. `&T`, `Arc<T>` and `Box<T>` are one
-/// where `T` is.
+/// Sealed. Write `&impl Sendable` in functions of your own, and they take either. `&T`, `Arc<T>`
+/// and `Box<T>` are one where `T` is.
 #[diagnostic::on_unimplemented(
     message = "statements cannot run on a `{Self}`",
     label = "not a `Session` or a `Transaction`",
@@ -119,7 +120,8 @@ impl<'a> Target<'a> {
         Some(transaction.failure().clone())
     }
 
-    /// Runs a statement. In a transaction its failure is the transaction's, also where this side has found it.
+    /// Runs a statement. In a transaction its failure is the transaction's, also where this side
+    /// has found it.
     pub(crate) fn run<T>(
         self,
         statement: impl Future<Output = Result<T>> + Send + 'a,

@@ -1,4 +1,5 @@
-//! Brings the server's session to the state that is noted here: on a new socket, after an abandoned change, for a fork.
+//! Brings the server's session to the state that is noted here: on a new socket, after an abandoned
+//! change, for a fork.
 
 use std::sync::Arc;
 
@@ -39,7 +40,8 @@ impl Exclusive {
         }
     }
 
-    /// Makes sure that the session is attached and has all but its identity, ready for another one. Returns the socket.
+    /// Makes sure that the session is attached and has all but its identity, ready for another one.
+    /// Returns the socket.
     pub(super) async fn attached_for_identity(&mut self) -> Result<u64> {
         let handle = self.handle().clone();
         let mut repeat = Repeat::new(&handle, self.deadline);
@@ -60,7 +62,8 @@ impl Exclusive {
         }
     }
 
-    /// Sets the session up as something that it is not yet: the first half of a change is gone with its socket.
+    /// Sets the session up as something that it is not yet: the first half of a change is gone with
+    /// its socket.
     pub(super) async fn set_up_as(&mut self, state: &Arc<State>) -> Result<u64> {
         let handle = self.handle().clone();
         let mut repeat = Repeat::new(&handle, self.deadline);
@@ -73,8 +76,9 @@ impl Exclusive {
         }
     }
 
-    /// Waits until the session is to be set up again after a set-up on the socket `epoch` that failed: what was set up on a
-    /// socket is gone with it, and an AUTHENTICATE clause that writes may have conflicted with another one.
+    /// Waits until the session is to be set up again after a set-up on the socket `epoch` that
+    /// failed: what was set up on a socket is gone with it, and an AUTHENTICATE clause that writes
+    /// may have conflicted with another one.
     async fn again(&self, repeat: &mut Repeat<'_>, epoch: u64, error: Error) -> Result<()> {
         match error.kind() {
             _ if self.went_away(epoch, &error) => repeat.lost(epoch, error).await,
@@ -83,7 +87,8 @@ impl Exclusive {
         }
     }
 
-    /// One call for the session, one or two for its identity, one for what is selected, and one for each variable.
+    /// One call for the session, one or two for its identity, one for what is selected, and one for
+    /// each variable.
     async fn set_up(&mut self, state: &Arc<State>, epoch: u64) -> Result<()> {
         self.attach_again(epoch).await?;
         if let Some(principal) = &state.principal {

@@ -164,8 +164,8 @@ impl SessionInner {
 impl Exclusive {
     /// Signs in as the principal by the refresh token. Returns the socket.
     ///
-    /// Others may be about to use it, too; they wait for their turn within the lock of their session, as this does: the
-    /// other way round, two could wait for each other.
+    /// Others may be about to use it, too; they wait for their turn within the lock of their
+    /// session, as this does: the other way round, two could wait for each other.
     async fn refresh_as(&mut self, principal: &Arc<Principal>) -> Result<u64> {
         let _turn = self.deadline.before_sending(principal.renewal()).await?;
         principal.refreshable()?;
@@ -185,8 +185,8 @@ impl Exclusive {
         }
     }
 
-    /// Ends a change of the identity: the server has that of `next`. The session becomes it when all else of it is known,
-    /// and otherwise stays what it was.
+    /// Ends a change of the identity: the server has that of `next`. The session becomes it when
+    /// all else of it is known, and otherwise stays what it was.
     async fn become_selected(
         &mut self,
         mut next: State,

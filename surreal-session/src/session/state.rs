@@ -61,8 +61,8 @@ impl State {
         self.principal.is_none() && self.namespace.is_none()
     }
 
-    /// The calls that make a session whose user is signed in what this says, each to be answered before the next is sent:
-    /// one for the namespace and database, and one for each variable.
+    /// The calls that make a session whose user is signed in what this says, each to be answered
+    /// before the next is sent: one for the namespace and database, and one for each variable.
     pub(super) fn set_up(&self) -> Result<Vec<Request>> {
         let mut calls = Vec::with_capacity(1 + self.variables.len());
         if self.chosen {

@@ -11,18 +11,19 @@ use crate::{
 const PROTECTED: [&str; 4] = ["access", "auth", "session", "token"];
 
 impl<A, S> Session<A, S> {
-    /// Sets a variable, which every statement of this session can read as `$name`. Live queries and mirrors of models
-    /// restart with it; live queries of raw SurrealQL do not see the change.
+    /// Sets a variable, which every statement of this session can read as `$name`. Live queries and
+    /// mirrors of models restart with it; live queries of raw SurrealQL do not see the change.
     ///
     /// Waits for the calls that run in this session.
     ///
     /// # Cancel safety
-    /// When the future is dropped, the variable is either left as it was or is set before the next call of the session.
-    /// A `set` that follows is applied after it.
+    /// When the future is dropped, the variable is either left as it was or is set before the next
+    /// call of the session. A `set` that follows is applied after it.
     ///
     /// # Errors
-    /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server keeps to itself
-    /// (`access`, `auth`, `session`, `token`), is empty, has a NUL or begins with `$`; and what any call can end with.
+    /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server
+    /// keeps to itself (`access`, `auth`, `session`, `token`), is empty, has a NUL or begins with
+    /// `$`; and what any call can end with.
     #[doc(alias = "let")]
     pub async fn set(&self, name: impl AsRef<str>, value: impl Encode) -> Result<()> {
         let name = name.as_ref();

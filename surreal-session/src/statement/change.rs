@@ -6,8 +6,9 @@ use crate::{
     model::{Content, Patch, Table},
 };
 
-/// Whether the server's methods for single statements take a content as it is. Those that write make an expression of
-/// it, and of `..=5` they make `NONE..5`; a parameter of a query stays as it is.
+/// Whether the server's methods for single statements take a content as it is. Those that write
+/// make an expression of it, and of `..=5` they make `NONE..5`; a parameter of a query stays as it
+/// is.
 pub(super) fn suits_methods(content: &Encoded) -> bool {
     content
         .as_ref()
@@ -48,8 +49,8 @@ pub(super) enum Assign {
 impl Assignment {
     /// An assignment to a field of a record that an insert meets.
     ///
-    /// While it assigns to a field the server takes the field's own value for NONE there, so that `a = a + 1` must be
-    /// `a += 1`.
+    /// While it assigns to a field the server takes the field's own value for NONE there, so that
+    /// `a = a + 1` must be `a += 1`.
     pub(super) fn on_duplicate(field: Path, value: Node) -> Self {
         let (assign, value) = match value {
             Node::Binary(left, operator, right) if matches!(&*left, Node::Path(names) if *names == field) => {
@@ -133,7 +134,8 @@ pub(super) fn next_version(field: &'static str) -> Node {
 /// The methods with which a statement says what to change.
 macro_rules! change_methods {
     () => {
-        /// Replaces the fields that `fields` has, an object of any type; objects within are merged, too.
+        /// Replaces the fields that `fields` has, an object of any type; objects within are merged,
+        /// too.
         pub fn merge(mut self, fields: impl Encode) -> Self {
             self.change.merge(&fields);
             self
@@ -145,8 +147,8 @@ macro_rules! change_methods {
             self
         }
 
-        /// Sets the fields that a patch struct of the table changes: the one that `#[table(patch = ..)]` generates. A
-        /// patch that changes nothing leaves the record as it is.
+        /// Sets the fields that a patch struct of the table changes: the one that `#[table(patch =
+        /// ..)]` generates. A patch that changes nothing leaves the record as it is.
         pub fn apply(mut self, patch: impl Patch<T>) -> Self {
             self.change.apply(&patch);
             self
@@ -165,7 +167,8 @@ macro_rules! change_methods {
             self
         }
 
-        /// Adds to a field (`+=`): to a number, a datetime, a text, or all items of an array or set to another.
+        /// Adds to a field (`+=`): to a number, a datetime, a text, or all items of an array or set
+        /// to another.
         ///
         /// A field without a value gets this one.
         pub fn add<V: Summand>(
@@ -178,8 +181,8 @@ macro_rules! change_methods {
             self
         }
 
-        /// Subtracts from a field (`-=`): from a number or a datetime, or removes all items of an array or set from
-        /// another.
+        /// Subtracts from a field (`-=`): from a number or a datetime, or removes all items of an
+        /// array or set from another.
         pub fn subtract<V: Summand>(
             mut self,
             field: Field<T, V>,

@@ -20,10 +20,10 @@ use crate::{
 /// Creates a record, and gives it as it is then. From [`Table::create`].
 ///
 /// # Errors
-/// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) when its id, or a value of a unique index, is taken;
-/// [`Validation`](crate::ErrorKind::Validation) when the table's schema refuses it;
-/// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the table's permissions do, or let the user not read it; and what any
-/// call can end with.
+/// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) when its id, or a value of a unique index, is
+/// taken; [`Validation`](crate::ErrorKind::Validation) when the table's schema refuses it;
+/// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the table's permissions do, or let the user
+/// not read it; and what any call can end with.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Create<'a, T, O = T, I = WithId> {
     on: Target<'a>,
@@ -63,9 +63,9 @@ impl<'a, T: Table, O, I> Create<'a, T, O, I> {
     /// Returns nothing, which is the cheapest option.
     ///
     /// # Errors
-    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
-    /// the same way where they only forbid reading the record back; [`allow_hidden`](Create::allow_hidden) accepts
-    /// both.
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write.
+    /// The server answers in the same way where they only forbid reading the record back;
+    /// [`allow_hidden`](Create::allow_hidden) accepts both.
     pub fn return_none(self) -> Create<'a, T, (), I> {
         self.returning(Returning::written::<T>())
     }
@@ -96,7 +96,8 @@ impl<'a, T: Table, O, I> Create<'a, T, O, I> {
             .id
             .or_else(|| I::generate().map(|id| codec::to_bytes(&id)));
         let Returning { clause, read } = self.returning;
-        // the method does not see the session's variables, which the table's own expressions may use
+        // the method does not see the session's variables, which the table's own expressions may
+        // use
         if clause.is_default() && !self.on.has_variables() && suits_methods(&self.content) {
             let request = Request::new(Method::Create)?.about(T::TABLE);
             let request = match id {
@@ -117,8 +118,8 @@ impl<'a, T: Table, O, I> Create<'a, T, O, I> {
 impl<'a, T: Table, I> Create<'a, T, (), I> {
     /// Accepts that the server shows no record: for users who may write to a table and not read it.
     ///
-    /// A write that the table's permissions refuse is then no error either, because the server does not tell the
-    /// two apart.
+    /// A write that the table's permissions refuse is then no error either, because the server does
+    /// not tell the two apart.
     pub fn allow_hidden(self) -> Self {
         self.returning(Returning::perhaps_written())
     }

@@ -20,13 +20,13 @@ use crate::{
 /// The position of a record in a select's order, behind which a page begins. See
 /// [`Select::after`](super::Select::after).
 ///
-/// The cursor of a [`Page`](super::Page) holds what the server has stored, and is right whatever happens to the record.
-/// As text ([`Display`](fmt::Display), [`FromStr`], serde) it goes through a URL; it can be read by everyone who holds it,
-/// so do not sort by a secret.
+/// The cursor of a [`Page`](super::Page) holds what the server has stored, and is right whatever
+/// happens to the record. As text ([`Display`](fmt::Display), [`FromStr`], serde) it goes through a
+/// URL; it can be read by everyone who holds it, so do not sort by a secret.
 ///
-/// One that is made of a record or of its id can be told less: a field that was read as `None` may be stored as NONE or
-/// as NULL, for instance. Where the Rust value leaves that open, the record is looked up before the page is read, and
-/// must be as it was.
+/// One that is made of a record or of its id can be told less: a field that was read as `None` may
+/// be stored as NONE or as NULL, for instance. Where the Rust value leaves that open, the record is
+/// looked up before the page is read, and must be as it was.
 ///
 /// ```
 /// use surreal_session::{RecordId, Table, statement::Cursor};
@@ -93,7 +93,8 @@ impl<T: Table> Cursor<T> {
     ///
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound) when the record is gone whose stored values are needed,
-    /// [`Validation`](ErrorKind::Validation) when it has changed, or when the cursor is of another order.
+    /// [`Validation`](ErrorKind::Validation) when it has changed, or when the cursor is of another
+    /// order.
     pub(super) async fn place(
         self,
         on: Target<'_>,
@@ -319,7 +320,8 @@ impl<T> FromStr for Cursor<T> {
 
 fn read(bytes: &[u8]) -> Result<At, DecodeError> {
     let wrong = || DecodeError::new("a cursor", "something else");
-    // All of it becomes values that are written again, so that nothing from outside is sent as it is.
+    // All of it becomes values that are written again, so that nothing from outside is sent as it
+    // is.
     let value: Value = codec::from_bytes(bytes)?;
     let Value::Array(parts) = &value else {
         return Err(wrong());

@@ -54,7 +54,8 @@ impl<'a, T: Table> Delete<'a, T> {
 }
 
 impl<'a, T: Table, O> Delete<'a, T, O> {
-    /// Deletes the record only if this holds for it. When it does not the answer is as if there were no record.
+    /// Deletes the record only if this holds for it. When it does not the answer is as if there
+    /// were no record.
     pub fn only_if(mut self, filter: impl Operand<T, bool>) -> Self {
         Node::and(&mut self.filter, filter.into_node());
         self

@@ -1,6 +1,7 @@
 use crate::model::{Link, Table};
 
-/// A type of fields that can hold the records that they link to: [`Link`](crate::Link), or several of them.
+/// A type of fields that can hold the records that they link to: [`Link`](crate::Link), or several
+/// of them.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot hold a record that is fetched",
     label = "expected a `Link` in this field",

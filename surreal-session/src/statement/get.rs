@@ -10,7 +10,8 @@ use crate::{
 
 /// Reads one record. From [`Table::get`].
 ///
-/// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound); a record that does not is `None`.
+/// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound); a record that
+/// does not is `None`.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Get<'a, T> {

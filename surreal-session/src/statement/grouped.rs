@@ -4,7 +4,8 @@ use crate::{
     model::{Table, View},
 };
 
-/// A select whose records are grouped: what is made of each group is still to be said. From [`Select::group_by`].
+/// A select whose records are grouped: what is made of each group is still to be said. From
+/// [`Select::group_by`].
 #[derive(Debug)]
 #[must_use = "say what is made of each group: `aggregate` or `view`"]
 pub struct Grouped<'a, T, K> {
@@ -22,8 +23,8 @@ impl<'a, T: Table, K: Columns<T>> Grouped<'a, T, K> {
         }
     }
 
-    /// Gives the key of each group, and one value made of its records, or a tuple of up to eight. The order is by keys or
-    /// by aggregates.
+    /// Gives the key of each group, and one value made of its records, or a tuple of up to eight.
+    /// The order is by keys or by aggregates.
     ///
     /// ```no_run
     /// # use surreal_session::{RecordId, Session, Table, expr};
@@ -45,7 +46,8 @@ impl<'a, T: Table, K: Columns<T>> Grouped<'a, T, K> {
         })
     }
 
-    /// Gives what a view shows of each group. Its columns are keys and aggregates, and nothing else.
+    /// Gives what a view shows of each group. Its columns are keys and aggregates, and nothing
+    /// else.
     pub fn view<V: View<Of = T>>(mut self) -> Select<'a, T, V> {
         self.select.selection.groups = Some(self.keys);
         self.select.view()

@@ -65,7 +65,8 @@ impl<T> JsonPatch<T> {
         self.operation("add", field, "/-", move |o| o.field("value", &item))
     }
 
-    /// Changes a text by a patch in the form of diff-match-patch, such as `@@ -1,3 +1,4 @@\n Ada\n+!\n`.
+    /// Changes a text by a patch in the form of diff-match-patch, such as `@@ -1,3 +1,4 @@\n
+    /// Ada\n+!\n`.
     pub fn change(self, field: Field<T, String>, patch: &str) -> Self {
         self.operation("change", field, "", |o| o.field("value", patch))
     }

@@ -13,8 +13,8 @@ use crate::{
 
 /// Follows what happens to a table's records. From [`Table::live`].
 ///
-/// Awaiting it begins the live query. Events from before are not seen: read what there is after that. A table that does
-/// not exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
+/// Awaiting it begins the live query. Events from before are not seen: read what there is after
+/// that. A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
 ///
 /// ```no_run
 /// use surreal_session::{Event, RecordId, Session, Table};
@@ -40,15 +40,16 @@ use crate::{
 /// # }
 /// ```
 ///
-/// A record that no longer passes the filter after a change gives no event, and neither does what a transaction writes
-/// that was open when the live query began. Up to SurrealDB 3.2 no live query is told of anything that a
-/// [`Transaction`](crate::Transaction) writes.
+/// A record that no longer passes the filter after a change gives no event, and neither does what a
+/// transaction writes that was open when the live query began. Up to SurrealDB 3.2 no live query is
+/// told of anything that a [`Transaction`](crate::Transaction) writes.
 ///
-/// The query sees the variables of the session, also in PERMISSIONS up to SurrealDB 3.3, and restarts with a gap when one
-/// of them is set or unset. In a live query PERMISSIONS of SurrealDB 4.0, and functions of every version, see none.
+/// The query sees the variables of the session, also in PERMISSIONS up to SurrealDB 3.3, and
+/// restarts with a gap when one of them is set or unset. In a live query PERMISSIONS of SurrealDB
+/// 4.0, and functions of every version, see none.
 ///
-/// A table that is a grouped view gives events of its rows. One that is a view without groups gives none before
-/// SurrealDB 4.0.
+/// A table that is a grouped view gives events of its rows. One that is a view without groups gives
+/// none before SurrealDB 4.0.
 #[derive(Debug)]
 #[must_use = "a live query does not begin until it is awaited"]
 pub struct Live<'a, T, V = T> {
@@ -86,7 +87,8 @@ impl<'a, T: Table> Live<'a, T> {
         }
     }
 
-    /// Gives the changes to a record in place of the record: [`Event::Patched`](crate::Event::Patched) alone.
+    /// Gives the changes to a record in place of the record:
+    /// [`Event::Patched`](crate::Event::Patched) alone.
     pub fn diff(mut self) -> Self {
         self.query.diff = true;
         self
@@ -94,7 +96,8 @@ impl<'a, T: Table> Live<'a, T> {
 }
 
 impl<T: Table, V> Live<'_, T, V> {
-    /// Keeps the records for which this holds; of a deleted one, for which it held. Several filters must all hold.
+    /// Keeps the records for which this holds; of a deleted one, for which it held. Several filters
+    /// must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {
         Node::and(&mut self.query.filter, filter.into_node());
         self

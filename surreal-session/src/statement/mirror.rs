@@ -17,8 +17,9 @@ use crate::{
 /// Awaiting it begins the live query and reads the records.
 ///
 /// # Errors
-/// [`NotFound`](crate::ErrorKind::NotFound) when the table does not exist, [`Decode`](crate::ErrorKind::Decode) when a
-/// record does not fit the Rust type, and what any call can end with.
+/// [`NotFound`](crate::ErrorKind::NotFound) when the table does not exist,
+/// [`Decode`](crate::ErrorKind::Decode) when a record does not fit the Rust type, and what any call
+/// can end with.
 #[derive(Debug)]
 #[must_use = "a mirror does not begin until it is awaited"]
 pub struct MirrorBuilder<'a, T> {
@@ -50,15 +51,17 @@ impl<'a, T: Table> MirrorBuilder<'a, T> {
         self
     }
 
-    /// Sorts by this; records that are equal in it are sorted by the next call's, and so on, and in the end by id.
+    /// Sorts by this; records that are equal in it are sorted by the next call's, and so on, and in
+    /// the end by id.
     pub fn order_by(mut self, order: Order<T>) -> Self {
         self.query.order.push(order.into_sort());
         self
     }
 
-    /// How long after a comparison with a fresh read the next one comes. By default the pauses grow with the age of the
-    /// mirror's live query, from a second to ten minutes. [`Duration::MAX`] leaves only those that follow a gap, and what
-    /// no live query is told of (see [`Mirror`]) is not seen before them.
+    /// How long after a comparison with a fresh read the next one comes. By default the pauses grow
+    /// with the age of the mirror's live query, from a second to ten minutes. [`Duration::MAX`]
+    /// leaves only those that follow a gap, and what no live query is told of (see [`Mirror`]) is
+    /// not seen before them.
     pub fn compare_every(mut self, pause: Duration) -> Self {
         self.query.compare_every = Some(pause);
         self

@@ -1,9 +1,9 @@
 //! Statements: builders that do nothing until they are awaited, and the raw query.
 //!
-//! The methods of [`Table`](crate::Table) and [`Edge`](crate::Edge) give them, [`query()`] and [`run()`] are functions.
-//! A statement ends within its `timeout`, by default the connection's
-//! [`request_timeout`](crate::ConnectionBuilder::request_timeout). Dropping its future stops the waiting: what was sent may
-//! still take effect.
+//! The methods of [`Table`](crate::Table) and [`Edge`](crate::Edge) give them, [`query()`] and
+//! [`run()`] are functions. A statement ends within its `timeout`, by default the connection's
+//! [`request_timeout`](crate::ConnectionBuilder::request_timeout). Dropping its future stops the
+//! waiting: what was sent may still take effect.
 
 mod change;
 mod create;

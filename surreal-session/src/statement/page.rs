@@ -7,7 +7,8 @@ use crate::{
     model::Table,
 };
 
-/// One page of a select, and where the next one begins. From [`Select::paged`](super::Select::paged).
+/// One page of a select, and where the next one begins. From
+/// [`Select::paged`](super::Select::paged).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T, V = T> {
@@ -18,7 +19,8 @@ pub struct Page<T, V = T> {
 }
 
 impl<T: Table, V: DecodeOwned> Page<T, V> {
-    /// Reads rows that come with the values that they are sorted by, and one row more than belong to the page.
+    /// Reads rows that come with the values that they are sorted by, and one row more than belong
+    /// to the page.
     pub(super) fn read(selection: &Selection, reply: &Bytes) -> Result<Self> {
         Self::decode(selection, reply).map_err(|error| error.in_table(T::TABLE).into())
     }

@@ -44,9 +44,11 @@ pub fn query<'t>(text: impl Into<Cow<'t, str>>) -> Query<'t> {
 }
 
 impl<'t> Query<'t> {
-    /// Gives the query a parameter: `$name` in its text. A name that is given twice has its last value.
+    /// Gives the query a parameter: `$name` in its text. A name that is given twice has its last
+    /// value.
     ///
-    /// The name has no `$`. A name that has one, or a value that cannot be sent, is an [`Encode`](crate::ErrorKind::Encode) error when the query is sent.
+    /// The name has no `$`. A name that has one, or a value that cannot be sent, is an
+    /// [`Encode`](crate::ErrorKind::Encode) error when the query is sent.
     pub fn bind(mut self, name: impl Into<String>, value: impl Encode) -> Self {
         let name = name.into();
         let encoded = match name.strip_prefix('$') {
@@ -78,8 +80,9 @@ impl<'t> Query<'t> {
         self
     }
 
-    /// Declares that the query only reads, so that it is sent again if its connection is lost before the reply arrives.
-    /// The server does not check it: a query that writes may then take effect twice.
+    /// Declares that the query only reads, so that it is sent again if its connection is lost
+    /// before the reply arrives. The server does not check it: a query that writes may then take
+    /// effect twice.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self
@@ -88,7 +91,8 @@ impl<'t> Query<'t> {
     /// Runs the query.
     ///
     /// # Errors
-    /// When the query as a whole fails, such as for its syntax. A statement that fails is in the [`Response`].
+    /// When the query as a whole fails, such as for its syntax. A statement that fails is in the
+    /// [`Response`].
     pub fn send<'a>(self, on: &'a impl Sendable) -> Answer<'a, Response>
     where
         't: 'a,
@@ -131,8 +135,8 @@ fn begins(text: &str) -> bool {
     word.take(1).any(|word| word.eq_ignore_ascii_case("begin"))
 }
 
-/// A [`Query`] on a session or transaction, which runs when it is awaited. From [`Session::query`] and
-/// [`Transaction::query`].
+/// A [`Query`] on a session or transaction, which runs when it is awaited. From [`Session::query`]
+/// and [`Transaction::query`].
 #[derive(Debug)]
 #[must_use = "a query does nothing until it is awaited"]
 pub struct SessionQuery<'a> {

@@ -63,9 +63,9 @@ impl<'a, E: Edge, O, I> Relate<'a, E, O, I> {
     /// Returns nothing, which is the cheapest option.
     ///
     /// # Errors
-    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
-    /// the same way where they only forbid reading the record back; [`allow_hidden`](Relate::allow_hidden) accepts
-    /// both.
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write.
+    /// The server answers in the same way where they only forbid reading the record back;
+    /// [`allow_hidden`](Relate::allow_hidden) accepts both.
     pub fn return_none(self) -> Relate<'a, E, (), I> {
         self.returning(Returning::written::<E>())
     }
@@ -125,8 +125,8 @@ impl<'a, E: Edge, O, I> Relate<'a, E, O, I> {
 impl<'a, E: Edge, I> Relate<'a, E, (), I> {
     /// Accepts that the server shows no record: for users who may write to a table and not read it.
     ///
-    /// A write that the table's permissions refuse is then no error either, because the server does not tell the
-    /// two apart.
+    /// A write that the table's permissions refuse is then no error either, because the server does
+    /// not tell the two apart.
     pub fn allow_hidden(self) -> Self {
         self.returning(Returning::perhaps_written())
     }

@@ -9,8 +9,8 @@ use crate::{
 
 /// The results of a query, one a statement, `LET` and `BEGIN` included.
 ///
-/// A statement that failed is an error here, and nowhere else: [`take`](Self::take) or [`fetch`](Self::fetch) what is
-/// wanted, or [`check`](Self::check) them all.
+/// A statement that failed is an error here, and nowhere else: [`take`](Self::take) or
+/// [`fetch`](Self::fetch) what is wanted, or [`check`](Self::check) them all.
 #[derive(Clone, Debug)]
 #[must_use = "statements that failed are errors in here: `take` or `fetch` the results, or `check` them"]
 pub struct Response {
@@ -39,8 +39,8 @@ impl Response {
     /// The result of statement `index`, counted from 0. It stays, and may be read again.
     ///
     /// # Errors
-    /// That statement's own; [`Decode`](ErrorKind::Decode); [`Validation`](ErrorKind::Validation) when there is no such
-    /// statement.
+    /// That statement's own; [`Decode`](ErrorKind::Decode); [`Validation`](ErrorKind::Validation)
+    /// when there is no such statement.
     pub fn take<T: DecodeOwned>(&mut self, index: usize) -> Result<T> {
         let result = match self.rows.get(index) {
             Some(row) => read(index, row),
@@ -52,7 +52,8 @@ impl Response {
         result
     }
 
-    /// The result of statement `index`, counted from 0, as any serde type; read as [`Serde`](crate::types::Serde) reads it.
+    /// The result of statement `index`, counted from 0, as any serde type; read as
+    /// [`Serde`](crate::types::Serde) reads it.
     ///
     /// # Errors
     /// As [`take`](Self::take).
@@ -64,8 +65,8 @@ impl Response {
     /// The results of the first statements, as a tuple of their types.
     ///
     /// # Errors
-    /// The error of any statement that failed, also of one beyond the tuple: the one that made the others fail. Otherwise
-    /// as [`take`](Self::take).
+    /// The error of any statement that failed, also of one beyond the tuple: the one that made the
+    /// others fail. Otherwise as [`take`](Self::take).
     pub fn fetch<R: Results>(mut self) -> Result<R> {
         self.check()?;
         R::take_from(&mut self)

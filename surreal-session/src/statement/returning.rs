@@ -124,8 +124,8 @@ impl<O> fmt::Debug for Returning<O> {
     }
 }
 
-/// The methods with which a statement says what it gives back: `$of $wrap<..>>` read by `Returning::$read`,
-/// or just counted by `Returning::$count`.
+/// The methods with which a statement says what it gives back: `$of $wrap<..>>` read by
+/// `Returning::$read`, or just counted by `Returning::$count`.
 macro_rules! return_methods {
     ($wrap:ident, $read:ident, $count:ident as $number:ty, [$($of:tt)*]) => {
         /// Gives what was there before the change.

@@ -19,8 +19,8 @@ use crate::{
 
 /// The rows of a select, one by one. From [`Select::stream`](super::Select::stream).
 ///
-/// An error is the last item, and it takes back the rows before it: the statement failed as a whole. Dropping the stream
-/// stops the query on the server.
+/// An error is the last item, and it takes back the rows before it: the statement failed as a
+/// whole. Dropping the stream stops the query on the server.
 #[must_use = "rows are not read unless they are asked for"]
 pub struct RowStream<T, V = T> {
     frames: Option<RowStreamCall>,
@@ -57,8 +57,9 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
     /// Dropping the future loses no row.
     ///
     /// # Errors
-    /// The statement's own; [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be read than may;
-    /// [`Decode`](crate::ErrorKind::Decode); [`ConnectionLost`](crate::ErrorKind::ConnectionLost).
+    /// The statement's own; [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be
+    /// read than may; [`Decode`](crate::ErrorKind::Decode);
+    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost).
     pub async fn next(&mut self) -> Option<Result<V>> {
         std::future::poll_fn(|cx| self.poll_row(cx)).await
     }

@@ -102,7 +102,8 @@ pub(super) fn is_empty(bytes: &Bytes) -> Result<bool> {
 
 /// The error of a write that returned no record.
 ///
-/// The outcome is unknown, because the server also hides a record that it wrote from a user who may not read it.
+/// The outcome is unknown, because the server also hides a record that it wrote from a user who may
+/// not read it.
 pub(super) fn not_shown<T: Table>() -> Error {
     Error::new(
         ErrorKind::NotAllowed,

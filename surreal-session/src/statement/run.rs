@@ -18,7 +18,8 @@ pub struct Run<'n> {
     timeout: Option<Duration>,
 }
 
-/// Calls a function on the server: one that is defined in the database, `fn::name`, or one of SurrealQL's own.
+/// Calls a function on the server: one that is defined in the database, `fn::name`, or one of
+/// SurrealQL's own.
 ///
 /// ```no_run
 /// use surreal_session::{Datetime, Session, run};
@@ -48,8 +49,8 @@ impl Run<'_> {
     /// Calls the function and reads what it gives as a `T`.
     ///
     /// # Errors
-    /// [`Validation`](ErrorKind::Validation) when the name is none that a function could have. What the function fails
-    /// with. [`Decode`](ErrorKind::Decode) when it gives something else.
+    /// [`Validation`](ErrorKind::Validation) when the name is none that a function could have. What
+    /// the function fails with. [`Decode`](ErrorKind::Decode) when it gives something else.
     pub async fn send<T: DecodeOwned>(self, on: &impl Sendable) -> Result<T> {
         let on = on.target();
         on.run(self.run(on)).await
@@ -94,7 +95,8 @@ fn is_function(name: &str) -> bool {
     })
 }
 
-/// The arguments of a function: `()`, a tuple of up to eight values, or a `Vec` or array of any number of one type.
+/// The arguments of a function: `()`, a tuple of up to eight values, or a `Vec` or array of any
+/// number of one type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of arguments",
     label = "expected `()`, a tuple of values, an array or a `Vec`",

@@ -18,19 +18,21 @@ use crate::{
     value::TableName,
 };
 
-/// Reads records of table `T`, each as a `V`: the record itself unless the select shows something else. It gives an `O`:
-/// all of them unless it says otherwise. From [`Table::select`].
+/// Reads records of table `T`, each as a `V`: the record itself unless the select shows something
+/// else. It gives an `O`: all of them unless it says otherwise. From [`Table::select`].
 ///
-/// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound): the server's schema is not what
-/// the program takes it for. A table that is empty gives no records.
+/// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound): the server's
+/// schema is not what the program takes it for. A table that is empty gives no records.
 ///
 /// # Indexes
 ///
-/// Comparisons and orders are those of the values, whatever indexes there are. Where an index of the server has another
-/// order, it is not used, or not alone. On SurrealDB 3 that is so for datetimes and arrays, and on every version for record
-/// keys that hold datetimes within (`RecordId` without a key type may be one; `RecordId<T, String>`, `i64` and `Uuid` are
-/// not). An index on a datetime serves an upper bound, and a lower one where there is an upper one, too: give both. A sort
-/// by a datetime, an array or such a key reads all records that the filter leaves.
+/// Comparisons and orders are those of the values, whatever indexes there are. Where an index of
+/// the server has another order, it is not used, or not alone. On SurrealDB 3 that is so for
+/// datetimes and arrays, and on every version for record keys that hold datetimes within
+/// (`RecordId` without a key type may be one; `RecordId<T, String>`, `i64` and `Uuid` are not). An
+/// index on a datetime serves an upper bound, and a lower one where there is an upper one, too:
+/// give both. A sort by a datetime, an array or such a key reads all records that the filter
+/// leaves.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Select<'a, T, V = T, O = Vec<V>> {
     pub(super) on: Target<'a>,
@@ -82,7 +84,8 @@ impl<'a, T: Table> Select<'a, T> {
         self.showing(Shows::Values(columns.shown()))
     }
 
-    /// Reads each record, and with it one expression or a tuple of up to eight: a score, a distance.
+    /// Reads each record, and with it one expression or a tuple of up to eight: a score, a
+    /// distance.
     pub fn with<C: Columns<T>>(self, columns: C) -> Select<'a, T, (T, C::Row)> {
         self.showing(Shows::RecordsWith(columns.shown()))
     }
@@ -162,21 +165,22 @@ impl<'a, T: Table, V, O> Select<'a, T, V, O> {
         self.start(number.saturating_mul(size)).limit(size)
     }
 
-    /// Takes the records behind a [`Cursor`] in the select's order; [`Cursor::START`] or `None` for the first page. Records
-    /// that are equal in the order are sorted by their ids.
+    /// Takes the records behind a [`Cursor`] in the select's order; [`Cursor::START`] or `None` for
+    /// the first page. Records that are equal in the order are sorted by their ids.
     ///
-    /// Records that come or go on earlier pages do not matter: none is shown twice, and none is left out. The order must be
-    /// the same for all pages. The server looks at the records before the page all the same, so a page costs the more the
-    /// further it is.
+    /// Records that come or go on earlier pages do not matter: none is shown twice, and none is
+    /// left out. The order must be the same for all pages. The server looks at the records before
+    /// the page all the same, so a page costs the more the further it is.
     ///
-    /// [`paged`](Self::paged) gives the cursor of the next page. The last record of the page before, or its id, are
-    /// cursors, too: where the record's Rust value leaves open what is stored (a `None`, a type that is read from several
-    /// forms, an order by an expression), or only the id is given, the record is looked up first.
+    /// [`paged`](Self::paged) gives the cursor of the next page. The last record of the page
+    /// before, or its id, are cursors, too: where the record's Rust value leaves open what is
+    /// stored (a `None`, a type that is read from several forms, an order by an expression), or
+    /// only the id is given, the record is looked up first.
     ///
     /// # Errors
     /// Of such a lookup: [`NotFound`](crate::ErrorKind::NotFound) when the record is gone,
-    /// [`Validation`](crate::ErrorKind::Validation) when it has changed. Fails with `Validation` when the cursor is of
-    /// another order, too, and when the rows are groups.
+    /// [`Validation`](crate::ErrorKind::Validation) when it has changed. Fails with `Validation`
+    /// when the cursor is of another order, too, and when the rows are groups.
     ///
     /// ```no_run
     /// # use surreal_session::{RecordId, Session, Table};
@@ -234,8 +238,8 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         self.at_most(1).ending(Ending::first::<T>())
     }
 
-    /// The only record: none is an error, [`NotFound`](crate::ErrorKind::NotFound), and so are several,
-    /// [`Validation`](crate::ErrorKind::Validation).
+    /// The only record: none is an error, [`NotFound`](crate::ErrorKind::NotFound), and so are
+    /// several, [`Validation`](crate::ErrorKind::Validation).
     pub fn one(self) -> Select<'a, T, V, V> {
         // a second one is enough to know that there are several
         self.at_most(2).ending(Ending::one::<T>())
@@ -270,9 +274,11 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         self.ending(Ending::page())
     }
 
-    /// Reads the records one by one, without holding all of them, as a stream that awaiting this begins.
+    /// Reads the records one by one, without holding all of them, as a stream that awaiting this
+    /// begins.
     ///
-    /// Servers before 3.3, and transactions, give all rows at once; they are read one by one all the same.
+    /// Servers before 3.3, and transactions, give all rows at once; they are read one by one all
+    /// the same.
     ///
     /// ```no_run
     /// # use surreal_session::{RecordId, Session, Table};

@@ -26,8 +26,9 @@ impl<'a, T: Table, V: DecodeOwned + Send> SelectStream<'a, T, V> {
 
     /// How many bytes of rows may wait to be read. Default 16 MiB.
     ///
-    /// The server sends rows as fast as it finds them, and the socket, which others use, too, is always read. When more
-    /// than this waits, the stream ends with [`Lagged`](crate::ErrorKind::Lagged).
+    /// The server sends rows as fast as it finds them, and the socket, which others use, too, is
+    /// always read. When more than this waits, the stream ends with
+    /// [`Lagged`](crate::ErrorKind::Lagged).
     pub fn buffer(mut self, bytes: usize) -> Self {
         self.buffer = bytes;
         self
@@ -47,7 +48,8 @@ impl<'a, T: Table, V: DecodeOwned + Send> SelectStream<'a, T, V> {
             cursor.place(on, &mut selection, deadline).await?;
         }
         let dialect = Dialect::from(on.version());
-        // a transaction's calls come one after the other, and a stream would not end before it is read
+        // a transaction's calls come one after the other, and a stream would not end before it is
+        // read
         if !on.in_transaction() && !selection.is_one_group() {
             let request = Surql::select(dialect, &selection).into_stream()?;
             let request = request.about(T::TABLE);

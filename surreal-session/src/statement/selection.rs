@@ -57,7 +57,8 @@ pub(super) enum Shows {
     Values(Shown),
     /// All of the record, and columns in their order
     RecordsWith(Shown),
-    /// Of each group its keys, and what is made of its records; without keys all records are one group
+    /// Of each group its keys, and what is made of its records; without keys all records are one
+    /// group
     Groups {
         keys: Option<Shown>,
         aggregates: Shown,
@@ -118,7 +119,8 @@ impl Selection {
         matches!(self.shows, Shows::Groups { keys: None, .. })
     }
 
-    /// The rows that a reply holds. Aggregates of no record at all are a row, too, which servers before 4.0 leave out.
+    /// The rows that a reply holds. Aggregates of no record at all are a row, too, which servers
+    /// before 4.0 leave out.
     pub(super) fn rows(&self, reply: &Bytes) -> Result<Bytes> {
         let Shows::Groups {
             keys: None,

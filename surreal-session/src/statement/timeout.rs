@@ -3,7 +3,8 @@ macro_rules! timeout_method {
     () => {
         /// How long the statement may take, in place of the connection's request timeout.
         ///
-        /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop it on the server.
+        /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop it on the
+        /// server.
         pub fn timeout(mut self, limit: std::time::Duration) -> Self {
             self.timeout = Some(limit);
             self

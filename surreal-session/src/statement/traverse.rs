@@ -13,8 +13,8 @@ const MAX_REPEAT: u32 = 256;
 
 /// Reads the records of table `U` to which edges lead from one record. From [`Table::traverse`].
 ///
-/// A record is read as often as edges lead to it; [`distinct`](Self::distinct) reads it once. A record or an edge table
-/// that does not exist leads nowhere.
+/// A record is read as often as edges lead to it; [`distinct`](Self::distinct) reads it once. A
+/// record or an edge table that does not exist leads nowhere.
 ///
 /// ```no_run
 /// # use surreal_session::{RecordId, Session, Table};
@@ -52,7 +52,8 @@ pub struct Traverse<'a, U> {
     marker: PhantomData<fn() -> U>,
 }
 
-/// Reads the edges `E` on the way to records of table `U`. From [`Traverse::out`] and [`Traverse::into`].
+/// Reads the edges `E` on the way to records of table `U`. From [`Traverse::out`] and
+/// [`Traverse::into`].
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct TraverseEdges<'a, E, U> {
     way: Way<'a>,
@@ -118,7 +119,8 @@ impl<'a, U: Table> Traverse<'a, U> {
         }
     }
 
-    /// On along a way that leads to records of the same table, again and again, and to all records on it, each once.
+    /// On along a way that leads to records of the same table, again and again, and to all records
+    /// on it, each once.
     ///
     /// `times` is how often at least and at most: from 1 to 256.
     ///

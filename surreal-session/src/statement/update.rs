@@ -18,17 +18,19 @@ use crate::{
     value::PatchOp,
 };
 
-/// Changes one record, if it exists, and gives it as it is then; `None` when there is none. From [`Table::update`].
+/// Changes one record, if it exists, and gives it as it is then; `None` when there is none. From
+/// [`Table::update`].
 ///
-/// Without a change it runs the table's events and computes its values anew. A table that does not exist is an error,
-/// [`NotFound`](crate::ErrorKind::NotFound).
+/// Without a change it runs the table's events and computes its values anew. A table that does not
+/// exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
 ///
 /// # Versions
 ///
-/// Of a table with a field `#[table(version)]` each change counts one up. A change that says which version it is based on
-/// is made on that version only: `content` with a whole record says so, and [`if_version`](Self::if_version). When the
-/// record has another version by then, nothing is changed and the error is a
-/// [`Conflict`](crate::ErrorKind::Conflict): read the record again, and decide again.
+/// Of a table with a field `#[table(version)]` each change counts one up. A change that says which
+/// version it is based on is made on that version only: `content` with a whole record says so, and
+/// [`if_version`](Self::if_version). When the record has another version by then, nothing is
+/// changed and the error is a [`Conflict`](crate::ErrorKind::Conflict): read the record again, and
+/// decide again.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Update<'a, T, O = Option<T>> {
     on: Target<'a>,
@@ -58,9 +60,11 @@ impl<'a, T: Table> Update<'a, T> {
 }
 
 impl<'a, T: Table, O> Update<'a, T, O> {
-    /// Replaces all of the record. A field `#[table(default)]` without a value keeps the one that the record has.
+    /// Replaces all of the record. A field `#[table(default)]` without a value keeps the one that
+    /// the record has.
     ///
-    /// A whole record of a table with a version replaces the version that it was read with, and no other.
+    /// A whole record of a table with a version replaces the version that it was read with, and no
+    /// other.
     pub fn content(mut self, content: impl Content<T>) -> Self {
         self.version = self.version.or(content.version());
         self.change.content(&content);
@@ -69,14 +73,15 @@ impl<'a, T: Table, O> Update<'a, T, O> {
 
     change_methods!();
 
-    /// Changes the record only if this holds for it. When it does not the answer is as if there were no record.
+    /// Changes the record only if this holds for it. When it does not the answer is as if there
+    /// were no record.
     pub fn only_if(mut self, filter: impl Operand<T, bool>) -> Self {
         Node::and(&mut self.filter, filter.into_node());
         self
     }
 
-    /// Changes this version of the record and no other. For a table with a field `#[table(version)]`; for others it is
-    /// a [`Validation`](crate::ErrorKind::Validation) error.
+    /// Changes this version of the record and no other. For a table with a field
+    /// `#[table(version)]`; for others it is a [`Validation`](crate::ErrorKind::Validation) error.
     pub fn if_version(mut self, version: i64) -> Self {
         self.version = Some(version);
         self

@@ -31,8 +31,9 @@ pub struct SomeRows;
 /// Without `filter` or `all` it cannot be awaited. A table that does not exist is an error,
 /// [`NotFound`](crate::ErrorKind::NotFound).
 ///
-/// The result has the records that the table's permissions let this user write and read. A record that they hide is
-/// left alone or left out without an error, because the server does not tell which it did.
+/// The result has the records that the table's permissions let this user write and read. A record
+/// that they hide is left alone or left out without an error, because the server does not tell
+/// which it did.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct UpdateMany<'a, T, R = EveryRow, O = Vec<T>> {
     on: Target<'a>,

@@ -20,7 +20,8 @@ use crate::{
 
 /// Changes one record, or creates it, and gives it as it is then. From [`Table::upsert`].
 ///
-/// A version, `#[table(version)]`, counts one up and is not compared; see [`Update`](super::Update).
+/// A version, `#[table(version)]`, counts one up and is not compared; see
+/// [`Update`](super::Update).
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Upsert<'a, T, O = T> {
     on: Target<'a>,
@@ -45,7 +46,8 @@ impl<'a, T: Table> Upsert<'a, T> {
 }
 
 impl<'a, T: Table, O> Upsert<'a, T, O> {
-    /// Replaces all of the record. A field `#[table(default)]` without a value keeps the one that the record has.
+    /// Replaces all of the record. A field `#[table(default)]` without a value keeps the one that
+    /// the record has.
     pub fn content(mut self, content: impl Content<T>) -> Self {
         self.change.content(&content);
         self
@@ -66,9 +68,9 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
     /// Returns nothing, which is the cheapest option.
     ///
     /// # Errors
-    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write. The server answers in
-    /// the same way where they only forbid reading the record back; [`allow_hidden`](Upsert::allow_hidden) accepts
-    /// both.
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the write.
+    /// The server answers in the same way where they only forbid reading the record back;
+    /// [`allow_hidden`](Upsert::allow_hidden) accepts both.
     pub fn return_none(self) -> Upsert<'a, T, ()> {
         self.returning(Returning::written::<T>())
     }
@@ -119,8 +121,8 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
 impl<'a, T: Table> Upsert<'a, T, ()> {
     /// Accepts that the server shows no record: for users who may write to a table and not read it.
     ///
-    /// A write that the table's permissions refuse is then no error either, because the server does not tell the
-    /// two apart.
+    /// A write that the table's permissions refuse is then no error either, because the server does
+    /// not tell the two apart.
     pub fn allow_hidden(self) -> Self {
         self.returning(Returning::perhaps_written())
     }

@@ -34,8 +34,9 @@ impl ServerBuilder {
         self
     }
 
-    /// Keeps the data in a directory, so that they outlive [`Server::restart`]; the directory is removed with the
-    /// [`Server`]. By default the data are in memory and end with the server's process.
+    /// Keeps the data in a directory, so that they outlive [`Server::restart`]; the directory is
+    /// removed with the [`Server`]. By default the data are in memory and end with the server's
+    /// process.
     pub fn persistent(mut self) -> Self {
         self.0.persistent = true;
         self
@@ -44,7 +45,8 @@ impl ServerBuilder {
     /// Starts the server and waits until it is ready.
     ///
     /// # Errors
-    /// [`Connect`](crate::ErrorKind::Connect) when no server can be had; the text says what was tried and why it failed.
+    /// [`Connect`](crate::ErrorKind::Connect) when no server can be had; the text says what was
+    /// tried and why it failed.
     pub async fn start(self) -> Result<Server> {
         Server::start(&self.0).await
     }

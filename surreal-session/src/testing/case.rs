@@ -27,10 +27,12 @@ pub enum Flavor {
     },
 }
 
-/// How many seconds a test may take. Most take a fraction of one; a development build of a server is slow.
+/// How many seconds a test may take. Most take a fraction of one; a development build of a server
+/// is slow.
 const SECONDS: u64 = 180;
 
-/// Runs a test's body with a session of its own, and removes its namespace even if the body panics or takes too long.
+/// Runs a test's body with a session of its own, and removes its namespace even if the body panics
+/// or takes too long.
 #[expect(
     clippy::panic,
     reason = "a test without a server, or without an end, has failed, and this is how tests fail"

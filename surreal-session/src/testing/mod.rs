@@ -17,28 +17,31 @@
 //!
 //! The first of these that works; which one it is goes to standard error, once per process:
 //!
-//! 1. `url`: a server that runs already, at `SURREAL_URL`, with the root user of `SURREAL_USER` and `SURREAL_PASS`
-//!    (default: `root` and `root`).
-//! 2. `binary`: the binary at `SURREAL_BIN`, or `surreal` on the `PATH`, of version 3 or later: a child process on a free loopback
-//!    port, in memory.
-//! 3. `docker`, with the feature `testcontainers`: a container of the image `surrealdb/surrealdb` where a daemon answers.
-//! 4. `source`: the pinned server is compiled with cargo, once, into the user's cache directory. It takes about five
-//!    minutes on two cores and shows its progress. The server is under the Business Source License, and no part of this
-//!    crate: here is only the manifest that names it.
+//! 1. `url`: a server that runs already, at `SURREAL_URL`, with the root user of `SURREAL_USER` and
+//!    `SURREAL_PASS` (default: `root` and `root`).
+//! 2. `binary`: the binary at `SURREAL_BIN`, or `surreal` on the `PATH`, of version 3 or later: a
+//!    child process on a free loopback port, in memory.
+//! 3. `docker`, with the feature `testcontainers`: a container of the image `surrealdb/surrealdb`
+//!    where a daemon answers.
+//! 4. `source`: the pinned server is compiled with cargo, once, into the user's cache directory. It
+//!    takes about five minutes on two cores and shows its progress. The server is under the
+//!    Business Source License, and no part of this crate: here is only the manifest that names it.
 //!
-//! A source that is there but does not work says why on standard error, and the next one is tried. A `SURREAL_URL` or
-//! `SURREAL_BIN` that does not work is an error. `SURREAL_SERVER`, one of the four names, leaves only that source.
+//! A source that is there but does not work says why on standard error, and the next one is tried.
+//! A `SURREAL_URL` or `SURREAL_BIN` that does not work is an error. `SURREAL_SERVER`, one of the
+//! four names, leaves only that source.
 //!
-//! A test of `#[surreal_session::test]` fails when it takes longer than three minutes, or than the seconds in
-//! `SURREAL_TEST_SECONDS`.
+//! A test of `#[surreal_session::test]` fails when it takes longer than three minutes, or than the
+//! seconds in `SURREAL_TEST_SECONDS`.
 //!
-//! A server that was started ends with the process that started it, however that ends: by itself, by a panic, by Ctrl-C or
-//! by `kill -9`. Starting one takes a Unix shell; elsewhere there is `SURREAL_URL`.
+//! A server that was started ends with the process that started it, however that ends: by itself,
+//! by a panic, by Ctrl-C or by `kill -9`. Starting one takes a Unix shell; elsewhere there is
+//! `SURREAL_URL`.
 //!
 //! # Servers of one's own
 //!
-//! [`Server::shared`] is one server for the whole process. A test that needs another configuration, or one that it can
-//! kill, starts a server of its own with [`Server::builder`].
+//! [`Server::shared`] is one server for the whole process. A test that needs another configuration,
+//! or one that it can kill, starts a server of its own with [`Server::builder`].
 
 mod binary;
 mod builder;
@@ -67,10 +70,11 @@ pub use self::{
 };
 use crate::{error::Result, session::Session};
 
-/// A session on the [shared server](Server::shared), signed in as root, in a namespace and database of its own, on a
-/// connection of its own.
+/// A session on the [shared server](Server::shared), signed in as root, in a namespace and database
+/// of its own, on a connection of its own.
 ///
-/// The namespace stays as long as the server does; `#[surreal_session::test]` removes it after the test.
+/// The namespace stays as long as the server does; `#[surreal_session::test]` removes it after the
+/// test.
 ///
 /// # Errors
 /// When there is no server; see [`Server::shared`].

@@ -89,7 +89,8 @@ fn compile(home: &Path, binary: &Path) -> Result<(), String> {
         fs::write(home.join(name), text).map_err(at)?;
     }
     let target = home.join("target");
-    // `install` puts the binary where it is looked for, whatever the user's configuration says of targets
+    // `install` puts the binary where it is looked for, whatever the user's configuration says of
+    // targets
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
         .args(["install", "--debug", "--locked", "--force", "--path"])
         .arg(home)

@@ -27,7 +27,8 @@ impl Wait {
         }
     }
 
-    /// Asks once; when the server is not ready, pauses before it says so, and fails after a minute of that.
+    /// Asks once; when the server is not ready, pauses before it says so, and fails after a minute
+    /// of that.
     pub(super) async fn probe(&self) -> Result<bool, String> {
         let why = match timeout(ONE_PROBE, is_ready(&self.address)).await {
             Ok(Ok(true)) => return Ok(true),

@@ -16,8 +16,8 @@ use crate::{
     statement::remove_namespace,
 };
 
-/// A server to test on: the [shared](Self::shared) one, or one of the test's own from [`builder`](Self::builder), which
-/// ends when this is dropped.
+/// A server to test on: the [shared](Self::shared) one, or one of the test's own from
+/// [`builder`](Self::builder), which ends when this is dropped.
 ///
 /// ```no_run
 /// use surreal_session::testing::Server;
@@ -37,7 +37,8 @@ pub struct Server {
     running: Running,
     url: String,
     root: Root,
-    /// A sign-in by token spares the server the password's hash, which is most of the work of a small test.
+    /// A sign-in by token spares the server the password's hash, which is most of the work of a
+    /// small test.
     tokens: OnceCell<Tokens>,
 }
 
@@ -57,8 +58,8 @@ impl Server {
     /// The server that all tests of this process share. The first call finds or starts it.
     ///
     /// # Errors
-    /// [`Connect`](ErrorKind::Connect) when no server can be had, and every time then; the text says what was tried and
-    /// why it failed.
+    /// [`Connect`](ErrorKind::Connect) when no server can be had, and every time then; the text
+    /// says what was tried and why it failed.
     pub async fn shared() -> Result<&'static Self> {
         static SHARED: OnceCell<Result<Server>> = OnceCell::const_new();
         let start = || async {
@@ -114,7 +115,8 @@ impl Server {
         Connection::open(&self.url).await
     }
 
-    /// A session signed in as root, in a namespace and database of its own, on a connection of its own.
+    /// A session signed in as root, in a namespace and database of its own, on a connection of its
+    /// own.
     ///
     /// The namespace stays as long as the server does.
     ///
@@ -147,7 +149,8 @@ impl Server {
         Ok(session)
     }
 
-    /// Ends the server at once, as `kill -9` does: connections break, and what was in memory is gone.
+    /// Ends the server at once, as `kill -9` does: connections break, and what was in memory is
+    /// gone.
     ///
     /// # Errors
     /// [`NotAllowed`](ErrorKind::NotAllowed) for a server that was not started here.
@@ -163,8 +166,8 @@ impl Server {
         }
     }
 
-    /// Starts the server again at the same URL, with the same arguments, and waits until it is ready. One that still runs
-    /// is killed first.
+    /// Starts the server again at the same URL, with the same arguments, and waits until it is
+    /// ready. One that still runs is killed first.
     ///
     /// # Errors
     /// [`Connect`](ErrorKind::Connect) when it does not start, and as [`kill`](Self::kill).

@@ -21,8 +21,8 @@ pub(super) enum NoServer {
 }
 
 impl NoServer {
-    /// A server that was started and did not come up. One with arguments of its own may be at odds with them, and would be
-    /// anywhere.
+    /// A server that was started and did not come up. One with arguments of its own may be at odds
+    /// with them, and would be anywhere.
     pub(super) fn not_up(setup: &ServerConfig, why: String) -> Self {
         match setup.own {
             true => Self::Wrong(no_server(why)),

@@ -1,15 +1,16 @@
 //! What ends when this process ends, however it does.
 //!
-//! A shell in the background reads from a pipe whose other end this process holds. The kernel closes that end with this
-//! process, be it by `kill -9`, and the shell does its work. It is in a process group of its own, so that a Ctrl-C in the
-//! terminal does not end the watch before what it watches.
+//! A shell in the background reads from a pipe whose other end this process holds. The kernel
+//! closes that end with this process, be it by `kill -9`, and the shell does its work. It is in a
+//! process group of its own, so that a Ctrl-C in the terminal does not end the watch before what it
+//! watches.
 
 #[cfg(feature = "testcontainers")]
 use std::process::{Child, Stdio};
 use std::{io, path::Path, process::Command};
 
-/// The program, to be started with a pipe as its standard input and with its output on standard output; it is killed when
-/// the pipe is closed.
+/// The program, to be started with a pipe as its standard input and with its output on standard
+/// output; it is killed when the pipe is closed.
 ///
 /// The process that is killed is `$$`, the shell itself, whose place the program takes.
 pub(super) fn watched(program: &Path) -> io::Result<Command> {

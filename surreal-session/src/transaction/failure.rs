@@ -4,14 +4,16 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// The first failure of a transaction's statements, after which `commit` is refused.
 ///
-/// The results of a raw query have it, too, since they may turn out not to be what their reader expects.
+/// The results of a raw query have it, too, since they may turn out not to be what their reader
+/// expects.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Failure(Arc<Failed>);
 
 #[derive(Debug, Default)]
 struct Failed {
     first: OnceLock<Error>,
-    /// The first that may have left a statement half done on the server. No further statement is sent after it.
+    /// The first that may have left a statement half done on the server. No further statement is
+    /// sent after it.
     on_the_server: OnceLock<Error>,
 }
 
@@ -44,8 +46,8 @@ impl Failure {
         refuse(self.0.first.get())
     }
 
-    /// Tests whether there was a conflict with another transaction, which may not occur again. A record that has another
-    /// version than expected still has it then.
+    /// Tests whether there was a conflict with another transaction, which may not occur again. A
+    /// record that has another version than expected still has it then.
     pub(super) fn is_conflict(&self) -> bool {
         let failed = self.0.on_the_server.get();
         failed.is_some_and(Error::is_retryable)

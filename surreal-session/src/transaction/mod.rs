@@ -14,25 +14,27 @@ use crate::{
     session::{Admitted, Selected, Session, SessionInner},
 };
 
-/// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or [`cancel`](Self::cancel),
-/// and dropping it cancels it without waiting.
+/// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or
+/// [`cancel`](Self::cancel), and dropping it cancels it without waiting.
 ///
-/// Every model method takes it in place of a session. Its calls run one after the other. After a statement that failed,
-/// `commit` is refused with [`TransactionFailed`](crate::ErrorKind::TransactionFailed), since the server would commit the
-/// rest. It does not matter whether the server refused the statement or this side did: a value that cannot be encoded or
-/// decoded, a record that has another version, and a [`one`](crate::statement::Select::one) that finds none are failures
-/// as well. So is a call that is dropped before its answer. When the server has failed, further statements are refused,
-/// too.
+/// Every model method takes it in place of a session. Its calls run one after the other. After a
+/// statement that failed, `commit` is refused with
+/// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), since the server would commit the
+/// rest. It does not matter whether the server refused the statement or this side did: a value that
+/// cannot be encoded or decoded, a record that has another version, and a
+/// [`one`](crate::statement::Select::one) that finds none are failures as well. So is a call that
+/// is dropped before its answer. When the server has failed, further statements are refused, too.
 ///
 /// The session stays attached until its transactions have ended.
 ///
 /// Up to SurrealDB 3.2 no live query is told what a transaction has written, and nothing says so. A
 /// [`Mirror`](crate::Mirror) shows it after its next comparison.
 ///
-/// A transaction belongs to the user and the database that its session had when it began. After the session has signed
-/// in, signed out or selected another database, the transaction's statements and `commit` are refused with
-/// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), because the server would run them as the other user or in
-/// the other database. Renewed tokens of the same user make no difference.
+/// A transaction belongs to the user and the database that its session had when it began. After the
+/// session has signed in, signed out or selected another database, the transaction's statements and
+/// `commit` are refused with [`TransactionFailed`](crate::ErrorKind::TransactionFailed), because
+/// the server would run them as the other user or in the other database. Renewed tokens of the same
+/// user make no difference.
 ///
 /// ```no_run
 /// # use surreal_session::{RecordId, Session, Table};
@@ -77,10 +79,11 @@ impl Transaction {
     /// Makes its writes durable and visible.
     ///
     /// # Errors
-    /// [`Conflict`](crate::ErrorKind::Conflict) when another transaction was faster: run the whole transaction again.
-    /// [`TransactionFailed`](crate::ErrorKind::TransactionFailed) when one of its statements had failed; it is cancelled
-    /// then. When the answer is lost the [`outcome`](crate::Error::outcome) is
-    /// [`Unknown`](crate::Outcome::Unknown): it may have been committed. So it may when the future is dropped.
+    /// [`Conflict`](crate::ErrorKind::Conflict) when another transaction was faster: run the whole
+    /// transaction again. [`TransactionFailed`](crate::ErrorKind::TransactionFailed) when one of
+    /// its statements had failed; it is cancelled then. When the answer is lost the
+    /// [`outcome`](crate::Error::outcome) is [`Unknown`](crate::Outcome::Unknown): it may have been
+    /// committed. So it may when the future is dropped.
     pub async fn commit(self) -> Result<()> {
         self.core.commit().await
     }
@@ -107,8 +110,8 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     /// Opens a transaction. Dropping the future leaves none open.
     ///
     /// # Errors
-    /// [`TransactionLimit`](crate::ErrorKind::TransactionLimit) when the session has 64 open (the server's default), and
-    /// what any call can end with.
+    /// [`TransactionLimit`](crate::ErrorKind::TransactionLimit) when the session has 64 open (the
+    /// server's default), and what any call can end with.
     pub async fn begin(&self) -> Result<Transaction> {
         Transaction::begin(self.core().clone()).await
     }

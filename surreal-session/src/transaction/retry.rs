@@ -11,12 +11,14 @@ const MAX_ATTEMPTS: u32 = 64;
 impl<A: Admitted, S: Selected> Session<A, S> {
     /// Runs `body` in a transaction: commits when it gives `Ok`, cancels when it gives `Err`.
     ///
-    /// When the transaction conflicts with another one it runs again, in a fresh transaction, after a pause that grows
-    /// from about two milliseconds to a quarter of a second, 64 times at most; so `body` must have no effect outside the
-    /// transaction. Nothing else is retried, least of all a commit whose answer was lost.
+    /// When the transaction conflicts with another one it runs again, in a fresh transaction, after
+    /// a pause that grows from about two milliseconds to a quarter of a second, 64 times at most;
+    /// so `body` must have no effect outside the transaction. Nothing else is retried, least of all
+    /// a commit whose answer was lost.
     ///
-    /// `body` is an async closure, `async |tx| ..`, and each attempt runs a clone of it: it may borrow, and move what can
-    /// be cloned. Dropping the future cancels the transaction that is open.
+    /// `body` is an async closure, `async |tx| ..`, and each attempt runs a clone of it: it may
+    /// borrow, and move what can be cloned. Dropping the future cancels the transaction that is
+    /// open.
     ///
     /// ```no_run
     /// # use surreal_session::{Session, Error};
@@ -49,7 +51,8 @@ impl<A: Admitted, S: Selected> Session<A, S> {
             loop {
                 let transaction = Transaction::begin(session.clone()).await?;
                 let result = body.clone()(&transaction).await;
-                // the body may hide what happened, or pass over it, so the transaction itself is asked
+                // the body may hide what happened, or pass over it, so the transaction itself is
+                // asked
                 let mut conflicted = transaction.core().failure().is_conflict();
                 let error = match result {
                     Ok(value) => match transaction.commit().await {

@@ -2,9 +2,11 @@ use std::{fmt, str::FromStr};
 
 use super::ParseError;
 
-/// An exact decimal number: a mantissa of 96 bits and up to 28 digits after the point, as the server has it.
+/// An exact decimal number: a mantissa of 96 bits and up to 28 digits after the point, as the
+/// server has it.
 ///
-/// It can be compared, read and written; to calculate, convert it to a library's type (feature `rust_decimal-1`).
+/// It can be compared, read and written; to calculate, convert it to a library's type (feature
+/// `rust_decimal-1`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Decimal {
     /// Without trailing zeros after the point, so that equal numbers have equal fields.

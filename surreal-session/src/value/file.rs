@@ -38,7 +38,8 @@ impl File {
     }
 }
 
-/// `bucket:/key`, with a backslash before what is no letter, digit, `-`, `_` or `.`, as SurrealQL writes it.
+/// `bucket:/key`, with a backslash before what is no letter, digit, `-`, `_` or `.`, as SurrealQL
+/// writes it.
 impl fmt::Display for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         escape(f, &self.bucket, false)?;

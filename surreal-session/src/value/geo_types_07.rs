@@ -89,7 +89,8 @@ impl TryFrom<geo::GeometryCollection<f64>> for Geometry {
     }
 }
 
-/// Fails for a `Line`, `Rect` or `Triangle`, which SurrealDB does not have: make a `LineString` or `Polygon` of it.
+/// Fails for a `Line`, `Rect` or `Triangle`, which SurrealDB does not have: make a `LineString` or
+/// `Polygon` of it.
 impl TryFrom<geo::Geometry<f64>> for Geometry {
     type Error = ParseError;
 

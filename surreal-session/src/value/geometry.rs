@@ -18,7 +18,8 @@ pub struct Point {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Line(pub Vec<Point>);
 
-/// An area: its outer ring and the rings that are cut out. Rings are closed; the server closes one that is open.
+/// An area: its outer ring and the rings that are cut out. Rings are closed; the server closes one
+/// that is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Polygon {
     /// The outer ring

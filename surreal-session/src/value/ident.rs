@@ -2,8 +2,8 @@
 
 use std::{fmt, str::Chars};
 
-/// A name as SurrealQL text, always between backticks: no list of keywords to keep, and no name that reads as something
-/// else.
+/// A name as SurrealQL text, always between backticks: no list of keywords to keep, and no name
+/// that reads as something else.
 pub(crate) struct Ident<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Ident<'_> {
@@ -68,8 +68,8 @@ pub(crate) fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Reads what [`Readable`] writes, what the server writes, and the older `⟨…⟩`; gives the name, whether it was quoted, and
-/// what follows it.
+/// Reads what [`Readable`] writes, what the server writes, and the older `⟨…⟩`; gives the name,
+/// whether it was quoted, and what follows it.
 pub(crate) fn read(text: &str) -> Option<(String, bool, &str)> {
     let (close, inner) = if let Some(inner) = text.strip_prefix('`') {
         ('`', inner)

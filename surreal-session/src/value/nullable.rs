@@ -1,7 +1,7 @@
 /// A value or NULL, where NULL is not the same as an absent field.
 ///
-/// `Option<T>` is a field that may be missing, and reads NULL as missing. `Nullable<T>` is a field that is there and may
-/// be NULL; `Option<Nullable<T>>` tells all three apart.
+/// `Option<T>` is a field that may be missing, and reads NULL as missing. `Nullable<T>` is a field
+/// that is there and may be NULL; `Option<Nullable<T>>` tells all three apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// NULL

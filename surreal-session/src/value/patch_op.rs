@@ -2,8 +2,8 @@ use super::Value;
 
 /// One step of a change, as SurrealDB writes JSON patches.
 ///
-/// A path names fields and indexes from the outside in: `/address/city`, and nothing for the whole record. Unlike in RFC
-/// 6902, `/` and `~` in names stand as they are.
+/// A path names fields and indexes from the outside in: `/address/city`, and nothing for the whole
+/// record. Unlike in RFC 6902, `/` and `~` in names stand as they are.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PatchOp {

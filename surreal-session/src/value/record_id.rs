@@ -23,8 +23,9 @@ impl Named for AnyTable {
 
 /// A record's id: a table and a key in it.
 ///
-/// `RecordId<Person>` is the id of a person and of nothing else; a `RecordId` without a type is of any table. `K` narrows
-/// the key, for instance to `String`, or to a tuple for keys that are arrays.
+/// `RecordId<Person>` is the id of a person and of nothing else; a `RecordId` without a type is of
+/// any table. `K` narrows the key, for instance to `String`, or to a tuple for keys that are
+/// arrays.
 ///
 /// ```
 /// use surreal_session::RecordId;
@@ -49,7 +50,8 @@ impl RecordId {
 impl<T: Named, K> RecordId<T, K> {
     /// The id of the record of table `T` with this key.
     ///
-    /// For an id of any table, which has no name to take from its type, use [`RecordId::of`]; this does not compile.
+    /// For an id of any table, which has no name to take from its type, use [`RecordId::of`]; this
+    /// does not compile.
     #[must_use]
     pub fn new(key: impl Into<K>) -> Self {
         const {

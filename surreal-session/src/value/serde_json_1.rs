@@ -25,9 +25,9 @@ impl From<Json> for Value {
     }
 }
 
-/// As `Value`'s `Serialize` writes it. What JSON has no kind for is lost: NONE and floats that are no number become
-/// `null`; decimals, durations, datetimes, uuids, tables, files and record ids text; sets arrays, bytes arrays of numbers,
-/// geometries GeoJSON.
+/// As `Value`'s `Serialize` writes it. What JSON has no kind for is lost: NONE and floats that are
+/// no number become `null`; decimals, durations, datetimes, uuids, tables, files and record ids
+/// text; sets arrays, bytes arrays of numbers, geometries GeoJSON.
 impl From<Value> for Json {
     fn from(value: Value) -> Self {
         match value {

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use super::{File, Geometry, Line, Point, Polygon, Range, Value, ident::Readable};
 
-/// In SurrealQL's notation, which reads back as the same value; for people, not for putting into queries: bind values.
+/// In SurrealQL's notation, which reads back as the same value; for people, not for putting into
+/// queries: bind values.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -51,8 +52,8 @@ impl fmt::Display for Range {
     }
 }
 
-/// An item of a set, or the bound of a range: a record id stands between parentheses, because `{a:1, b:2}` is an object
-/// and `a:1..5` is a record id.
+/// An item of a set, or the bound of a range: a record id stands between parentheses, because
+/// `{a:1, b:2}` is an object and `a:1..5` is a record id.
 struct Item<'v>(&'v Value);
 
 impl fmt::Display for Item<'_> {
@@ -64,7 +65,8 @@ impl fmt::Display for Item<'_> {
     }
 }
 
-/// The escapes within `f".."` differ by version, so a file with an odd name is written by its two strings.
+/// The escapes within `f".."` differ by version, so a file with an odd name is written by its two
+/// strings.
 fn file(f: &mut fmt::Formatter<'_>, file: &File) -> fmt::Result {
     let (bucket, key) = (file.bucket(), file.key());
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);

@@ -30,7 +30,8 @@ impl TryFrom<OffsetDateTime> for Datetime {
     }
 }
 
-/// The moment, at no offset. Fails outside of the years that `time` is built for, -9999 to 9999 by default.
+/// The moment, at no offset. Fails outside of the years that `time` is built for, -9999 to 9999 by
+/// default.
 impl TryFrom<Datetime> for OffsetDateTime {
     type Error = ParseError;
 

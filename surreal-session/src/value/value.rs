@@ -11,8 +11,9 @@ use super::{Bytes, Datetime, Decimal, Duration, File, Geometry, Range, RecordId,
 
 /// Any value of SurrealDB, for data whose shape is not known.
 ///
-/// Two values are equal when they are of the same kind and hold the same: the int 1 is not the float 1. Floats are
-/// compared by their bits, so that NaN equals itself and values can be keys; the order between kinds is this crate's.
+/// Two values are equal when they are of the same kind and hold the same: the int 1 is not the
+/// float 1. Floats are compared by their bits, so that NaN equals itself and values can be keys;
+/// the order between kinds is this crate's.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Value {

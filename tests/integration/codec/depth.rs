@@ -62,8 +62,8 @@ struct Deep {
     value: Value,
 }
 
-/// Whatever carries a value has levels of its own: what is sent is never deeper than the server takes, which would close
-/// the socket.
+/// Whatever carries a value has levels of its own: what is sent is never deeper than the server
+/// takes, which would close the socket.
 #[surreal_session::test]
 async fn every_statement_knows_its_own_levels(session: Session) {
     for levels in 88..=98 {

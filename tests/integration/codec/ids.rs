@@ -109,7 +109,8 @@ struct Place {
     level: Option<u8>,
 }
 
-/// The text of an id, its JSON and the server's own text of it are the same id, whatever type its key has.
+/// The text of an id, its JSON and the server's own text of it are the same id, whatever type its
+/// key has.
 async fn texts_of<K>(session: &Session, key: K, literal: &str)
 where
     K: Encode + DecodeOwned + Clone + PartialEq + std::fmt::Debug,

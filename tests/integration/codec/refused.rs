@@ -1,4 +1,5 @@
-//! What has no form on the wire is refused on this side, and what does not fit is an error that says where.
+//! What has no form on the wire is refused on this side, and what does not fit is an error that
+//! says where.
 
 use surreal_session::{ErrorKind, Outcome, Session, types::Encode};
 

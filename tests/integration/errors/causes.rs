@@ -11,7 +11,8 @@ use surreal_session::{
 
 use crate::{place::define, version::is};
 
-/// What a server says of a conflict and of a commit that it knows nothing of, as far as a client may look for it.
+/// What a server says of a conflict and of a commit that it knows nothing of, as far as a client
+/// may look for it.
 const FORGERIES: [&str; 4] = [
     "can be retried",
     "Transaction conflict: Write conflict. This transaction can be retried",
@@ -26,7 +27,8 @@ struct Note {
     text: String,
 }
 
-/// A message that repeats a value decides nothing: the call is made once, and is known to have failed.
+/// A message that repeats a value decides nothing: the call is made once, and is known to have
+/// failed.
 #[surreal_session::test]
 async fn text_of_a_user_repeats_nothing(session: Session) -> Result<()> {
     define(

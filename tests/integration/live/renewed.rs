@@ -1,4 +1,5 @@
-//! Live queries of sessions whose time is renewed: the server ends them in silence, so they begin again and say so.
+//! Live queries of sessions whose time is renewed: the server ends them in silence, so they begin
+//! again and say so.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Live queries of a session that is set up again on the same socket, since a change of it has no known end.
+//! Live queries of a session that is set up again on the same socket, since a change of it has no
+//! known end.
 
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use surreal_session::{
 
 use crate::{place::define, ready::ready};
 
-/// Leaves a change of the session without a known end: the server holds it up while a query runs that was given up here.
+/// Leaves a change of the session without a known end: the server holds it up while a query runs
+/// that was given up here.
 async fn lose_track(session: &Session) -> Result<()> {
     let slow = session
         .query("CREATE begun; RETURN sleep(3s)")

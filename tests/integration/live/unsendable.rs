@@ -1,5 +1,5 @@
-//! Records that the server cannot send, since they hold a regular expression: a live query says that it missed an event, and
-//! no other session notices anything.
+//! Records that the server cannot send, since they hold a regular expression: a live query says
+//! that it missed an event, and no other session notices anything.
 
 use std::sync::Arc;
 

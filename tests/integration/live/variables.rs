@@ -1,4 +1,5 @@
-//! Live queries of models and the session's variables, which the server shows to a live query that names them.
+//! Live queries of models and the session's variables, which the server shows to a live query that
+//! names them.
 
 use std::time::Duration;
 

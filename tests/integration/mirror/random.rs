@@ -6,7 +6,8 @@ use crate::seed::seed;
 
 const WRITERS: u64 = 4;
 
-/// One change, many in one statement, many statements in one query, or a transaction that comes to nothing.
+/// One change, many in one statement, many statements in one query, or a transaction that comes to
+/// nothing.
 async fn write(session: &Session, random: &mut Rng) {
     let mut text = String::new();
     for _ in 0..random.usize(1..6) {

@@ -71,12 +71,14 @@ async fn goes_on_after_a_restart() {
     let session = ready(&connection, &server).await;
     define(&session).await;
     run(&session, "CREATE |person:1..10| SET name = 'x', age = 30").await;
-    // no live query is told of a transaction that is open when it begins, so the mirror's comparisons are needed
+    // no live query is told of a transaction that is open when it begins, so the mirror's
+    // comparisons are needed
     let mirror = adults_compared(&session).await;
     let mut changes = mirror.changes();
     for age in 40..43 {
         server.restart().await.unwrap();
-        // the live query that begins anew writes to the table's definition, which is a conflict with this
+        // the live query that begins anew writes to the table's definition, which is a conflict
+        // with this
         let change = session.transaction(async |tx| {
             Person::create(tx, person("Ada", age)).await?;
             Person::delete(tx, age - 35).await

@@ -1,4 +1,5 @@
-//! Records that cannot be read: they are left out, the others are not, and they come when they can be read.
+//! Records that cannot be read: they are left out, the others are not, and they come when they can
+//! be read.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! NONE, NULL and a field that is not there: three things where the model says so, one where it says `Option`.
+//! NONE, NULL and a field that is not there: three things where the model says so, one where it
+//! says `Option`.
 
 use surreal_session::{
     Datetime, Embed, ErrorKind, Nullable, RecordId, Result, Session, Table, query,

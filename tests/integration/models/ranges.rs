@@ -1,4 +1,5 @@
-//! Ranges in what is written. The server's own methods would lose an open or included end: `..=5` comes out as `NONE..5`.
+//! Ranges in what is written. The server's own methods would lose an open or included end: `..=5`
+//! comes out as `NONE..5`.
 
 use std::ops::Bound::{self, Excluded, Included, Unbounded};
 

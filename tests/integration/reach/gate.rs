@@ -1,4 +1,5 @@
-//! What stands between a client and a server: it remembers what it is asked, and answers as a test wants.
+//! What stands between a client and a server: it remembers what it is asked, and answers as a test
+//! wants.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,5 @@
-//! Behind the gateways that people put in front of servers, with TLS. Skipped, and said so, where they are not installed.
+//! Behind the gateways that people put in front of servers, with TLS. Skipped, and said so, where
+//! they are not installed.
 
 use std::{
     fs,
@@ -31,7 +32,8 @@ struct Gateway {
 }
 
 impl Gateway {
-    /// Starts a program whose configuration is made of a port, the directory and the server's address.
+    /// Starts a program whose configuration is made of a port, the directory and the server's
+    /// address.
     async fn start(
         program: &str,
         arguments: impl Fn(&Path) -> Vec<String>,

@@ -1,4 +1,5 @@
-//! Changes of a session that were dropped, overtaken or left half done: the session is what the client says that it is.
+//! Changes of a session that were dropped, overtaken or left half done: the session is what the
+//! client says that it is.
 
 use std::{
     collections::HashMap,

@@ -77,7 +77,8 @@ fn refusals() -> [Answer; 5] {
     ]
 }
 
-/// A server that refuses every token, in one of these ways, and takes passwords and keys while `takes`.
+/// A server that refuses every token, in one of these ways, and takes passwords and keys while
+/// `takes`.
 async fn forgetful(refusal: usize, takes: Arc<AtomicBool>) -> Fake {
     Fake::start(move |call: Call| {
         let takes = takes.clone();

@@ -1,4 +1,5 @@
-//! Sessions on a real server: each row of what a session can do, and what must never cross from one to another.
+//! Sessions on a real server: each row of what a session can do, and what must never cross from one
+//! to another.
 
 mod access;
 mod attach;

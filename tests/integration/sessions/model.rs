@@ -1,4 +1,5 @@
-//! Random changes of a session, dropped at any poll, on a network that cuts: after each, the server has what the client says.
+//! Random changes of a session, dropped at any poll, on a network that cuts: after each, the server
+//! has what the client says.
 //!
 //! `SESSION_MODEL_RUNS=10000` runs at length; `SEED` repeats what a run has drawn.
 
@@ -45,7 +46,8 @@ enum Any {
     SignedIn(Session),
 }
 
-/// What is known of a session. A variable may have one of several values after a `set` that was dropped.
+/// What is known of a session. A variable may have one of several values after a `set` that was
+/// dropped.
 #[derive(Debug, Default)]
 struct Known {
     user: Option<String>,
@@ -63,7 +65,8 @@ struct Run<'a> {
     known: Known,
     log: Vec<String>,
     next_value: i64,
-    /// Whether tokens were short, so that the session may come to its end where a renewal's answer is lost.
+    /// Whether tokens were short, so that the session may come to its end where a renewal's answer
+    /// is lost.
     is_brief: bool,
 }
 
@@ -320,7 +323,8 @@ impl Run<'_> {
         }
     }
 
-    /// Compares the server's session with what is known. `false` when the session has come to its end.
+    /// Compares the server's session with what is known. `false` when the session has come to its
+    /// end.
     async fn check(&mut self, session: &Session) -> bool {
         const TEXT: &str = "RETURN IF $auth != NONE THEN <string>$auth END; RETURN $token.ID; \
              RETURN session::ns(); RETURN session::db(); RETURN <string>$session.rd; \

@@ -1,4 +1,5 @@
-//! Renewals that go wrong: a session goes on as long as its access token is good, and then says what happened.
+//! Renewals that go wrong: a session goes on as long as its access token is good, and then says
+//! what happened.
 
 use std::time::Duration;
 
@@ -53,7 +54,8 @@ impl Far {
             self.proxy.blackhole(Direction::ToClient);
             let cut = async {
                 let mut used_up = false;
-                // in vain where the renewal waits for a call whose answer is lost as well, and is made after the cut
+                // in vain where the renewal waits for a call whose answer is lost as well, and is
+                // made after the cut
                 for _ in 0..100 {
                     used_up = used_up || self.is_used_up(near).await?;
                 }

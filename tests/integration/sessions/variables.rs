@@ -91,7 +91,8 @@ async fn dropping_the_future_of_set_does_not_lose_the_variable(session: Session)
     Ok(())
 }
 
-/// A statement sees the variables that were set before it was sent, although the server could run it earlier.
+/// A statement sees the variables that were set before it was sent, although the server could run
+/// it earlier.
 #[surreal_session::test]
 async fn statements_wait_for_the_change_before_them(session: Session) -> Result<()> {
     for n in 0..100 {

@@ -1,5 +1,5 @@
-//! Every comparison, order and page over every kind of value is the same in Rust, whether there is an index or not, and
-//! whether the value is a field's or part of a key.
+//! Every comparison, order and page over every kind of value is the same in Rust, whether there is
+//! an index or not, and whether the value is a field's or part of a key.
 
 use std::{cmp::Ordering, collections::BTreeSet, future::Future};
 

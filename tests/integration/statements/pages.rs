@@ -39,7 +39,8 @@ struct Title {
     title: String,
 }
 
-/// All pages of one record each, by the last record, by its id, and by what a page gives; how many at most.
+/// All pages of one record each, by the last record, by its id, and by what a page gives; how many
+/// at most.
 macro_rules! pages {
     ($session:expr, $table:ident, $order:expr, $max:expr) => {{
         let mut ways = Vec::new();
@@ -431,7 +432,8 @@ async fn sorted_by_what_is_not_shown(session: Session) -> Result<()> {
     Ok(())
 }
 
-/// What is read as a `Value` may be anything, so that all of it is compared and sorted beside the indexes.
+/// What is read as a `Value` may be anything, so that all of it is compared and sorted beside the
+/// indexes.
 #[surreal_session::test]
 async fn values_of_every_kind(session: Session) -> Result<()> {
     #[derive(Debug, Clone, PartialEq, Table)]

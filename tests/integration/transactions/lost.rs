@@ -92,7 +92,8 @@ async fn begin_is_repeated_after_its_reply_is_lost(session: Session) -> Result<(
     Ok(())
 }
 
-/// Dropping a transaction cancels it as well, so only the error shows that `cancel` waits for the reply.
+/// Dropping a transaction cancels it as well, so only the error shows that `cancel` waits for the
+/// reply.
 #[surreal_session::test]
 async fn cancel_and_detach_report_a_reply_that_does_not_come(session: Session) -> Result<()> {
     open(&session, "a", 1).await?;

@@ -1,5 +1,5 @@
-//! A value as text, from the library's value and from CBOR. Two values have one text only if they are one value: an int
-//! is no float, `0.0` is not `-0.0`, and NONE is not NULL.
+//! A value as text, from the library's value and from CBOR. Two values have one text only if they
+//! are one value: an int is no float, `0.0` is not `-0.0`, and NONE is not NULL.
 
 use std::ops::Bound;
 

@@ -1,4 +1,5 @@
-//! The statements. Each text gives the same wherever and whenever it runs: no clock, no chance, no name of its database.
+//! The statements. Each text gives the same wherever and whenever it runs: no clock, no chance, no
+//! name of its database.
 
 pub(super) const TEXTS: &[&str] = &[
     // one of each kind, and its extremes

@@ -18,8 +18,8 @@ use crate::{
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
-/// How deep a serde type is read. A level takes about 4 KiB of the stack without optimization, and threads have 2 MiB;
-/// stored values reach 256 levels.
+/// How deep a serde type is read. A level takes about 4 KiB of the stack without optimization, and
+/// threads have 2 MiB; stored values reach 256 levels.
 const MAX_DEPTH: usize = 300;
 
 /// SurrealDB's CBOR to any serde type.

@@ -1,5 +1,5 @@
-//! How a value type tells this crate's own serializer what it is: by the name of a newtype, which formats such as JSON
-//! pass over.
+//! How a value type tells this crate's own serializer what it is: by the name of a newtype, which
+//! formats such as JSON pass over.
 
 use ::serde::{Deserialize, Serialize};
 
@@ -62,7 +62,8 @@ where
     value.encode(e)
 }
 
-/// As [`exact`], of a key: its text, once it is in the encoder's hands, could be a key that is a string.
+/// As [`exact`], of a key: its text, once it is in the encoder's hands, could be a key that is a
+/// string.
 fn key<T: Serialize + ?Sized>(e: &mut Encoder, value: &T) -> Result<(), EncodeError> {
     let bytes = plain(value)?;
     let key = match from_bytes(&bytes).map_err(|error| EncodeError::new(error.to_string()))? {

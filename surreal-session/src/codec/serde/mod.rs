@@ -1,4 +1,5 @@
-//! serde at the edges: what the value types look like to serde, and serde's data model over SurrealDB's CBOR.
+//! serde at the edges: what the value types look like to serde, and serde's data model over
+//! SurrealDB's CBOR.
 
 mod bytes;
 mod deserializer;
@@ -28,16 +29,18 @@ use self::{deserializer::Deserializer, serializer::Serializer};
 use super::{Decode, Decoder, Encode, Encoder, Type};
 use crate::error::{DecodeError, EncodeError};
 
-/// Stores a type through its `Serialize` and `Deserialize`, as the objects, arrays and values that it gives serde.
+/// Stores a type through its `Serialize` and `Deserialize`, as the objects, arrays and values that
+/// it gives serde.
 ///
-/// This crate's value types keep their type within: a [`Datetime`](crate::Datetime) or [`RecordId`](crate::RecordId) in
-/// `T` is stored as a datetime or a record id. Types of other crates are stored as what they give serde, which for
-/// `chrono`'s and for [`Uuid`](crate::Uuid) is a string; a model's own field of such a type is exact, and so is a
-/// [`Value`](crate::Value). `None` is NONE and `()` is NULL; sets are arrays; map keys that are numbers become their text.
+/// This crate's value types keep their type within: a [`Datetime`](crate::Datetime) or
+/// [`RecordId`](crate::RecordId) in `T` is stored as a datetime or a record id. Types of other
+/// crates are stored as what they give serde, which for `chrono`'s and for [`Uuid`](crate::Uuid) is
+/// a string; a model's own field of such a type is exact, and so is a [`Value`](crate::Value).
+/// `None` is NONE and `()` is NULL; sets are arrays; map keys that are numbers become their text.
 ///
-/// On reading, a value that serde has no kind for comes as text: a datetime in RFC 3339, a duration as `1h30m`, a
-/// decimal, a uuid and a record id as they are written. A geometry comes as GeoJSON, and bytes as numbers to a type that
-/// does not ask for bytes.
+/// On reading, a value that serde has no kind for comes as text: a datetime in RFC 3339, a duration
+/// as `1h30m`, a decimal, a uuid and a record id as they are written. A geometry comes as GeoJSON,
+/// and bytes as numbers to a type that does not ask for bytes.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};

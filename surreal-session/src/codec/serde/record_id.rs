@@ -12,7 +12,8 @@ use crate::{
     value::{AnyTable, Named, RecordId},
 };
 
-/// As text, `person:ada`, whatever the key: JSON has no dates, uuids or decimals, which keys may hold.
+/// As text, `person:ada`, whatever the key: JSON has no dates, uuids or decimals, which keys may
+/// hold.
 impl<T, K: Encode> Serialize for RecordId<T, K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let key = self.wire_key().map_err(ser::Error::custom)?;

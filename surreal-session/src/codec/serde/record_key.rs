@@ -8,8 +8,8 @@ use ::serde::{
 use super::{marker, text::Text};
 use crate::value::RecordKey;
 
-/// An integer as it is; any other key as the text that SurrealQL writes behind the table's name, so that `7` and `` `7` ``
-/// stay two keys.
+/// An integer as it is; any other key as the text that SurrealQL writes behind the table's name, so
+/// that `7` and `` `7` `` stay two keys.
 impl Serialize for RecordKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

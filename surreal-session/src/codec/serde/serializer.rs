@@ -128,7 +128,8 @@ impl<'e> ser::Serializer for Serializer<'e> {
         fields.finish()
     }
 
-    // a declared length would be believed, and one that is wrong would spoil the request: the end is marked instead
+    // a declared length would be believed, and one that is wrong would spoil the request: the end
+    // is marked instead
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Compound<'e>, EncodeError> {
         self.begin(Bracket::Array)

@@ -12,9 +12,9 @@ use crate::{
     value::{Decimal, Value},
 };
 
-/// In JSON NONE is `null`, as NULL is; decimals, durations, datetimes, uuids, tables, files and record ids are text, and
-/// come back as strings; sets are arrays, bytes are arrays of numbers, geometries are GeoJSON. [`Serde`](super::Serde)
-/// keeps them all.
+/// In JSON NONE is `null`, as NULL is; decimals, durations, datetimes, uuids, tables, files and
+/// record ids are text, and come back as strings; sets are arrays, bytes are arrays of numbers,
+/// geometries are GeoJSON. [`Serde`](super::Serde) keeps them all.
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -196,8 +196,8 @@ impl<'de> Visitor<'de> for AnyName {
     }
 }
 
-/// The kinds that serde does not know. A mark is one of these very texts, known by its address: a field of the data may
-/// have the same name, and is a field.
+/// The kinds that serde does not know. A mark is one of these very texts, known by its address: a
+/// field of the data may have the same name, and is a field.
 static MARKS: [(Kind, &str); 10] = [
     (Kind::Datetime, marker::DATETIME),
     (Kind::Decimal, marker::DECIMAL),
@@ -211,7 +211,8 @@ static MARKS: [(Kind, &str); 10] = [
     (Kind::Uuid, marker::UUID),
 ];
 
-/// A value of a kind that serde does not know, as an object of one field that is named for the kind.
+/// A value of a kind that serde does not know, as an object of one field that is named for the
+/// kind.
 pub(super) struct Marked(&'static str);
 
 impl Marked {

@@ -7,9 +7,11 @@ pub enum Change<T> {
     Inserted(T),
     /// A record was changed, and this is what it is now.
     Updated(T),
-    /// A record is gone: it was deleted, or it passes the filter no more. This is what it was in the mirror.
+    /// A record is gone: it was deleted, or it passes the filter no more. This is what it was in
+    /// the mirror.
     Removed(T),
-    /// So many changes came faster than they were read and were dropped: take the mirror's content anew.
+    /// So many changes came faster than they were read and were dropped: take the mirror's content
+    /// anew.
     Missed(u64),
     /// The mirror follows no more, and its content stays as it is. Nothing comes after this.
     Ended(EndReason),

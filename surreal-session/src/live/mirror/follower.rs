@@ -108,7 +108,8 @@ impl<T: Table + Sync> Follower<T> {
                 reading = self.next_read();
             }
             tokio::select! {
-                // what was read is taken in before more becomes stale, so that neither waits for ever
+                // what was read is taken in before more becomes stale, so that neither waits for
+                // ever
                 biased;
                 ask = self.asks.recv() => match ask {
                     Some(Ask::Compare(done)) => {
@@ -219,7 +220,8 @@ impl<T: Table + Sync> Follower<T> {
         }
     }
 
-    /// The server cannot send one of these records. It is left out, and the others are read without it.
+    /// The server cannot send one of these records. It is left out, and the others are read without
+    /// it.
     fn find_unreadable(&mut self, wanted: Wanted, why: &Error) {
         let Some(key) = self.stale.unreadable(wanted) else {
             return;
@@ -257,7 +259,8 @@ impl<T: Table + Sync> Follower<T> {
             self.misfit.get_or_insert_with(|| error.clone());
             changes.extend(rows.remove(&key).map(Ok));
             if let Wanted::Id(_) = wanted {
-                // Read by its id: it may have become another record in the meantime. That tells the error, if it is one.
+                // Read by its id: it may have become another record in the meantime. That tells the
+                // error, if it is one.
                 self.stale.mark(key);
             } else {
                 changes.push(Err(error));
@@ -328,7 +331,8 @@ fn unreadable_because(why: &Error) -> Error {
 /// Whether a read that ended in this error may well succeed if it is done again.
 fn passes(error: &Error) -> bool {
     match error.kind() {
-        // the server cancels what runs on a socket that it closes, and may say so before the socket is gone
+        // the server cancels what runs on a socket that it closes, and may say so before the socket
+        // is gone
         ErrorKind::Timeout | ErrorKind::Conflict | ErrorKind::Cancelled => true,
         // lost on the way; what was not sent found no socket, and there will be none
         ErrorKind::ConnectionLost => error.outcome() == Outcome::Unknown,

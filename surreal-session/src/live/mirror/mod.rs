@@ -30,8 +30,8 @@ use crate::{
     value::RecordId,
 };
 
-/// A copy of a table's records in memory, or of those that a filter leaves, in order, and kept right. From
-/// [`Table::mirror`].
+/// A copy of a table's records in memory, or of those that a filter leaves, in order, and kept
+/// right. From [`Table::mirror`].
 ///
 /// ```no_run
 /// use surreal_session::{RecordId, Session, Table, live::Change};
@@ -66,48 +66,55 @@ use crate::{
 ///
 /// # How it is kept right
 ///
-/// A live query tells which records change, in an order that means nothing. So what it tells is not taken for what the
-/// records are: the ids are noted, and the records read again, up to 500 by one query, one query after the other. After
-/// each change the mirror holds what was read last, and some time after the last change that is what the table holds.
-/// Records that one transaction has changed may come in one after the other.
+/// A live query tells which records change, in an order that means nothing. So what it tells is not
+/// taken for what the records are: the ids are noted, and the records read again, up to 500 by one
+/// query, one query after the other. After each change the mirror holds what was read last, and
+/// some time after the last change that is what the table holds. Records that one transaction has
+/// changed may come in one after the other.
 ///
-/// Where something may have been missed, the whole is compared with a fresh read, in pages of 1,000 records: when the
-/// live query began anew on another socket, when notifications came faster than they could be kept, and when
-/// [`synced`](Self::synced) is called. And from time to time anyway, for there is much that a live query is not told:
+/// Where something may have been missed, the whole is compared with a fresh read, in pages of 1,000
+/// records: when the live query began anew on another socket, when notifications came faster than
+/// they could be kept, and when [`synced`](Self::synced) is called. And from time to time anyway,
+/// for there is much that a live query is not told:
 ///
-/// - what a transaction writes that was open when the live query began, be it for the first time or again, and up to
-///   SurrealDB 3.2 what any transaction writes;
+/// - what a transaction writes that was open when the live query began, be it for the first time or
+///   again, and up to SurrealDB 3.2 what any transaction writes;
 /// - a record that may be read no more, for one who is not allowed to read everything;
 /// - the records of a table that is a view without groups, before SurrealDB 4.0;
-/// - what changes in other tables, or by the clock, when the filter, the order or computed fields look at those.
+/// - what changes in other tables, or by the clock, when the filter, the order or computed fields
+///   look at those.
 ///
-/// Such a comparison comes one second after the live query began, and then whenever its age has doubled, at least every
-/// ten minutes; [`compare_every`](crate::statement::MirrorBuilder::compare_every) sets another pace.
+/// Such a comparison comes one second after the live query began, and then whenever its age has
+/// doubled, at least every ten minutes;
+/// [`compare_every`](crate::statement::MirrorBuilder::compare_every) sets another pace.
 ///
-/// A record that does not fit the Rust type, or that the server cannot send, such as one with a regular expression, is
-/// left out: [`changes`](Self::changes) yields an error for it. It comes in when it can be read.
+/// A record that does not fit the Rust type, or that the server cannot send, such as one with a
+/// regular expression, is left out: [`changes`](Self::changes) yields an error for it. It comes in
+/// when it can be read.
 ///
 /// # What it costs
 ///
-/// A record that leaves a filter gives no notification to a live query with that filter. So the live query has none:
-/// every change in the table costs a notification of some 200 bytes and a read of the record, of which the server sends
-/// nothing when the filter leaves it out. A mirror of a small part of a table that changes much costs as much as one of
-/// the whole table, except for memory.
+/// A record that leaves a filter gives no notification to a live query with that filter. So the
+/// live query has none: every change in the table costs a notification of some 200 bytes and a read
+/// of the record, of which the server sends nothing when the filter leaves it out. A mirror of a
+/// small part of a table that changes much costs as much as one of the whole table, except for
+/// memory.
 ///
-/// The mirror holds its records, an id and what it is sorted by for each, and up to 10,000 ids of records to be read;
-/// however much is written, it needs no more. The reads run beside the live query, in a session of its own and on the
-/// socket for live queries: they see what the session saw when the mirror began, whatever it selects later, and a large
-/// one does not hold up other calls. When the socket is lost they are done again.
+/// The mirror holds its records, an id and what it is sorted by for each, and up to 10,000 ids of
+/// records to be read; however much is written, it needs no more. The reads run beside the live
+/// query, in a session of its own and on the socket for live queries: they see what the session saw
+/// when the mirror began, whatever it selects later, and a large one does not hold up other calls.
+/// When the socket is lost they are done again.
 ///
 /// # When it ends
 ///
-/// It goes on over lost sockets and restarts of the server. It ends as a live query does, with the session or when the
-/// identity changes (see [`EndReason`]), and when its records cannot be read any more. Its content then stays as it is;
-/// [`end`](Self::end), [`changes`](Self::changes) and [`synced`](Self::synced) tell. It does not keep its session
-/// attached.
+/// It goes on over lost sockets and restarts of the server. It ends as a live query does, with the
+/// session or when the identity changes (see [`EndReason`]), and when its records cannot be read
+/// any more. Its content then stays as it is; [`end`](Self::end), [`changes`](Self::changes) and
+/// [`synced`](Self::synced) tell. It does not keep its session attached.
 ///
-/// Dropping it ends its task and kills the live query, without waiting; [`close`](Self::close) waits. To share it, put it
-/// in an [`Arc`].
+/// Dropping it ends its task and kills the live query, without waiting; [`close`](Self::close)
+/// waits. To share it, put it in an [`Arc`].
 #[must_use = "a mirror ends when it is dropped"]
 pub struct Mirror<T: Table> {
     shared: Arc<Shared<T>>,
@@ -135,7 +142,8 @@ impl<T: Table + Clone + Sync> Mirror<T> {
         Ok(mirror)
     }
 
-    /// The records, in order: as [`order_by`](crate::statement::MirrorBuilder::order_by) says, and equal ones by id.
+    /// The records, in order: as [`order_by`](crate::statement::MirrorBuilder::order_by) says, and
+    /// equal ones by id.
     #[must_use]
     pub fn snapshot(&self) -> Vec<T> {
         let records: Vec<_> = self.shared.rows().iter().cloned().collect();
@@ -153,27 +161,28 @@ impl<T: Table + Clone + Sync> Mirror<T> {
 
     /// What happens from now on. Each caller gets all of it.
     ///
-    /// Take a [`snapshot`](Self::snapshot) after this and not before, and nothing is missed; what happens between the
-    /// two is in both. Up to 4,096 changes wait for a reader; further ones are dropped, and the reader is told so by
-    /// [`Change::Missed`]. A record that changed several times between two reads gives one change.
+    /// Take a [`snapshot`](Self::snapshot) after this and not before, and nothing is missed; what
+    /// happens between the two is in both. Up to 4,096 changes wait for a reader; further ones are
+    /// dropped, and the reader is told so by [`Change::Missed`]. A record that changed several
+    /// times between two reads gives one change.
     pub fn changes(&self) -> Changes<T> {
         self.shared.feed.listen()
     }
 
-    /// Compares the mirror with a fresh read. Afterwards it holds all that was committed before the call, whatever the
-    /// server has told of it; what was committed since may be in as well.
+    /// Compares the mirror with a fresh read. Afterwards it holds all that was committed before the
+    /// call, whatever the server has told of it; what was committed since may be in as well.
     ///
-    /// It costs a read of all the mirrored records. Without it the mirror follows, too, but there is no telling when it
-    /// has come to some point: the server says nothing of changes that it has not announced yet. Calls that come while
-    /// a comparison is under way share the next one.
+    /// It costs a read of all the mirrored records. Without it the mirror follows, too, but there
+    /// is no telling when it has come to some point: the server says nothing of changes that it has
+    /// not announced yet. Calls that come while a comparison is under way share the next one.
     ///
     /// Dropping the future gives up waiting, and nothing else.
     ///
     /// # Errors
-    /// [`Decode`](ErrorKind::Decode) for a record that does not fit the Rust type: it is not in the mirror, and the
-    /// others are. [`Timeout`](ErrorKind::Timeout) when no read is answered within the connection's request timeout, for
-    /// instance because there is no server; the mirror goes on trying. When the mirror has ended: why, or
-    /// [`Closed`](ErrorKind::Closed).
+    /// [`Decode`](ErrorKind::Decode) for a record that does not fit the Rust type: it is not in the
+    /// mirror, and the others are. [`Timeout`](ErrorKind::Timeout) when no read is answered within
+    /// the connection's request timeout, for instance because there is no server; the mirror goes
+    /// on trying. When the mirror has ended: why, or [`Closed`](ErrorKind::Closed).
     pub async fn synced(&self) -> Result<()> {
         let mut compared = pin!(self.ask(Ask::Compare));
         let mut progress = self.shared.progress.subscribe();

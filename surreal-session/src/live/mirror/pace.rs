@@ -8,8 +8,8 @@ const LONGEST: Duration = Duration::from_secs(600);
 
 /// How long after a comparison the next one comes by itself.
 ///
-/// A live query is told nothing of a transaction that was open when it began. As long as the transaction may have been
-/// open since, that long it may take until the mirror sees what it did.
+/// A live query is told nothing of a transaction that was open when it began. As long as the
+/// transaction may have been open since, that long it may take until the mirror sees what it did.
 #[derive(Debug)]
 pub(super) struct Pace {
     fixed: Option<Duration>,

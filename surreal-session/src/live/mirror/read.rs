@@ -53,7 +53,8 @@ pub(super) fn only_key(reply: &Bytes) -> Result<Option<RecordKey>, DecodeError> 
 }
 
 impl<T: Table> Reply<T> {
-    /// Reads an array with an object for each record: its id, the record, and the values that it is sorted by.
+    /// Reads an array with an object for each record: its id, the record, and the values that it is
+    /// sorted by.
     pub(super) fn read(reply: &Bytes, descending: &[bool]) -> Result<Self, DecodeError> {
         let mut d = Decoder::new(reply);
         let mut items = d.array()?;

@@ -13,8 +13,8 @@ pub(super) const PAGE: u64 = 1000;
 
 /// What of a mirror may be out of date, and so what is to be read next.
 ///
-/// Reads follow one another, so that each sees a later state than the one before; what becomes stale while one is under
-/// way is read after it.
+/// Reads follow one another, so that each sees a later state than the one before; what becomes
+/// stale while one is under way is read after it.
 #[derive(Debug)]
 pub(super) struct Stale {
     // The hash has a random key: users may choose the ids.
@@ -25,7 +25,8 @@ pub(super) struct Stale {
     everything: bool,
     /// The comparison in progress: the last key of its last page.
     pass: Option<Option<RecordKey>>,
-    /// How many records the next page has: fewer where there are some that cannot be read together with others.
+    /// How many records the next page has: fewer where there are some that cannot be read together
+    /// with others.
     page: u64,
     /// Whether the next record of the comparison cannot be read, so that only its id is.
     unreadable: bool,
@@ -127,7 +128,8 @@ impl Stale {
         keys
     }
 
-    /// A page has been read; `last` is the last of its keys when more may follow. True when that ends the comparison.
+    /// A page has been read; `last` is the last of its keys when more may follow. True when that
+    /// ends the comparison.
     pub(super) fn page_read(&mut self, last: Option<RecordKey>) -> bool {
         let ends = last.is_none();
         self.unreadable = false;
@@ -145,8 +147,8 @@ impl Stale {
         }
     }
 
-    /// Among these records is one that cannot be read. Reads fewer, until it is known which. Returns its key when these
-    /// were the ids of one.
+    /// Among these records is one that cannot be read. Reads fewer, until it is known which.
+    /// Returns its key when these were the ids of one.
     pub(super) fn unreadable(&mut self, wanted: Wanted) -> Option<RecordKey> {
         match wanted {
             Wanted::Ids(mut keys) if keys.len() > 1 => {

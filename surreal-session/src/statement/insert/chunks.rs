@@ -13,7 +13,8 @@ use crate::{
 /// Far below what the server takes in one message.
 pub(super) const MAX_BYTES: usize = 64 << 20;
 
-/// Enough that a call's own cost does not matter, and little enough that several of them are at work soon.
+/// Enough that a call's own cost does not matter, and little enough that several of them are at
+/// work soon.
 const CHUNK_BYTES: usize = 1 << 20;
 
 /// The records of one call.

@@ -28,17 +28,18 @@ const CHUNK_RECORDS: usize = 1000;
 /// Calls that are under way at once, unless [`Insert::in_flight`] says otherwise.
 const IN_FLIGHT: usize = 4;
 
-/// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges are made with
-/// [`Edge::between`](crate::Edge::between).
+/// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges
+/// are made with [`Edge::between`](crate::Edge::between).
 ///
-/// Records are taken and encoded a chunk at a time, several chunks are under way at once, and what they gave is put
-/// together in the records' order; with [`return_none`](Self::return_none) memory holds no more than the chunks that are
-/// under way.
+/// Records are taken and encoded a chunk at a time, several chunks are under way at once, and what
+/// they gave is put together in the records' order; with [`return_none`](Self::return_none) memory
+/// holds no more than the chunks that are under way.
 ///
-/// Each chunk is in the database as a whole or not at all; one that conflicts with another transaction is sent again. When
-/// one fails no further chunk is sent, those under way are awaited, and the error's
-/// [`insert_failure`](Error::insert_failure) says which chunk it was and how many records are in the database. In a
-/// transaction one chunk follows the other, and none is in the database before the commit.
+/// Each chunk is in the database as a whole or not at all; one that conflicts with another
+/// transaction is sent again. When one fails no further chunk is sent, those under way are awaited,
+/// and the error's [`insert_failure`](Error::insert_failure) says which chunk it was and how many
+/// records are in the database. In a transaction one chunk follows the other, and none is in the
+/// database before the commit.
 ///
 /// Dropping it before its end sends no further chunk; whether those under way got in is not known.
 ///
@@ -130,7 +131,8 @@ impl<'a, T: Table> Insert<'a, T> {
         self.returning(Clause::view::<V>(), Gather::rows::<T>())
     }
 
-    /// Returns no records, which is the cheapest option, but only the number of those that were inserted.
+    /// Returns no records, which is the cheapest option, but only the number of those that were
+    /// inserted.
     pub fn return_none(self) -> Insert<'a, T, u64> {
         self.returning(Clause::Count, Gather::count())
     }
@@ -160,14 +162,15 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// After how many bytes a call takes no further record, whatever their number. Default 1 MiB; the server takes 128.
+    /// After how many bytes a call takes no further record, whatever their number. Default 1 MiB;
+    /// the server takes 128.
     pub fn chunk_bytes(mut self, bytes: usize) -> Self {
         self.chunks.max_bytes = bytes.clamp(1, chunks::MAX_BYTES);
         self
     }
 
-    /// How many calls may be under way at once, once the first has its answer. At least 1; default 4. In a transaction it
-    /// is 1.
+    /// How many calls may be under way at once, once the first has its answer. At least 1; default
+    /// 4. In a transaction it is 1.
     pub fn in_flight(mut self, calls: usize) -> Self {
         self.in_flight = calls.max(1);
         self
@@ -179,11 +182,12 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// Sets a field of the record that has the id, or the unique index, of one being inserted, in place of failing. May be
-    /// said for several fields.
+    /// Sets a field of the record that has the id, or the unique index, of one being inserted, in
+    /// place of failing. May be said for several fields.
     ///
-    /// The value is an expression over the record that is there; [`expr::input`](crate::expr::input) is a field of the one
-    /// being inserted. Of the field itself the server knows the value only where something is added to it or subtracted:
+    /// The value is an expression over the record that is there;
+    /// [`expr::input`](crate::expr::input) is a field of the one being inserted. Of the field
+    /// itself the server knows the value only where something is added to it or subtracted:
     /// `Person::VISITS + 1`.
     pub fn on_duplicate_update<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
         let assignment = Assignment::on_duplicate(field.names(), value.into_node());
@@ -194,11 +198,12 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// Accepts that the server shows fewer records than it is given, because the table's permissions refuse to write
-    /// some of them or hide them from this user.
+    /// Accepts that the server shows fewer records than it is given, because the table's
+    /// permissions refuse to write some of them or hide them from this user.
     ///
-    /// Without this, an insert that returns fewer records fails with [`NotAllowed`](crate::ErrorKind::NotAllowed) and
-    /// both numbers. It does not apply together with [`ignore`](Self::ignore), which skips records anyway.
+    /// Without this, an insert that returns fewer records fails with
+    /// [`NotAllowed`](crate::ErrorKind::NotAllowed) and both numbers. It does not apply together
+    /// with [`ignore`](Self::ignore), which skips records anyway.
     pub fn allow_fewer(mut self) -> Self {
         self.allow_fewer = true;
         self
@@ -212,7 +217,8 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
 
     /// How long each chunk may take, in place of the connection's request timeout.
     ///
-    /// Then the insert ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop the chunk on the server.
+    /// Then the insert ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop the
+    /// chunk on the server.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self

@@ -11,7 +11,8 @@ use crate::{
     model::{Content, Keyed, Table, sealed_key as sealed},
 };
 
-/// Where records come from, whatever their type: each is written straight into the call that carries it.
+/// Where records come from, whatever their type: each is written straight into the call that
+/// carries it.
 pub(super) trait Source: Send {
     /// How many records are left, at the least.
     fn at_least(&self) -> usize;

@@ -1,9 +1,10 @@
 //! Comparisons, so written that no index of the server changes what they give.
 //!
-//! Before 4.0 an index orders datetimes by their text, in which a whole second (`05Z`) comes after its fractions (`05.5Z`)
-//! and a year with a sign before all others, and it holds an array by its items. Such an index is believed: what it does
-//! not hold is not found. A negation (`!(at >= x)` for `at < x`) is served by no index. For datetimes, bounds that hold
-//! all that the comparison holds, both by time and by text, are written beside it, so that an index serves those.
+//! Before 4.0 an index orders datetimes by their text, in which a whole second (`05Z`) comes after
+//! its fractions (`05.5Z`) and a year with a sign before all others, and it holds an array by its
+//! items. Such an index is believed: what it does not hold is not found. A negation (`!(at >= x)`
+//! for `at < x`) is served by no index. For datetimes, bounds that hold all that the comparison
+//! holds, both by time and by text, are written beside it, so that an index serves those.
 
 use super::Surql;
 use crate::{
@@ -77,8 +78,8 @@ impl Surql {
         let mut bounds = Vec::new();
         gather(condition, &mut bounds);
         for Bounds { field, low, high } in bounds {
-            // A record whose year has a sign comes before all others in an index, so that only what has an upper bound,
-            // too, may have a lower one.
+            // A record whose year has a sign comes before all others in an index, so that only what
+            // has an upper bound, too, may have a lower one.
             let low = low.filter(|_| high.is_some());
             for (operator, bound) in [(">=", low), ("<=", high)] {
                 if let Some(bound) = bound {
@@ -91,7 +92,8 @@ impl Surql {
         }
     }
 
-    /// A value within an expression. Servers before 3.3 may take a set that is bound for an array there.
+    /// A value within an expression. Servers before 3.3 may take a set that is bound for an array
+    /// there.
     pub(super) fn constant(&mut self, value: &Encoded, binds_sets: bool) {
         if !binds_sets
             && let Ok(bytes) = value

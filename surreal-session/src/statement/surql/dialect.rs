@@ -2,7 +2,8 @@
 
 use crate::{codec::StoredOrder, connection::Version};
 
-/// The version of the server that a statement is written for. Where it is not known, the text is right on all of them.
+/// The version of the server that a statement is written for. Where it is not known, the text is
+/// right on all of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::statement) struct Dialect(Option<(u64, u64)>);
 
@@ -17,14 +18,14 @@ impl Dialect {
         self.0.is_some_and(|version| version >= (major, minor))
     }
 
-    /// Whether an index orders datetimes by time, and holds an array as one value. Before 4.0 it orders the text of
-    /// datetimes, and holds the items of an array.
+    /// Whether an index orders datetimes by time, and holds an array as one value. Before 4.0 it
+    /// orders the text of datetimes, and holds the items of an array.
     pub(super) fn indexes_are_exact(self) -> bool {
         self.since(4, 0)
     }
 
-    /// Whether an index finds by a value that is no array only records with that value. 3.0 finds arrays that contain it,
-    /// too.
+    /// Whether an index finds by a value that is no array only records with that value. 3.0 finds
+    /// arrays that contain it, too.
     pub(super) fn indexes_find_scalars(self) -> bool {
         self.since(3, 1)
     }
@@ -34,8 +35,8 @@ impl Dialect {
         self.since(3, 3)
     }
 
-    /// Whether a set that is bound is within an expression what it is in a record. 3.1 and 3.2 take it for an array; 3.0
-    /// stores arrays, too.
+    /// Whether a set that is bound is within an expression what it is in a record. 3.1 and 3.2 take
+    /// it for an array; 3.0 stores arrays, too.
     pub(super) fn binds_sets(self) -> bool {
         self.stores_sets() || self.0.is_some_and(|version| version < (3, 1))
     }
@@ -45,7 +46,8 @@ impl Dialect {
         self.since(3, 1)
     }
 
-    /// Whether an index, or the order of record keys, gives values of this kind in another order than a sort.
+    /// Whether an index, or the order of record keys, gives values of this kind in another order
+    /// than a sort.
     pub(super) fn sorts_apart(self, order: StoredOrder) -> bool {
         match order {
             StoredOrder::Same => false,

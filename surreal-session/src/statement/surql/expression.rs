@@ -52,7 +52,8 @@ impl Surql {
             }
             Node::Binary(left, operator, right) => {
                 match **left {
-                    // a chain of filters may be long, and the server takes only so many parentheses within each other
+                    // a chain of filters may be long, and the server takes only so many parentheses
+                    // within each other
                     Node::Binary(_, first, _) if first == *operator && first.is_chain() => {
                         self.node(left);
                     }

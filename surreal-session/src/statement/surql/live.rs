@@ -2,8 +2,8 @@ use super::Surql;
 use crate::{expr::Node, statement::live::LiveQuery, value::Ident};
 
 impl Surql {
-    /// A live query names each of the session's variables: up to SurrealDB 3.3 PERMISSIONS see those alone that its text
-    /// names.
+    /// A live query names each of the session's variables: up to SurrealDB 3.3 PERMISSIONS see
+    /// those alone that its text names.
     pub(in crate::statement) fn live(table: &str, query: &LiveQuery, variables: &[String]) -> Self {
         let mut surql = Self::begin(format_args!("LIVE SELECT "));
         match &query.columns {

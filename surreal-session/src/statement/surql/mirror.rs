@@ -26,8 +26,8 @@ impl Surql {
         surql.into_read()
     }
 
-    /// The first records with keys in `range` that a mirror shows, in the order of their keys: every server reads a range
-    /// in that order, and 3.0 sorts by nothing that is not shown.
+    /// The first records with keys in `range` that a mirror shows, in the order of their keys:
+    /// every server reads a range in that order, and 3.0 sorts by nothing that is not shown.
     pub(in crate::statement) fn mirrored_page(
         query: &MirrorQuery,
         range: Encoded,
@@ -53,8 +53,8 @@ impl Surql {
         surql.into_read()
     }
 
-    /// For each record its id, all of it, and what it is sorted by. The id has a name of its own, because SurrealDB 3.0
-    /// sorts by nothing else.
+    /// For each record its id, all of it, and what it is sorted by. The id has a name of its own,
+    /// because SurrealDB 3.0 sorts by nothing else.
     fn mirrored(order: &[Sort]) -> Self {
         let mut surql = Self::begin(format_args!("SELECT id, $this AS record, ["));
         surql.list(order, |surql, sort| surql.node(&sort.node));

@@ -1,4 +1,5 @@
-//! SurrealQL text. No other folder writes any: names are escaped here, and values are bound, never written.
+//! SurrealQL text. No other folder writes any: names are escaped here, and values are bound, never
+//! written.
 
 mod comparison;
 mod dialect;
@@ -90,8 +91,8 @@ impl Surql {
         }
     }
 
-    /// How many records are left out first, and how many are read. No table holds more than servers can count here: 3.0
-    /// takes the number modulo 2^32, and 4.0 refuses a larger one.
+    /// How many records are left out first, and how many are read. No table holds more than servers
+    /// can count here: 3.0 takes the number modulo 2^32, and 4.0 refuses a larger one.
     fn window(&mut self, limit: Option<u64>, start: Option<u64>) {
         const MAX: u64 = u32::MAX as u64;
         let beyond = start.is_some_and(|start| start > MAX);
@@ -112,8 +113,8 @@ impl Surql {
         }
     }
 
-    /// The call that runs a statement that reads: it may be sent again when its answer is lost, unless it has raw
-    /// SurrealQL in it.
+    /// The call that runs a statement that reads: it may be sent again when its answer is lost,
+    /// unless it has raw SurrealQL in it.
     ///
     /// # Errors
     /// As [`into_request`](Self::into_request).

@@ -325,8 +325,8 @@ impl<'s> Plan<'s> {
         self.groups = Some(names.collect());
     }
 
-    /// A field as it is, where no column takes its name. The server sorts by nothing but fields and columns, and leaves a
-    /// path across a link unsorted.
+    /// A field as it is, where no column takes its name. The server sorts by nothing but fields and
+    /// columns, and leaves a path across a link unsorted.
     fn order_by(
         &mut self,
         index: usize,
@@ -353,7 +353,8 @@ impl<'s> Plan<'s> {
             let kept = !selection.places || selection.fetch.is_empty();
             // Servers before 3.3 sort by nothing that is not selected.
             if self.everything && free && kept && self.groups.is_none() {
-                // A scan of the table, where nothing makes it smaller, sorts fastest by the field itself.
+                // A scan of the table, where nothing makes it smaller, sorts fastest by the field
+                // itself.
                 let scan = only != "id"
                     && selection.filter.is_none()
                     && matches!(selection.source, Source::Table(_))

@@ -140,7 +140,8 @@ impl Surql {
         }
     }
 
-    /// An object, with the record's own values of the fields `kept`, and the next version instead of its own.
+    /// An object, with the record's own values of the fields `kept`, and the next version instead
+    /// of its own.
     fn object(
         &mut self,
         keyword: &str,

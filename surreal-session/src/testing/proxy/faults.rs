@@ -9,7 +9,8 @@ pub enum Direction {
     ToClient,
 }
 
-/// What the proxy does to its connections. Counters, so that nobody who looks late misses a command.
+/// What the proxy does to its connections. Counters, so that nobody who looks late misses a
+/// command.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Faults {
     /// How often every connection was cut.

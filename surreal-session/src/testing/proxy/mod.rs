@@ -13,10 +13,12 @@ use self::faults::{CutAfter, Faults};
 use super::source::no_server;
 use crate::error::Result;
 
-/// A TCP proxy that breaks connections on purpose, between a client and a [`Server`](super::Server).
+/// A TCP proxy that breaks connections on purpose, between a client and a
+/// [`Server`](super::Server).
 ///
-/// It passes everything on until it is told otherwise; [`heal`](Self::heal) brings it back to that. A command holds for
-/// what comes after it: what was passed on before has been passed on. Dropping the proxy cuts its connections.
+/// It passes everything on until it is told otherwise; [`heal`](Self::heal) brings it back to that.
+/// A command holds for what comes after it: what was passed on before has been passed on. Dropping
+/// the proxy cuts its connections.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -45,8 +47,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy on a free port of the loopback interface. The target is `host:port` or a URL with them, such as
-    /// [`Server::url`](super::Server::url).
+    /// Starts a proxy on a free port of the loopback interface. The target is `host:port` or a URL
+    /// with them, such as [`Server::url`](super::Server::url).
     ///
     /// It runs on the current tokio runtime.
     ///
@@ -89,8 +91,9 @@ impl Proxy {
         self.change(|faults| faults.cuts += 1);
     }
 
-    /// Closes each of the present connections after `bytes` more bytes have passed in one direction: in the midst of a
-    /// frame, if that is where they end. With 0 that is at the next byte.
+    /// Closes each of the present connections after `bytes` more bytes have passed in one
+    /// direction: in the midst of a frame, if that is where they end. With 0 that is at the next
+    /// byte.
     pub fn cut_after(&self, direction: Direction, bytes: usize) {
         self.change(|faults| {
             faults.cuts_after += 1;
@@ -109,7 +112,8 @@ impl Proxy {
         self.change(|faults| faults.delay = by);
     }
 
-    /// Passes on so many bytes a second and no more, on each connection and in each direction. At least 1.
+    /// Passes on so many bytes a second and no more, on each connection and in each direction. At
+    /// least 1.
     pub fn throttle(&self, bytes_per_second: u32) {
         self.change(|faults| faults.rate = Some(bytes_per_second.max(1)));
     }
@@ -119,8 +123,8 @@ impl Proxy {
         self.change(|faults| faults.refuse = true);
     }
 
-    /// Closes new connections as soon as the server has answered on them, which is after the WebSocket's handshake. Those
-    /// that are open stay.
+    /// Closes new connections as soon as the server has answered on them, which is after the
+    /// WebSocket's handshake. Those that are open stay.
     pub fn hang_up(&self) {
         self.change(|faults| faults.hang_up = true);
     }

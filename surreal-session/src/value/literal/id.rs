@@ -60,7 +60,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the bounds of a range go on here: `..`, or `>..` behind a beginning that is excluded.
+    /// Whether the bounds of a range go on here: `..`, or `>..` behind a beginning that is
+    /// excluded.
     pub(super) fn begins_range(&self) -> bool {
         self.rest.starts_with("..") || self.rest.starts_with(">..")
     }

@@ -1,7 +1,9 @@
-//! SurrealQL's literals to values: the inverse of what `Display` writes, and of what the server writes.
+//! SurrealQL's literals to values: the inverse of what `Display` writes, and of what the server
+//! writes.
 //!
-//! A recursive descent with one character of lookahead. It knows literals, not SurrealQL: of expressions it reads only
-//! parentheses and the two calls that `Display` writes where a literal would be another value.
+//! A recursive descent with one character of lookahead. It knows literals, not SurrealQL: of
+//! expressions it reads only parentheses and the two calls that `Display` writes where a literal
+//! would be another value.
 
 mod braces;
 mod geometry;
@@ -17,8 +19,8 @@ use super::{ParseError, RecordId, RecordKey, Value, ident};
 /// How deep a text may nest. Values that are sent may nest less.
 const MAX_DEPTH: usize = 128;
 
-/// A text that is read from its beginning. Methods return `None` for what is no literal, and have then consumed any
-/// part of it.
+/// A text that is read from its beginning. Methods return `None` for what is no literal, and have
+/// then consumed any part of it.
 struct Reader<'t> {
     rest: &'t str,
     depth: usize,
@@ -36,8 +38,8 @@ impl FromStr for Value {
 impl FromStr for RecordKey {
     type Err = ParseError;
 
-    /// Reads what [`Display`](std::fmt::Display) writes: a number, a name, a name between backticks, a `u'…'` uuid, an
-    /// array, an object, or a range of them.
+    /// Reads what [`Display`](std::fmt::Display) writes: a number, a name, a name between
+    /// backticks, a `u'…'` uuid, an array, an object, or a range of them.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         whole(text, Reader::key).ok_or_else(|| ParseError::new("the key of a record id", text))
     }
@@ -67,7 +69,8 @@ impl<'t> Reader<'t> {
         };
         match start {
             Some(value) if !self.begins_range() => Some(value),
-            // The server writes a range whose beginning is a range like this, and reads it as another value.
+            // The server writes a range whose beginning is a range like this, and reads it as
+            // another value.
             Some(Value::RecordId(id)) if bare && matches!(id.key(), RecordKey::Range(_)) => None,
             start => self.range(start, Self::single).map(Value::from),
         }

@@ -31,8 +31,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The calls that are written where a literal would be another value: a table, a file with an odd name, and
-    /// an object that looks like a geometry.
+    /// The calls that are written where a literal would be another value: a table, a file with an
+    /// odd name, and an object that looks like a geometry.
     fn call(&mut self) -> Option<Value> {
         if self.takes("type::table(").is_some() {
             let name = self.string()?;

@@ -6,7 +6,8 @@ use super::path::Path;
 ///
 /// Says where ([`path`](Self::path)), what was [`expected`](Self::expected) and what was
 /// [`found`](Self::found).
-#[derive(Clone)]
+#[derive(Clone, thiserror::Error)]
+#[error("{0}")]
 pub struct DecodeError(Box<Inner>);
 
 #[derive(Clone)]
@@ -83,14 +84,14 @@ impl DecodeError {
     }
 }
 
-impl fmt::Display for DecodeError {
+impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
+        let Self {
             path,
             expected,
             found,
             table,
-        } = &*self.0;
+        } = self;
         if let Some(table) = table {
             write!(f, "table `{table}`, ")?;
         }
@@ -106,5 +107,3 @@ impl fmt::Debug for DecodeError {
         write!(f, "DecodeError({self})")
     }
 }
-
-impl std::error::Error for DecodeError {}

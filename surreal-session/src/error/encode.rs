@@ -3,7 +3,8 @@ use std::{borrow::Cow, fmt};
 use super::path::Path;
 
 /// A Rust value that has no form on the wire, such as an integer beyond `i64`.
-#[derive(Clone)]
+#[derive(Clone, thiserror::Error)]
+#[error("{0}")]
 pub struct EncodeError(Box<Inner>);
 
 #[derive(Clone)]
@@ -42,12 +43,12 @@ impl EncodeError {
     }
 }
 
-impl fmt::Display for EncodeError {
+impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.0.path.is_empty() {
-            write!(f, "at `{}`: ", self.0.path)?;
+        if !self.path.is_empty() {
+            write!(f, "at `{}`: ", self.path)?;
         }
-        f.write_str(&self.0.problem)
+        f.write_str(&self.problem)
     }
 }
 
@@ -56,5 +57,3 @@ impl fmt::Debug for EncodeError {
         write!(f, "EncodeError({self})")
     }
 }
-
-impl std::error::Error for EncodeError {}

@@ -67,7 +67,9 @@ struct Inner {
     source: Option<Source>,
 }
 
-#[derive(Clone)]
+/// What an error stems from. Its text is part of the error's own, so the chain goes on below it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
 enum Source {
     Server(ServerError),
     Decode(DecodeError),
@@ -276,10 +278,9 @@ impl fmt::Display for Error {
         }
         f.write_str(&self.0.message)?;
         match &self.0.source {
-            Some(Source::Decode(error)) => write!(f, ": {error}"),
-            Some(Source::Encode(error)) => write!(f, ": {error}"),
-            Some(Source::Other(error)) => write!(f, ": {error}"),
+            // its text is the message already
             Some(Source::Server(_)) | None => Ok(()),
+            Some(source) => write!(f, ": {source}"),
         }
     }
 }
@@ -302,11 +303,6 @@ impl fmt::Debug for Error {
 
 impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match &self.0.source {
-            // their texts are part of this error's own, so the chain goes on below them
-            Some(Source::Server(error)) => error.source(),
-            Some(Source::Other(error)) => error.source(),
-            Some(Source::Decode(_) | Source::Encode(_)) | None => None,
-        }
+        self.0.source.as_ref()?.source()
     }
 }

@@ -3,7 +3,8 @@ use std::{convert::Infallible, fmt};
 use crate::error::{DecodeError, EncodeError};
 
 /// Text, or a number, that is no value of the type it was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected}, found {found:?}")]
 pub struct ParseError {
     expected: &'static str,
     found: String,
@@ -23,14 +24,6 @@ impl ParseError {
         self.expected
     }
 }
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found {:?}", self.expected, self.found)
-    }
-}
-
-impl std::error::Error for ParseError {}
 
 impl From<Infallible> for ParseError {
     fn from(never: Infallible) -> Self {

@@ -1,7 +1,7 @@
 //! What `derive(Table)` costs: a crate of 100 models with 12 fields each is checked beside the same
 //! crate with serde's derives, round by round, on the same machine.
 //!
-//! Takes a minute or two, and wants a machine that does little else, so it runs on request:
+//! The test takes a minute and wants a machine that does little else, so it runs by itself:
 //! `cargo test -p tests --test derive_cost -- --ignored --nocapture`
 #![allow(
     clippy::panic,

@@ -175,13 +175,12 @@ fn role(attrs: &FieldAttrs, fixed: Option<Role>, errors: &mut Errors) -> Role {
         );
         errors.push(&name.span(), problem);
     }
-    if serde && let Role::Skipped | Role::Flat | Role::Version = role {
+    if serde && matches!(role, Role::Skipped | Role::Flat | Role::Version) {
         let problem = format!("a field with `{attribute}` is not stored by serde: remove `serde`");
         errors.push(&attrs.serde.span(), problem);
     }
-    if attrs.readonly.is_present()
-        && let Role::Computed | Role::Skipped | Role::Version = role
-    {
+    let written = !matches!(role, Role::Computed | Role::Skipped | Role::Version);
+    if attrs.readonly.is_present() && !written {
         let problem = format!("a field with `{attribute}` is never written: remove `readonly`");
         errors.push(&attrs.readonly.span(), problem);
     }

@@ -49,9 +49,11 @@ pub(super) fn distinct_fields(fields: &mut [Field], errors: &mut Errors) {
             continue;
         }
         let ident = field.ident.clone();
-        if field.role != Role::Flat
-            && let Some(other) = names.insert(field.name.clone(), ident.clone())
-        {
+        let same_name = match field.role {
+            Role::Flat => None,
+            _ => names.insert(field.name.clone(), ident.clone()),
+        };
+        if let Some(other) = same_name {
             let problem = format!(
                 "`{other}` is stored as `{}`, too: rename one of them",
                 field.name

@@ -38,17 +38,15 @@ pub(crate) enum Content {
 
 impl Repr {
     pub(super) fn new(attrs: &EmbedAttrs, errors: &mut Errors) -> Self {
-        if let Some(content) = &attrs.content
-            && attrs.tag.is_none()
-        {
+        if let (None, Some(content)) = (&attrs.tag, &attrs.content) {
             let problem = "`content` goes with `tag`, the field for the variant's name: add it";
             errors.push(&content.span(), problem);
         }
-        if let (Some(tag), Some(content)) = (&attrs.tag, &attrs.content)
-            && **tag == **content
-        {
-            let problem = "the tag and the content are two fields: give them two names";
-            errors.push(&content.span(), problem);
+        if let (Some(tag), Some(content)) = (&attrs.tag, &attrs.content) {
+            if **tag == **content {
+                let problem = "the tag and the content are two fields: give them two names";
+                errors.push(&content.span(), problem);
+            }
         }
         let given = [
             attrs.repr.as_ref().map(|repr| ("repr", repr.span())),

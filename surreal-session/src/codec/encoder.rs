@@ -82,9 +82,10 @@ impl Encoder {
 
     /// Writes an int.
     pub fn int(&mut self, value: i64) -> Result {
-        match u64::try_from(value) {
-            Ok(value) => self.head(Major::Unsigned, value),
-            Err(_) => self.head(Major::Negative, !value.cast_unsigned()),
+        match value {
+            0.. => self.head(Major::Unsigned, value.unsigned_abs()),
+            // CBOR counts from -1 downwards
+            _ => self.head(Major::Negative, value.unsigned_abs() - 1),
         }
         self.written += 1;
         Ok(())
@@ -171,11 +172,12 @@ impl Encoder {
 
     /// Adds a field to the object that was written last, which is open up to its last byte.
     pub(crate) fn add_field<T: Encode>(&mut self, name: &str, value: &T) -> Result {
-        if self.bytes.pop_if(|last| *last == BREAK).is_none() {
+        if self.bytes.last() != Some(&BREAK) {
             return Err(EncodeError::new(
                 "the content of a record must be an object",
             ));
         }
+        self.bytes.pop();
         let written = self.written;
         ObjectEncoder(self).field(name, value)?;
         self.written = written;

@@ -72,9 +72,7 @@ impl Dialer {
         let deadline = Instant::now().checked_add(self.wait);
         let mut result = self.dial().await;
         let mut failures = 0;
-        while let Err(failure) = &result
-            && failure.may_pass
-        {
+        while result.as_ref().is_err_and(|failure| failure.may_pass) {
             failures += 1;
             let delay = self.reconnect.backoff().delay(failures);
             if deadline.is_some_and(|deadline| Instant::now() + delay >= deadline) {

@@ -190,14 +190,18 @@ impl Pending {
 
     /// Fails the calls that were written: one of them was refused, and nobody knows which.
     pub(super) fn fail_written(&self, error: &Error) {
-        let failed: Vec<_> = self
-            .calls()
-            .waiting
-            .extract_if(|_, waiter| waiter.written)
-            .collect();
-        for (_, waiter) in failed {
+        let failed = self.take_written();
+        for waiter in failed.into_values() {
             waiter.reply.send(Err(error.clone()));
         }
+    }
+
+    fn take_written(&self) -> FxHashMap<u64, Waiter> {
+        let mut calls = self.calls();
+        let waiting = std::mem::take(&mut calls.waiting).into_iter();
+        let (written, unwritten) = waiting.partition(|(_, waiter)| waiter.written);
+        calls.waiting = unwritten;
+        written
     }
 
     /// A socket is open.

@@ -148,10 +148,9 @@ impl Pool {
             return Ok(slot);
         }
         // Whoever waited for an attempt does not wait for another one.
-        if let Some((failed, error)) = &growth.failed
-            && *failed >= asked
-        {
-            return Err(error.clone());
+        match &growth.failed {
+            Some((failed, error)) if *failed >= asked => return Err(error.clone()),
+            _ => {}
         }
         match self.dialer.dial().await {
             Ok((socket, _)) => {
@@ -240,11 +239,10 @@ impl Pool {
         if *self.shut.borrow() {
             return Err(closed());
         }
-        if let Some(first) = members.first()
-            && living(&members).next().is_none()
-            && let Some(reason) = first.handle.end()
-        {
-            return Err(reason);
+        if living(&members).next().is_none() {
+            if let Some(reason) = members.first().and_then(|first| first.handle.end()) {
+                return Err(reason);
+            }
         }
         let may_grow = members.len() < self.max;
         let emptiest = living(&members)

@@ -79,10 +79,11 @@ impl Socket {
             if message.is_binary() {
                 return Poll::Ready(Ok(Some(message.into_payload().into())));
             }
-            if let Some((code, reason)) = message.as_close()
-                && !message.as_payload().is_empty()
-            {
-                return Poll::Ready(Err(closed(code.into(), reason)));
+            match message.as_close() {
+                Some((code, reason)) if !message.as_payload().is_empty() => {
+                    return Poll::Ready(Err(closed(code.into(), reason)));
+                }
+                _ => {}
             }
             // Pings are answered by the WebSocket itself, and text is not what was agreed on.
         }

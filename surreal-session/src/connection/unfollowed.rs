@@ -124,10 +124,10 @@ impl Unfollowed {
 
     fn note_unknown(&mut self, id: LiveId) {
         self.unknown.push_back(id);
-        if self.unknown.len() > MAX_UNKNOWN
-            && let Some(oldest) = self.unknown.front().copied()
-        {
-            self.take(oldest);
+        if self.unknown.len() > MAX_UNKNOWN {
+            if let Some(oldest) = self.unknown.front().copied() {
+                self.take(oldest);
+            }
         }
     }
 }

@@ -149,8 +149,10 @@ impl Following {
             OnServer::Ended => false,
         };
         self.on_server = OnServer::Ended;
-        if runs && let Some(core) = self.session.upgrade() {
-            post_kill(&core, self.epoch, self.id.query);
+        if runs {
+            if let Some(core) = self.session.upgrade() {
+                post_kill(&core, self.epoch, self.id.query);
+            }
         }
     }
 

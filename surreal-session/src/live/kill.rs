@@ -38,12 +38,9 @@ pub(super) async fn kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) -> Re
 pub(super) fn post_kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) {
     // it ends with its session
     let again = Arc::downgrade(core);
-    let answered = move |result: Result<Bytes>| {
-        if let (Err(error), Some(core)) = (result, again.upgrade())
-            && error.is_retryable()
-        {
-            post_kill(&core, epoch, live);
-        }
+    let answered = move |result: Result<Bytes>| match (result, again.upgrade()) {
+        (Err(error), Some(core)) if error.is_retryable() => post_kill(&core, epoch, live),
+        _ => {}
     };
     if let Ok(request) = request(live) {
         // gone with a socket that is gone

@@ -142,11 +142,12 @@ impl Source {
             return Poll::Ready(Signal::Ended(reason));
         }
         loop {
-            if let (None, Some(current)) = (&self.next, &mut self.current)
-                && let Poll::Ready(why) = current.poll_stale(cx)
-                && let Err(end) = self.begin_again(why)
-            {
-                return Poll::Ready(Signal::Ended(end));
+            if let (None, Some(current)) = (&self.next, &mut self.current) {
+                if let Poll::Ready(why) = current.poll_stale(cx) {
+                    if let Err(end) = self.begin_again(why) {
+                        return Poll::Ready(Signal::Ended(end));
+                    }
+                }
             }
             if let Some(failed) = self.poll_begun(cx) {
                 return Poll::Ready(failed);

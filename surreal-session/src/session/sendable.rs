@@ -181,9 +181,8 @@ impl<'a> Target<'a> {
             self.note_lives(rows.lives(), before, request.as_ref());
         }
         let rows = rows.into_vec();
-        if let Some(transaction) = self.transaction
-            && let Some(error) = rows.iter().find_map(|row| row.as_ref().err())
-        {
+        let failed = rows.iter().find_map(|row| row.as_ref().err());
+        if let (Some(transaction), Some(error)) = (self.transaction, failed) {
             transaction.failure().note_on_the_server(error);
         }
         Ok(rows)

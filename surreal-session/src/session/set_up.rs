@@ -93,12 +93,12 @@ impl Exclusive {
         self.attach_again(epoch).await?;
         if let Some(principal) = &state.principal {
             let identified = self.sign_back_in(principal, epoch).await;
-            if let Err(error) = &identified
-                && is_final(error)
-                && Arc::ptr_eq(state, &self.state)
-            {
-                let error = error.clone();
-                self.locked.hold(|held| held.refused(epoch, error));
+            match &identified {
+                Err(error) if is_final(error) && Arc::ptr_eq(state, &self.state) => {
+                    let error = error.clone();
+                    self.locked.hold(|held| held.refused(epoch, error));
+                }
+                _ => {}
             }
             identified?;
         }

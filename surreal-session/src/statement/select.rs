@@ -313,14 +313,10 @@ impl<T: Table, V, O> Select<'_, T, V, O> {
             ..
         } = self;
         let deadline = on.core().deadline(timeout);
-        if ending.asks != Asks::Count
-            && let Some(cursor) = after
-        {
+        if let Some(cursor) = after.filter(|_| ending.asks != Asks::Count) {
             cursor.place(on, &mut selection, deadline).await?;
         }
-        if ending.asks == Asks::Rows
-            && let Some(table) = selection.everything()
-        {
+        if let (Asks::Rows, Some(table)) = (ending.asks, selection.everything()) {
             let request = Request::new(Method::Select)?
                 .about(T::TABLE)
                 .param(&TableName::new(table))?;

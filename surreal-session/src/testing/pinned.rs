@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsString,
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -50,18 +50,14 @@ fn binary() -> Result<PathBuf, String> {
     }
     let at = |error: io::Error| format!("{}: {error}", home.display());
     fs::create_dir_all(home.join("src")).map_err(at)?;
-    let lock = File::create(home.join("lock")).map_err(at)?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            log_line(format_args!(
-                "waiting for another process to compile {}",
-                binary.display()
-            ));
-            lock.lock().map_err(at)?;
-        }
-        Err(TryLockError::Error(error)) => return Err(at(error)),
+    let mut lock = fd_lock::RwLock::new(File::create(home.join("lock")).map_err(at)?);
+    if lock.try_write().is_err() {
+        log_line(format_args!(
+            "waiting for another process to compile {}",
+            binary.display()
+        ));
     }
+    let _alone = lock.write().map_err(at)?;
     if !is_current(&home, &binary) {
         compile(&home, &binary)?;
     }

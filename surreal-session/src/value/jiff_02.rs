@@ -22,10 +22,10 @@ impl TryFrom<Datetime> for Timestamp {
     type Error = ParseError;
 
     fn try_from(moment: Datetime) -> Result<Self, ParseError> {
-        // below 10⁹, so the sign stays free
-        let nanoseconds = moment.subsec_nanos().cast_signed();
-        Self::new(moment.unix_seconds(), nanoseconds)
-            .map_err(|_| ParseError::new("a moment that jiff can express", moment))
+        let nanoseconds = i32::try_from(moment.subsec_nanos()).ok();
+        nanoseconds
+            .and_then(|nanoseconds| Self::new(moment.unix_seconds(), nanoseconds).ok())
+            .ok_or_else(|| ParseError::new("a moment that jiff can express", moment))
     }
 }
 

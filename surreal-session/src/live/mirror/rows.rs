@@ -79,14 +79,13 @@ impl<T> Rows<T> {
 
     /// Takes out the records that were not read in comparison `pass`.
     pub(super) fn keep(&mut self, pass: u64) -> Vec<Change<Arc<T>>> {
-        let places = &mut self.places;
-        self.by_place
-            .extract_if(.., |_, row| row.pass != pass)
-            .map(|(place, row)| {
-                places.remove(place.key());
-                Change::Removed(row.record)
-            })
-            .collect()
+        let stale = self.by_place.iter().filter(|(_, row)| row.pass != pass);
+        let stale: Vec<_> = stale.map(|(place, _)| place.clone()).collect();
+        let removed = stale.iter().filter_map(|place| {
+            self.places.remove(place.key());
+            self.by_place.remove(place)
+        });
+        removed.map(|row| Change::Removed(row.record)).collect()
     }
 }
 

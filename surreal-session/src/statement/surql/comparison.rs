@@ -95,14 +95,14 @@ impl Surql {
     /// A value within an expression. Servers before 3.3 may take a set that is bound for an array
     /// there.
     pub(super) fn constant(&mut self, value: &Encoded, binds_sets: bool) {
-        if !binds_sets
-            && let Ok(bytes) = value
-            && codec::may_hold_set(bytes)
-            && let Ok(value) = codec::from_bytes::<Value>(bytes)
-        {
-            return self.literal(&value);
+        let set = value
+            .as_ref()
+            .ok()
+            .filter(|bytes| !binds_sets && codec::may_hold_set(bytes));
+        match set.map(|bytes| codec::from_bytes::<Value>(bytes)) {
+            Some(Ok(value)) => self.literal(&value),
+            _ => self.bind(value.clone()),
         }
-        self.bind(value.clone());
     }
 
     fn literal(&mut self, value: &Value) {

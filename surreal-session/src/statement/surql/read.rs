@@ -337,8 +337,10 @@ impl<'s> Plan<'s> {
         let apart = self.groups.is_none()
             && matches!(sort.node, Node::Path(_))
             && dialect.sorts_apart(sort.stored.order);
-        if !apart && let Some(name) = self.column_of(&sort.node) {
-            return By::Column(name);
+        if !apart {
+            if let Some(name) = self.column_of(&sort.node) {
+                return By::Column(name);
+            }
         }
         let field = match &sort.node {
             Node::Path(names) => match names.as_slice() {

@@ -23,15 +23,16 @@ pub(super) async fn run(
                 Err(_) => return,
             },
         };
-        if let Ok((client, _)) = client
-            && !faults.borrow().refuse
-        {
-            tokio::spawn(connection(
-                client,
-                target.clone(),
-                faults.clone(),
-                Counted::new(count.clone()),
-            ));
+        match client {
+            Ok((client, _)) if !faults.borrow().refuse => {
+                tokio::spawn(connection(
+                    client,
+                    target.clone(),
+                    faults.clone(),
+                    Counted::new(count.clone()),
+                ));
+            }
+            _ => {}
         }
     }
 }

@@ -43,10 +43,9 @@ fn mantissa(text: &str) -> usize {
         digits.count()
     };
     let mut len = digits(text);
-    if let Some(fraction) = text[len..].strip_prefix('.').map(digits)
-        && fraction > 0
-    {
-        len += 1 + fraction;
+    match text[len..].strip_prefix('.').map(digits) {
+        None | Some(0) => {}
+        Some(fraction) => len += 1 + fraction,
     }
     if let Some(exponent) = text[len..].strip_prefix(['e', 'E']) {
         let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);

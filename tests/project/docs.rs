@@ -88,7 +88,7 @@ fn versions_are_those_of_the_manifests() {
     let (_, rust) = workspace.split_once("rust-version = \"").unwrap();
     let rust = rust.split('"').next().unwrap();
     assert!(
-        readme.contains(&format!("| Rust | {rust} and later |")),
+        readme.contains(&format!("| Rust | {rust} and later")),
         "Rust is {rust}"
     );
 }

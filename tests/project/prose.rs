@@ -48,7 +48,7 @@ const PHRASES: &[&str] = &[
 const PHRASES_LEFT: usize = 350;
 
 /// Blocks of documentation whose first line is no verb and no noun phrase.
-const FIRST_LINES_LEFT: usize = 662;
+const FIRST_LINES_LEFT: usize = 656;
 
 /// Lines of comment that are longer than the code may be.
 const LONG_COMMENTS_LEFT: usize = 16;

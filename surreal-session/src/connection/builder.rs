@@ -155,7 +155,7 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How a lost socket is replaced. Default [`Reconnect::new`].
+    /// Sets how a lost socket is replaced. Default: [`Reconnect::new`].
     pub fn reconnect(mut self, reconnect: Reconnect) -> Self {
         self.reconnect = reconnect;
         self
@@ -168,22 +168,23 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How many sockets there may be when the server attaches no more sessions to those that are
-    /// open (255 to each, by its default). Default 64.
+    /// Limits the number of sockets. Default: 64. Another socket is opened when the server attaches
+    /// no more sessions to those that are open (255 to each, by its default).
     pub fn max_sockets(mut self, sockets: usize) -> Self {
         self.max_sockets = sockets.max(1);
         self
     }
 
-    /// Whether live queries have sockets of their own. Default `true`: when more happens than it
-    /// can send, the server closes the socket, and calls and transactions must not end with it.
+    /// Gives live queries sockets of their own, or not. Default: `true`. A server that cannot keep
+    /// up with its notifications closes the socket, and calls and transactions must not end with
+    /// it.
     pub fn live_sockets(mut self, own: bool) -> Self {
         self.live_sockets = own;
         self
     }
 
-    /// How many bytes of notifications may wait for the reader of one live query. Further ones are
-    /// dropped, and the reader is told how many. Default 4 MiB.
+    /// Limits the bytes of notifications that wait for the reader of one live query. Default: 4
+    /// MiB. Further notifications are dropped, and the reader is told how many.
     pub fn live_buffer(mut self, bytes: usize) -> Self {
         self.settings.live_buffer = bytes;
         self
@@ -206,8 +207,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How long a server may be silent before its socket counts as lost; it is asked for a sign of
-    /// life before. Default 15 s, three times the pause between a server's own pings.
+    /// Sets the time after which the socket of a silent server counts as lost. Default: 15 s, three
+    /// times the pause between a server's own pings. Before that, the server is pinged.
     pub fn liveness(mut self, limit: Duration) -> Self {
         self.settings.liveness = limit;
         self
@@ -220,8 +221,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How long a call may take from its start to its reply, waiting for a slot included. Default
-    /// 30 s.
+    /// Limits the time of a call from its start to its reply, including the wait for a slot.
+    /// Default: 30 s.
     ///
     /// A call that is not sent by then is not sent at all.
     pub fn request_timeout(mut self, limit: Duration) -> Self {
@@ -256,8 +257,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// How many calls may be under way on one socket; further ones wait for a slot. At least 1;
-    /// default 4,096.
+    /// Limits the calls that are under way on one socket. At least 1; default: 4,096. Further calls
+    /// wait for a slot.
     ///
     /// The server itself sets no limit, and its memory pays for each.
     pub fn max_in_flight(mut self, calls: usize) -> Self {

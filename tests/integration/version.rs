@@ -20,15 +20,20 @@ pub(crate) fn is(session: &Session, wanted: &str) -> bool {
 
 /// Two numbers count: a development version is as the one that it will be.
 fn holds(version: &Version, wanted: &str) -> bool {
-    let is = (version.major, version.minor);
     let number = |text: &str| text.parse::<u64>().expect("a number");
     let pair = |text: &str| {
         let (major, minor) = text.split_once('.').expect("two numbers");
         (number(major), number(minor))
     };
     match wanted.strip_prefix(">=") {
-        Some(from) => is >= pair(from),
-        None => is < pair(wanted.strip_prefix('<').expect("`>=` or `<`")),
+        Some(from) => {
+            let (major, minor) = pair(from);
+            version.is_at_least(major, minor)
+        }
+        None => {
+            let (major, minor) = pair(wanted.strip_prefix('<').expect("`>=` or `<`"));
+            !version.is_at_least(major, minor)
+        }
     }
 }
 

@@ -332,7 +332,7 @@ impl ConnectionBuilder {
             Some(version) => version,
             None => ask_version(&handle, self.connect_timeout).await?,
         };
-        if version.major < 3 {
+        if !version.is_at_least(3, 0) {
             handle.close().await;
             return Err(too_old(&dialer.endpoints[0], &version));
         }

@@ -103,7 +103,7 @@ impl Dialer {
             .map_err(|_| too_slow(endpoint, self.connect_timeout))??;
         let version: Option<Version> = named.map(|text| text.parse()).transpose()?;
         match version {
-            Some(version) if version.major < 3 => Err(too_old(endpoint, &version).into()),
+            Some(version) if !version.is_at_least(3, 0) => Err(too_old(endpoint, &version).into()),
             version => Ok((socket, version)),
         }
     }

@@ -50,7 +50,7 @@ fn on_path() -> Option<PathBuf> {
 /// The version that the binary says it has, if it is 3 or later.
 fn version_of(path: &Path) -> Result<Version, String> {
     let version = version(path)?;
-    if version.major >= 3 {
+    if version.is_at_least(3, 0) {
         return Ok(version);
     }
     let path = path.display();

@@ -454,7 +454,7 @@ async fn values_of_every_kind(session: Session) -> Result<()> {
     assert_eq!(pages!(session, Any, Any::V.desc(), 12).len(), 8);
     let version = session.version();
     for key in 1..=8 {
-        if key == 5 && (version.major, version.minor) == (3, 0) {
+        if key == 5 && !version.is_at_least(3, 1) {
             eprintln!("not on {version}, which takes a set that is sent for an array");
             continue;
         }

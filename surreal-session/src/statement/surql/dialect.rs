@@ -9,7 +9,7 @@ pub(in crate::statement) struct Dialect(Option<(u64, u64)>);
 
 impl From<&Version> for Dialect {
     fn from(version: &Version) -> Self {
-        Self(Some((version.major, version.minor)))
+        Self(Some(version.series()))
     }
 }
 

@@ -114,12 +114,9 @@ async fn main() -> surreal_session::Result<()> {
         .await
         .expect_err("an author is there already");
     assert_eq!(error.kind(), ErrorKind::AlreadyExists);
-    let failure = error.insert_failure().expect("an insert of many");
+    let failure = error.chunk_failure().expect("an insert of many");
     println!("{error}");
-    assert_eq!(
-        Author::select(&session).count().await?,
-        failure.inserted + 1
-    );
+    assert_eq!(Author::select(&session).count().await?, failure.written + 1);
 
     // and the same records again, with those passed over that are there
     Author::insert(&session, library.authors())

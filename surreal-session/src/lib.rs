@@ -134,7 +134,7 @@ mod value;
 
 pub use self::{
     connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
-    error::{Details, Error, ErrorKind, InsertFailure, Outcome, Result, ServerError},
+    error::{ChunkFailure, Details, Error, ErrorKind, Outcome, Result, ServerError},
     expr::Field,
     live::{EndReason, Event, GapReason, LiveStream, Mirror},
     model::{

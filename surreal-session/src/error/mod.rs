@@ -1,8 +1,8 @@
 //! One opaque error with a kind, what the server said, and what is known of the call's effect.
 
+mod chunk_failure;
 mod decode;
 mod encode;
-mod insert_failure;
 mod kind;
 mod outcome;
 mod path;
@@ -14,9 +14,9 @@ mod translate;
 use std::{borrow::Cow, error, fmt, sync::Arc};
 
 pub use self::{
+    chunk_failure::ChunkFailure,
     decode::DecodeError,
     encode::EncodeError,
-    insert_failure::InsertFailure,
     kind::ErrorKind,
     outcome::Outcome,
     server::{Details, ServerError},
@@ -63,7 +63,7 @@ struct Inner {
     outcome: Outcome,
     message: Cow<'static, str>,
     statement: Option<usize>,
-    insert: Option<InsertFailure>,
+    chunk: Option<ChunkFailure>,
     source: Option<Source>,
 }
 
@@ -88,7 +88,7 @@ impl Error {
             outcome,
             message: message.into(),
             statement: None,
-            insert: None,
+            chunk: None,
             source: None,
         }))
     }
@@ -120,8 +120,8 @@ impl Error {
         self.change(|inner| inner.statement = Some(index))
     }
 
-    pub(crate) fn in_insert(self, failure: InsertFailure) -> Self {
-        self.change(|inner| inner.insert = Some(failure))
+    pub(crate) fn in_chunk(self, failure: ChunkFailure) -> Self {
+        self.change(|inner| inner.chunk = Some(failure))
     }
 
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -199,10 +199,11 @@ impl Error {
         self.server().is_some_and(what)
     }
 
-    /// Which chunk of an insert of many records failed, and how many records are in the database.
+    /// Returns the chunk at which an [`Insert`](crate::statement::Insert) or an
+    /// [`UpdateEach`](crate::statement::UpdateEach) failed, and how many records were written.
     #[must_use]
-    pub fn insert_failure(&self) -> Option<InsertFailure> {
-        self.0.insert
+    pub fn chunk_failure(&self) -> Option<ChunkFailure> {
+        self.0.chunk
     }
 
     /// Which line of the query does not parse, counted from 1, for [`ErrorKind::Syntax`].
@@ -273,7 +274,7 @@ impl fmt::Display for Error {
         if let Some(index) = self.0.statement {
             write!(f, "statement {index}: ")?;
         }
-        if let Some(failure) = &self.0.insert {
+        if let Some(failure) = &self.0.chunk {
             write!(f, "{failure}: ")?;
         }
         f.write_str(&self.0.message)?;

@@ -1,13 +1,13 @@
 use futures_util::Stream;
 
-use super::{Edge, IntoId, Keyed};
+use super::{Edge, IntoId, Keyed, Patch};
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
     expr::EdgePath,
     session::{LiveSendable, Sendable},
     statement::{
         Create, Delete, DeleteMany, Get, Insert, Live, MirrorBuilder, Select, Traverse, Update,
-        UpdateMany, Upsert,
+        UpdateEach, UpdateMany, Upsert,
     },
     value::{Named, RecordId},
 };
@@ -185,6 +185,20 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// Changes all records for which a filter holds.
     fn update_many(on: &impl Sendable) -> UpdateMany<'_, Self> {
         UpdateMany::new(on.target())
+    }
+
+    /// Changes many records, each by its own patch, in calls of 1,000 by default, and creates none.
+    /// It returns for each whether there was a record.
+    #[doc(alias = "bulk")]
+    #[doc(alias = "batch")]
+    fn update_each<'a, K: IntoId<Self>, P: Patch<Self>, I: IntoIterator<Item = (K, P)>>(
+        on: &'a impl Sendable,
+        changes: I,
+    ) -> UpdateEach<'a, Self>
+    where
+        I::IntoIter: Send + 'a,
+    {
+        UpdateEach::new(on.target(), changes)
     }
 
     /// Deletes one record and gives it as it was; `None` when there was none.

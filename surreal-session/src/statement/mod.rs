@@ -5,6 +5,7 @@
 //! [`request_timeout`](crate::ConnectionBuilder::request_timeout). Dropping its future stops the
 //! waiting: what was sent may still take effect.
 
+mod bulk;
 mod change;
 mod create;
 mod cursor;
@@ -35,6 +36,7 @@ mod surql;
 mod timeout;
 mod traverse;
 mod update;
+mod update_each;
 mod update_many;
 mod upsert;
 
@@ -45,6 +47,7 @@ pub(crate) use self::mirror::MirrorQuery;
 pub(crate) use self::remove_namespace::remove_namespace;
 use self::selection::Path;
 pub use self::{
+    bulk::Progress,
     create::Create,
     cursor::Cursor,
     delete::Delete,
@@ -52,7 +55,7 @@ pub use self::{
     fetched::Fetched,
     get::Get,
     grouped::Grouped,
-    insert::{Insert, Progress},
+    insert::Insert,
     json_patch::{JsonPatch, ValueFor},
     live::Live,
     mirror::MirrorBuilder,
@@ -66,6 +69,7 @@ pub use self::{
     select_stream::SelectStream,
     traverse::{Traverse, TraverseEdges},
     update::Update,
+    update_each::UpdateEach,
     update_many::{EveryRow, SomeRows, UpdateMany},
     upsert::Upsert,
 };

@@ -178,13 +178,13 @@ async fn a_chunk_that_fails(session: Session) -> Result<()> {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AlreadyExists);
-    let failure = error.insert_failure().unwrap();
+    let failure = error.chunk_failure().unwrap();
     assert_eq!(
         (
             failure.chunk,
             failure.first,
             failure.records,
-            failure.inserted
+            failure.written
         ),
         (3, 30, 10, 30)
     );
@@ -199,11 +199,11 @@ async fn a_chunk_that_fails(session: Session) -> Result<()> {
         .in_flight(8)
         .await
         .unwrap_err();
-    let failure = error.insert_failure().unwrap();
+    let failure = error.chunk_failure().unwrap();
     assert_eq!((failure.chunk, failure.first), (10, 500));
     assert_eq!(
         Reading::select(&session).count().await?,
-        failure.inserted + 1
+        failure.written + 1
     );
     Ok(())
 }
@@ -224,11 +224,8 @@ async fn a_record_that_cannot_be_sent(session: Session) -> Result<()> {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Encode);
-    let failure = error.insert_failure().unwrap();
-    assert_eq!(
-        (failure.chunk, failure.first, failure.inserted),
-        (2, 25, 20)
-    );
+    let failure = error.chunk_failure().unwrap();
+    assert_eq!((failure.chunk, failure.first, failure.written), (2, 25, 20));
     assert!(error.to_string().contains("[25].number"), "{error}");
     let stored: Vec<Value> = session.query("SELECT * FROM large").await?.take(0)?;
     assert_eq!(stored.len(), 20);

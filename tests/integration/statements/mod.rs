@@ -11,6 +11,7 @@ mod permissions;
 mod read;
 mod search;
 mod spelling;
+mod update_each;
 mod write;
 
 use expect_test::Expect;

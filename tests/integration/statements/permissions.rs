@@ -86,19 +86,16 @@ async fn an_insert_of_fewer_records_is_an_error(session: Session) -> Result<()> 
     let some = || small(&[1, 50, 2]);
     let error = is_refused(Small::insert(&user, some()).await);
     assert!(error.to_string().contains("2 of 3"), "{error}");
-    assert_eq!(error.insert_failure().unwrap().inserted, 2);
+    assert_eq!(error.chunk_failure().unwrap().written, 2);
     is_refused(Small::insert(&user, some()).return_none().await);
     let none = Small::insert(&user, small(&[50, 51])).return_none();
-    assert_eq!(is_refused(none.await).insert_failure().unwrap().inserted, 0);
+    assert_eq!(is_refused(none.await).chunk_failure().unwrap().written, 0);
 
     let steps: Mutex<Vec<Progress>> = Mutex::default();
     let chunks = Small::insert(&user, small(&[1, 2, 3, 50]))
         .chunk(2)
         .progress(|step| steps.lock().unwrap().push(step));
-    assert_eq!(
-        is_refused(chunks.await).insert_failure().unwrap().inserted,
-        3
-    );
+    assert_eq!(is_refused(chunks.await).chunk_failure().unwrap().written, 3);
     let steps = steps.into_inner().unwrap();
     let written: Vec<_> = steps
         .iter()

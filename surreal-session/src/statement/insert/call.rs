@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::chunks::Chunk;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     expr::Encoded,
     rpc::{Method, Request},
     session::Target,
     statement::{
+        bulk::{self, Chunk, Count},
         change::suits_methods,
         returning::Clause,
         rows::{self, Reply},
@@ -14,15 +14,6 @@ use crate::{
     },
     value::TableName,
 };
-
-/// Which of the records a chunk has.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) index: u64,
-    pub(super) first: u64,
-    pub(super) records: u64,
-    pub(super) bytes: u64,
-}
 
 /// What all chunks' calls have in common.
 #[derive(Clone, Copy)]
@@ -35,17 +26,17 @@ pub(super) struct Call<'c> {
     pub(super) timeout: Option<Duration>,
 }
 
-impl Call<'_> {
-    pub(super) async fn send(self, chunk: Chunk) -> (Place, Result<Reply>) {
-        let place = Place {
-            index: chunk.index,
-            first: chunk.first,
-            records: chunk.records,
-            bytes: chunk.bytes.len() as u64,
-        };
-        (place, self.reply(&Ok(chunk.bytes)).await)
+impl bulk::Call for Call<'_> {
+    async fn send(self, chunk: Chunk) -> Result<Reply> {
+        self.reply(&Ok(chunk.bytes)).await
     }
 
+    fn refused(self, count: Count, records: u64) -> Error {
+        rows::fewer_shown(self.table, count.written, records)
+    }
+}
+
+impl Call<'_> {
     async fn reply(self, records: &Encoded) -> Result<Reply> {
         if self.clause.is_default()
             && matches!(self.on_duplicate, OnDuplicate::Fail)

@@ -1,31 +1,28 @@
 //! Inserting many records.
 
 mod call;
-mod chunks;
-mod gather;
-mod source;
+mod records;
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
-use futures_util::{Stream, StreamExt, stream::FuturesUnordered};
+use futures_util::Stream;
 
-use self::{
-    call::{Call, Place},
-    chunks::Chunks,
-    gather::Gather,
+use self::call::Call;
+use super::{
+    Answer,
+    bulk::{Bulk, Gather, Records, bulk_methods},
+    change::Assignment,
+    returning::Clause,
+    surql::OnDuplicate,
 };
-use super::{Answer, change::Assignment, returning::Clause, rows, surql::OnDuplicate};
 use crate::{
-    error::{Error, InsertFailure, Result},
+    error::Result,
     expr::{Field, Operand},
     model::{Content, Keyed, Table, View},
     session::Target,
 };
 
-/// Records of one call, unless [`Insert::chunk`] says otherwise.
-const CHUNK_RECORDS: usize = 1000;
-
-/// Calls that are under way at once, unless [`Insert::in_flight`] says otherwise.
+/// Calls that are in flight at once, unless [`Insert::in_flight`] says otherwise.
 const IN_FLIGHT: usize = 4;
 
 /// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges
@@ -36,9 +33,9 @@ const IN_FLIGHT: usize = 4;
 /// holds no more than the chunks that are under way.
 ///
 /// Each chunk is in the database as a whole or not at all; one that conflicts with another
-/// transaction is sent again. When one fails no further chunk is sent, those under way are awaited,
-/// and the error's [`insert_failure`](Error::insert_failure) says which chunk it was and how many
-/// records are in the database. In a transaction one chunk follows the other, and none is in the
+/// transaction is sent again. When one fails no further chunk is sent, those in flight are awaited,
+/// and the error's [`chunk_failure`](crate::Error::chunk_failure) has the chunk and the number of
+/// records in the database. In a transaction one chunk follows the other, and none is in the
 /// database before the commit.
 ///
 /// Dropping it before its end sends no further chunk; whether those under way got in is not known.
@@ -63,29 +60,10 @@ pub struct Insert<'a, T, O = Vec<T>> {
     on: Target<'a>,
     table: &'static str,
     edges: bool,
-    chunks: Chunks<'a>,
-    in_flight: usize,
+    bulk: Bulk<'a, O>,
     on_duplicate: OnDuplicate,
-    progress: Option<Box<dyn FnMut(Progress) + Send + 'a>>,
-    timeout: Option<Duration>,
-    allow_fewer: bool,
     clause: Clause,
-    gather: Gather<O>,
     marker: std::marker::PhantomData<fn() -> T>,
-}
-
-/// How far an [`Insert`] has come. See [`Insert::progress`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// The chunks that are in the database
-    pub chunks: u64,
-    /// Their records, including those that were skipped or refused
-    pub records: u64,
-    /// The records that the server showed as inserted or changed
-    pub written: u64,
-    /// Their bytes as they were sent
-    pub bytes: u64,
 }
 
 impl<'a, T: Table> Insert<'a, T> {
@@ -95,10 +73,7 @@ impl<'a, T: Table> Insert<'a, T> {
         I: IntoIterator<Item = C>,
         I::IntoIter: Send + 'a,
     {
-        Self::from(
-            on,
-            Chunks::new(source::iterator::<T, C>(records.into_iter())),
-        )
+        Self::from(on, records::iterator::<T, C>(records.into_iter()))
     }
 
     pub(crate) fn stream<C, S>(on: Target<'a>, records: S) -> Self
@@ -106,22 +81,17 @@ impl<'a, T: Table> Insert<'a, T> {
         C: Content<T, Id: Keyed<T>>,
         S: Stream<Item = C> + Send + 'a,
     {
-        Self::from(on, Chunks::new(source::stream::<T, C>(records)))
+        Self::from(on, records::stream::<T, C>(records))
     }
 
-    fn from(on: Target<'a>, chunks: Chunks<'a>) -> Self {
+    fn from(on: Target<'a>, records: Records<'a>) -> Self {
         Self {
             on,
             table: T::TABLE,
             edges: T::EDGE,
-            chunks,
-            in_flight: IN_FLIGHT,
+            bulk: Bulk::new(records, IN_FLIGHT, Gather::rows::<T>()),
             on_duplicate: OnDuplicate::Fail,
-            progress: None,
-            timeout: None,
-            allow_fewer: false,
             clause: Clause::Default,
-            gather: Gather::rows::<T>(),
             marker: std::marker::PhantomData,
         }
     }
@@ -142,37 +112,21 @@ impl<'a, T: Table> Insert<'a, T> {
             on: self.on,
             table: self.table,
             edges: self.edges,
-            chunks: self.chunks,
-            in_flight: self.in_flight,
+            bulk: self.bulk.gathering(gather),
             on_duplicate: self.on_duplicate,
-            progress: self.progress,
-            timeout: self.timeout,
-            allow_fewer: self.allow_fewer,
             clause,
-            gather,
             marker: self.marker,
         }
     }
 }
 
 impl<'a, T: Table, O> Insert<'a, T, O> {
-    /// How many records go in one call. At least 1; default 1,000.
-    pub fn chunk(mut self, records: usize) -> Self {
-        self.chunks.max_records = records.max(1);
-        self
-    }
+    bulk_methods!();
 
-    /// After how many bytes a call takes no further record, whatever their number. Default 1 MiB;
-    /// the server takes 128.
-    pub fn chunk_bytes(mut self, bytes: usize) -> Self {
-        self.chunks.max_bytes = bytes.clamp(1, chunks::MAX_BYTES);
-        self
-    }
-
-    /// How many calls may be under way at once, once the first has its answer. At least 1; default
-    /// 4. In a transaction it is 1.
+    /// Sets how many calls may be in flight at once, once the first has its answer. At least 1;
+    /// default 4. In a transaction it is 1.
     pub fn in_flight(mut self, calls: usize) -> Self {
-        self.in_flight = calls.max(1);
+        self.bulk.in_flight = calls.max(1);
         self
     }
 
@@ -205,97 +159,22 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
     /// [`NotAllowed`](crate::ErrorKind::NotAllowed) and both numbers. It does not apply together
     /// with [`ignore`](Self::ignore), which skips records anyway.
     pub fn allow_fewer(mut self) -> Self {
-        self.allow_fewer = true;
-        self
-    }
-
-    /// Is told after each chunk how far the insert has come.
-    pub fn progress(mut self, progress: impl FnMut(Progress) + Send + 'a) -> Self {
-        self.progress = Some(Box::new(progress));
-        self
-    }
-
-    /// How long each chunk may take, in place of the connection's request timeout.
-    ///
-    /// Then the insert ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop the
-    /// chunk on the server.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = Some(limit);
+        self.bulk.allow_fewer = true;
         self
     }
 
     async fn run(mut self) -> Result<O> {
-        let mut done = Progress {
-            chunks: 0,
-            records: 0,
-            written: 0,
-            bytes: 0,
-        };
-        let all_needed = !self.allow_fewer && !matches!(self.on_duplicate, OnDuplicate::Ignore);
-        let width = if self.on.in_transaction() {
-            1
-        } else {
-            self.in_flight
-        };
-        self.gather.reserve(self.chunks.at_least());
-        let mut failure: Option<(Place, Error)> = None;
-        let mut more = true;
+        // Records that are skipped are fewer, too.
+        self.bulk.allow_fewer |= matches!(self.on_duplicate, OnDuplicate::Ignore);
         let call = Call {
             on: self.on,
             table: self.table,
             edges: self.edges,
             on_duplicate: &self.on_duplicate,
             clause: &self.clause,
-            timeout: self.timeout,
+            timeout: self.bulk.timeout,
         };
-        let mut running = FuturesUnordered::new();
-        while more || !running.is_empty() {
-            // the first goes alone: several that made the table at once would conflict
-            let room = if done.chunks == 0 { 1 } else { width };
-            tokio::select! {
-                chunk = self.chunks.next(), if more && running.len() < room => match chunk {
-                    Ok(Some(chunk)) => running.push(call.send(chunk)),
-                    Ok(None) => more = false,
-                    Err(error) => {
-                        more = false;
-                        let place = Place { index: self.chunks.sent, first: self.chunks.taken, records: 0, bytes: 0 };
-                        failure.get_or_insert((place, error.into()));
-                    }
-                },
-                Some((place, reply)) = running.next(), if !running.is_empty() => {
-                    match reply.and_then(|reply| self.gather.add(place.index, reply)) {
-                        Ok(shown) if all_needed && shown < place.records => {
-                            more = false;
-                            done.written += shown;
-                            let error = rows::fewer_shown(self.table, shown, place.records);
-                            failure.get_or_insert((place, error));
-                        }
-                        Ok(shown) => {
-                            done.chunks += 1;
-                            done.written += shown;
-                            done.records += place.records;
-                            done.bytes += place.bytes;
-                            if let Some(progress) = &mut self.progress {
-                                progress(done);
-                            }
-                        }
-                        Err(error) => {
-                            more = false;
-                            failure.get_or_insert((place, error));
-                        }
-                    }
-                }
-            }
-        }
-        match failure {
-            Some((place, error)) => Err(error.in_insert(InsertFailure {
-                chunk: place.index,
-                first: place.first,
-                records: place.records,
-                inserted: done.written,
-            })),
-            None => Ok(self.gather.finish()),
-        }
+        self.bulk.run(call, self.on.in_transaction()).await
     }
 }
 
@@ -311,8 +190,8 @@ impl<'a, T: Table, O: Send + 'a> IntoFuture for Insert<'a, T, O> {
 impl<T, O> fmt::Debug for Insert<'_, T, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Insert")
-            .field("chunk", &self.chunks.max_records)
-            .field("in_flight", &self.in_flight)
+            .field("chunk", &self.bulk.chunks.max_records)
+            .field("in_flight", &self.bulk.in_flight)
             .field("on_duplicate", &self.on_duplicate)
             .finish_non_exhaustive()
     }

@@ -10,6 +10,7 @@ mod hops;
 mod live;
 mod mirror;
 mod read;
+mod update_each;
 mod write;
 
 use std::{borrow::Cow, fmt::Write};

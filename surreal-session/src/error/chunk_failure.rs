@@ -1,10 +1,10 @@
 use std::fmt;
 
-/// Where an insert of many records failed, and how far it came. From
-/// [`Error::insert_failure`](super::Error::insert_failure).
+/// The chunk at which an insert, or an update, of many records failed. From
+/// [`Error::chunk_failure`](super::Error::chunk_failure).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct InsertFailure {
+pub struct ChunkFailure {
     /// Which chunk failed, counted from 0
     pub chunk: u64,
     /// Which of all records the chunk's first one is, counted from 0
@@ -14,16 +14,16 @@ pub struct InsertFailure {
     pub records: u64,
     /// The number of records that the server has shown as written; in a transaction they are there
     /// when it commits, which it will not
-    pub inserted: u64,
+    pub written: u64,
 }
 
-impl fmt::Display for InsertFailure {
+impl fmt::Display for ChunkFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             chunk,
             first,
             records,
-            inserted,
+            written,
         } = self;
         match records {
             0 => write!(f, "record {first} was not sent")?,
@@ -32,6 +32,6 @@ impl fmt::Display for InsertFailure {
                 "chunk {chunk} ({records} records, from record {first} on) failed"
             )?,
         }
-        write!(f, ", {inserted} records were inserted")
+        write!(f, ", {written} records were written")
     }
 }

@@ -9,23 +9,8 @@ use crate::{
     codec::Encoder,
     error::EncodeError,
     model::{Content, Keyed, Table, sealed_key as sealed},
+    statement::bulk::{Records, Source},
 };
-
-/// Where records come from, whatever their type: each is written straight into the call that
-/// carries it.
-pub(super) trait Source: Send {
-    /// How many records are left, at the least.
-    fn at_least(&self) -> usize;
-
-    /// Writes the next record; `None` after the last.
-    fn poll_write(
-        &mut self,
-        cx: &mut Context<'_>,
-        e: &mut Encoder,
-    ) -> Poll<Option<Result<(), EncodeError>>>;
-}
-
-pub(super) type Records<'a> = Box<dyn Source + 'a>;
 
 pub(super) fn iterator<'a, T, C>(records: impl Iterator<Item = C> + Send + 'a) -> Records<'a>
 where

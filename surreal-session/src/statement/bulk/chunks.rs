@@ -4,47 +4,48 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::{CHUNK_RECORDS, source::Records};
+use super::{CHUNK_RECORDS, Contents, Records};
 use crate::{
     codec::{Bracket, Encoder},
     error::EncodeError,
 };
 
 /// Far below what the server takes in one message.
-pub(super) const MAX_BYTES: usize = 64 << 20;
+pub(in crate::statement) const MAX_BYTES: usize = 64 << 20;
 
 /// Enough that a call's own cost does not matter, and little enough that several of them are at
 /// work soon.
 const CHUNK_BYTES: usize = 1 << 20;
 
 /// The records of one call.
-pub(super) struct Chunk {
+pub(in crate::statement) struct Chunk {
     /// Which chunk it is, counted from 0
-    pub(super) index: u64,
+    pub(in crate::statement) index: u64,
     /// Which of all records its first one is, counted from 0
-    pub(super) first: u64,
-    pub(super) records: u64,
+    pub(in crate::statement) first: u64,
+    pub(in crate::statement) records: u64,
     /// An array of the records
-    pub(super) bytes: Vec<u8>,
+    pub(in crate::statement) bytes: Vec<u8>,
+    pub(in crate::statement) contents: Contents,
 }
 
 /// Cuts what a source gives into chunks.
-pub(super) struct Chunks<'a> {
+pub(in crate::statement) struct Chunks<'a> {
     source: Records<'a>,
-    pub(super) max_records: usize,
-    pub(super) max_bytes: usize,
+    pub(in crate::statement) max_records: usize,
+    pub(in crate::statement) max_bytes: usize,
     /// The chunk being written, kept here so that a caller that stops waiting loses no record.
     open: Option<Encoder>,
     in_open: u64,
     /// How many chunks have been given away.
-    pub(super) sent: u64,
+    pub(in crate::statement) sent: u64,
     /// How many records have been taken.
-    pub(super) taken: u64,
+    pub(in crate::statement) taken: u64,
     at_end: bool,
 }
 
 impl<'a> Chunks<'a> {
-    pub(super) fn new(source: Records<'a>) -> Self {
+    pub(in crate::statement) fn new(source: Records<'a>) -> Self {
         Self {
             source,
             max_records: CHUNK_RECORDS,
@@ -58,12 +59,12 @@ impl<'a> Chunks<'a> {
     }
 
     /// How many records are left, at the least.
-    pub(super) fn at_least(&self) -> usize {
+    pub(in crate::statement) fn at_least(&self) -> usize {
         self.source.at_least()
     }
 
     /// The next chunk; `None` after the last. Cancel safe.
-    pub(super) async fn next(&mut self) -> Result<Option<Chunk>, EncodeError> {
+    pub(in crate::statement) async fn next(&mut self) -> Result<Option<Chunk>, EncodeError> {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
@@ -95,7 +96,7 @@ impl<'a> Chunks<'a> {
 
     fn is_full(&self) -> bool {
         let len = self.open.as_ref().map_or(0, Encoder::len);
-        self.in_open >= self.max_records as u64 || len >= self.max_bytes
+        self.in_open >= self.max_records as u64 || len >= self.max_bytes || self.source.is_full()
     }
 
     /// The chunk being written, if it has records.
@@ -115,6 +116,7 @@ impl<'a> Chunks<'a> {
             first: self.taken - records,
             records,
             bytes,
+            contents: self.source.end_chunk(),
         }))
     }
 }

@@ -1,7 +1,15 @@
 //! Rows one by one: what is held, what an error takes back, and what a stream that is dropped
 //! leaves running.
 
-use surreal_session::{ErrorKind, RecordId, Session, Table, expr::raw, testing::Server};
+use std::time::Duration;
+
+use surreal_session::{
+    Connection, ErrorKind, RecordId, Session, Table,
+    expr::raw,
+    testing::{Direction, Proxy, Server},
+};
+
+use crate::place::Place;
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Reading {
@@ -124,7 +132,7 @@ async fn a_stream_that_is_dropped_stops_its_query() {
         // with the only place taken, the server would not stream, and all rows would come at once
         let mut rows = loop {
             let rows = Reading::select(&session).stream().await.unwrap();
-            if format!("{rows:?}").contains("Frames") {
+            if format!("{rows:?}").contains("frames: Some") {
                 break rows;
             }
         };
@@ -132,4 +140,34 @@ async fn a_stream_that_is_dropped_stops_its_query() {
             rows.next().await.unwrap().unwrap();
         }
     }
+}
+
+/// A server, or the network before it, that sends no more while the socket stays open.
+#[tokio::test]
+async fn a_server_that_falls_silent_ends_the_stream() {
+    let server = Server::shared().await.unwrap();
+    let near = server.session().await.unwrap();
+    fill(&near, 20_000).await;
+    let place = Place::of(&near).await.unwrap();
+    let proxy = Proxy::start(server.url()).await.unwrap();
+    let db = Connection::open(proxy.url()).await.unwrap();
+    let far = db.attach().await.unwrap();
+    let far = far.signin(server.root()).await.unwrap();
+    let far = far.use_ns_db(&place.namespace, &place.database);
+    let far = far.await.unwrap();
+
+    // most of the rows are still on the server's side of the proxy
+    proxy.throttle(200_000);
+    let rows = Reading::select(&far).timeout(Duration::from_secs(2));
+    let mut rows = rows.stream().await.unwrap();
+    rows.next().await.unwrap().unwrap();
+    proxy.blackhole(Direction::ToClient);
+    let error = loop {
+        match rows.next().await.expect("the rows have not all come") {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert!(rows.next().await.is_none());
 }

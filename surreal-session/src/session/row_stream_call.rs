@@ -2,14 +2,18 @@
 
 use std::{
     future::poll_fn,
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
+    time::Duration,
 };
+
+use tokio::time::{Sleep, sleep};
 
 use super::SessionInner;
 use crate::{
     connection::{Deadline, Repeat, ReplyStream},
-    error::{Error, Result},
+    error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request, RowStreamFrame},
 };
 
@@ -19,29 +23,38 @@ pub(crate) struct RowStreamCall {
     core: Arc<SessionInner>,
     epoch: u64,
     frames: ReplyStream,
+    /// The longest wait for a frame
+    patience: Option<Duration>,
+    /// Set while the reader waits for a frame
+    wait: Option<Pin<Box<Sleep>>>,
     over: bool,
 }
 
 impl SessionInner {
-    /// Begins a streaming query that only reads, of whose rows `limit` bytes may wait. `None` when
-    /// the server does not stream it: it is older than 3.3, it may not, or too many streams run on
-    /// the socket.
+    /// Begins a streaming query that only reads, of whose rows `buffer` bytes may wait. The first
+    /// frame, and each one after that, has to come within `timeout` or else the connection's.
+    /// Returns `None` when the server does not stream the query: it is older than 3.3, it may not,
+    /// or too many streams run on the socket.
     pub(crate) async fn stream(
         self: &Arc<Self>,
         request: Request,
-        limit: usize,
+        buffer: usize,
+        timeout: Option<Duration>,
         deadline: Deadline,
     ) -> Result<Option<RowStreamCall>> {
+        let patience = timeout.or(self.handle().request_timeout());
         let call = self.handle().prepare(request, self.route(None))?;
         let mut repeat = Repeat::new(self.handle(), deadline);
         loop {
             let (session, epoch) = self.ready(deadline).await?;
-            let begun = match self.handle().read(&call, epoch, limit) {
+            let begun = match self.handle().read(&call, epoch, buffer) {
                 Ok(frames) => {
                     let mut frames = RowStreamCall {
                         core: self.clone(),
                         epoch,
                         frames,
+                        patience,
+                        wait: None,
                         over: false,
                     };
                     let first = poll_fn(|cx| frames.poll_next(cx));
@@ -74,7 +87,11 @@ impl RowStreamCall {
         if self.over {
             return Poll::Ready(None);
         }
-        let frame = match ready!(self.frames.poll_next(cx)) {
+        let Poll::Ready(frame) = self.frames.poll_next(cx) else {
+            return self.poll_wait(cx);
+        };
+        self.wait = None;
+        let frame = match frame {
             Some(Ok(frame)) => RowStreamFrame::parse(&frame).map_err(Error::from),
             Some(Err(error)) => Err(error),
             None => {
@@ -84,6 +101,24 @@ impl RowStreamCall {
         };
         self.over = matches!(frame, Ok(RowStreamFrame::End) | Err(_));
         Poll::Ready(Some(frame))
+    }
+
+    /// Ends with an error when the server has sent nothing for too long.
+    fn poll_wait<T>(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        let Some(patience) = self.patience else {
+            return Poll::Pending;
+        };
+        let wait = self.wait.get_or_insert_with(|| Box::pin(sleep(patience)));
+        ready!(wait.as_mut().poll(cx));
+        self.wait = None;
+        Poll::Ready(Some(Err(Error::new(
+            ErrorKind::Timeout,
+            Outcome::Failed,
+            format!(
+                "the server sent no row within {patience:?}, and its query is stopped: raise \
+                 `timeout` if rows may come more slowly"
+            ),
+        ))))
     }
 }
 

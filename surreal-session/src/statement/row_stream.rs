@@ -52,12 +52,13 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
         })
     }
 
-    /// The next row; `None` after the last.
+    /// Returns the next row, or `None` after the last.
     ///
-    /// Dropping the future loses no row.
+    /// The timeout of the statement, or else of the connection, limits each wait for rows; how long
+    /// the whole stream takes is not limited. Dropping the future loses no row.
     ///
     /// # Errors
-    /// The statement's own; [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be
+    /// The statement's own; [`Timeout`](crate::ErrorKind::Timeout) when the server fell silent; [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be
     /// read than may; [`Decode`](crate::ErrorKind::Decode);
     /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost).
     pub async fn next(&mut self) -> Option<Result<V>> {

@@ -53,7 +53,7 @@ impl<'a, T: Table, V: DecodeOwned + Send> SelectStream<'a, T, V> {
         if !on.in_transaction() && !selection.is_one_group() {
             let request = Surql::select(dialect, &selection).into_stream()?;
             let request = request.about(T::TABLE);
-            if let Some(frames) = on.core().stream(request, buffer, deadline).await? {
+            if let Some(frames) = on.core().stream(request, buffer, timeout, deadline).await? {
                 return Ok(RowStream::of_frames(frames));
             }
         }

@@ -7,6 +7,7 @@
 
 mod closing;
 mod codec;
+mod ends;
 mod errors;
 mod fake;
 mod faults;

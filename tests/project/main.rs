@@ -6,6 +6,7 @@
 )]
 
 mod docs;
+mod ends;
 mod layers;
 mod prose;
 mod source;

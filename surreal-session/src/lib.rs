@@ -124,8 +124,10 @@ pub mod expr;
 pub mod live;
 mod model;
 mod rpc;
+mod scope;
 pub mod session;
 pub mod statement;
+mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
@@ -135,16 +137,14 @@ mod value;
 pub use self::{
     connection::{Connection, ConnectionBuilder, ConnectionState, Reconnect, Stats, Tls, Version},
     error::{ChunkFailure, Details, Error, ErrorKind, Outcome, Result, ServerError},
-    expr::Field,
+    expr::{Column, Edit, Field, Patch, View},
     live::{EndReason, Event, GapReason, LiveStream, Mirror},
-    model::{
-        Column, Content, Edge, Edit, Embed, IntoId, Link, Object, Patch, Relation, Table, View,
-    },
+    model::{Content, Edge, Embed, IntoId, Link, Object, Relation, Table},
     session::{
-        Anonymous, Guest, InDatabase, InNamespace, LiveSendable, NoNamespace, Rejected, Sendable,
-        Session, SignedIn,
+        Anonymous, Guest, InDatabase, InNamespace, NoNamespace, Rejected, Session, SignedIn,
     },
     statement::{Response, query, run},
+    target::{LiveSendable, Sendable},
     transaction::Transaction,
     value::{Datetime, Decimal, Duration, Nullable, RecordId, RecordKey, Uuid, Value},
 };
@@ -229,11 +229,10 @@ pub mod __private {
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, ObjectEncoder,
             Stored, Type,
         },
-        expr::{Field, Flattened},
+        expr::{Column, ColumnExpr, Edit, Edits, Field, Flattened, Patch, View, ViewOf},
         model::{
-            Column, ColumnExpr, Content, Edge, Edit, Edits, Embed, EndField, FieldNames, IdField,
-            Object, ObjectOf, Patch, SerdeStorable, Storable, Table, VersionField, View, ViewOf,
-            WithId, WithoutId, required,
+            Content, Edge, Embed, EndField, FieldNames, IdField, Object, ObjectOf, SerdeStorable,
+            Storable, Table, VersionField, WithId, WithoutId, required,
             variant::{Attempts, Variant, encode_variant, unknown_number},
         },
         value::{RecordId, RecordKey},
@@ -242,10 +241,10 @@ pub mod __private {
     pub use crate::__if_serde as if_serde;
     #[cfg(feature = "serde")]
     pub use crate::codec::Serde;
+    #[cfg(feature = "serde")]
+    pub use crate::expr::patch_serde::{PatchFields, deserialize_patch, read_edit};
     #[cfg(not(feature = "serde"))]
     pub use crate::model::Serde;
-    #[cfg(feature = "serde")]
-    pub use crate::model::patch_serde::{PatchFields, deserialize_patch, read_edit};
     #[cfg(feature = "testing")]
     pub use crate::testing::{Flavor, run as run_test};
     #[cfg(feature = "serde")]

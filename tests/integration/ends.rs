@@ -6,7 +6,8 @@
 use std::{pin::Pin, time::Duration};
 
 use surreal_session::{
-    Connection, Edge, Error, ErrorKind, NoNamespace, RecordId, Result, Session, SignedIn, Table,
+    Connection, Edge, Edit, Error, ErrorKind, NoNamespace, RecordId, Result, Session, SignedIn,
+    Table,
     auth::Root,
     query, run,
     testing::{Direction, Proxy, Server},
@@ -15,6 +16,7 @@ use surreal_session::{
 use crate::place::{Place, define};
 
 #[derive(Debug, Clone, Table)]
+#[table(patch = ThingPatch)]
 struct Thing {
     id: RecordId<Self>,
     size: i64,
@@ -90,7 +92,7 @@ async fn every_future_ends_when_nothing_is_answered() -> Result<()> {
         assert_eq!(error.kind(), ErrorKind::Timeout, "{name}: {error}");
     });
     futures_util::future::join_all(ended).await;
-    // it has nobody to wait for, and no answer to give
+    // closing waits for no answer
     db.close().await;
     Ok(())
 }
@@ -123,6 +125,9 @@ async fn statements(cases: &mut Cases, session: &Session) -> Result<()> {
         .set(Thing::SIZE, 2));
     case!(cases, "UpdateMany", session, |s| {
         Thing::update_many(&s).all().set(Thing::SIZE, 2)
+    });
+    case!(cases, "UpdateEach", session, |s| {
+        Thing::update_each(&s, [(1, ThingPatch { size: Edit::Set(2) })])
     });
     case!(cases, "Delete", session, |s| Thing::delete(&s, 1));
     case!(cases, "DeleteMany", session, |s| Thing::delete_many(&s)
@@ -172,7 +177,7 @@ async fn transactions(cases: &mut Cases, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// What changes a session.
+/// Changes of a session.
 async fn changes(
     cases: &mut Cases,
     session: &Session,

@@ -142,7 +142,7 @@ async fn a_stream_that_is_dropped_stops_its_query() {
     }
 }
 
-/// A server, or the network before it, that sends no more while the socket stays open.
+/// The server, or the network before it, stops sending while the socket stays open.
 #[tokio::test]
 async fn a_server_that_falls_silent_ends_the_stream() {
     let server = Server::shared().await.unwrap();

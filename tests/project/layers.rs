@@ -5,19 +5,28 @@ use std::collections::BTreeMap;
 use crate::source::{Source, read};
 
 /// From the top to the bottom. A file uses its own layer and those below.
-const LAYERS: [&[&str]; 8] = [
-    &["testing"],
-    // a model's methods are statements, a statement is of a model, an expression follows a model's
-    // links and edges, and live queries are statements that go on
-    &["model", "statement", "expr", "live"],
-    // credentials say what is selected; a session begins transactions
-    &["session", "auth", "transaction"],
-    &["connection"],
-    &["rpc"],
-    &["codec", "value"],
-    &["trace"],
-    &["error"],
+const LAYERS: [&str; 16] = [
+    "testing",
+    "live",
+    "statement",
+    "target",
+    "transaction",
+    "session",
+    "auth",
+    "scope",
+    "expr",
+    "model",
+    "connection",
+    "rpc",
+    "codec",
+    "value",
+    "trace",
+    "error",
 ];
+
+/// The methods of a model are where a user finds its statements, so these two files alone name what
+/// is above them. Nothing above needs more of a model than the traits' items.
+const FACADE: [&str; 2] = ["model/table.rs", "model/edge.rs"];
 
 #[test]
 fn files_use_what_is_below_them() {
@@ -32,6 +41,7 @@ fn files_use_what_is_below_them() {
             let module = exports.get(&used).unwrap_or(&used);
             match layer(module) {
                 Some(layer) if layer >= own => {}
+                Some(_) if FACADE.contains(&source.name.as_str()) => {}
                 Some(_) => wrong.push(format!("{} uses `{used}` of {module}", source.name)),
                 None => wrong.push(format!(
                     "{} uses `{used}`, which is in no layer",
@@ -147,7 +157,7 @@ fn only_in(files: &[&str], found: impl Fn(&str) -> bool) {
 }
 
 fn layer(module: &str) -> Option<usize> {
-    LAYERS.iter().position(|layer| layer.contains(&module))
+    LAYERS.iter().position(|layer| *layer == module)
 }
 
 /// What follows `crate::` in the code: one name, or those of a list.

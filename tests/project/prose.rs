@@ -45,13 +45,13 @@ const PHRASES: &[&str] = &[
 ];
 
 /// Places with one of [`PHRASES`], in code, documents and compile errors.
-const PHRASES_LEFT: usize = 347;
+const PHRASES_LEFT: usize = 345;
 
 /// Blocks of documentation whose first line is no verb and no noun phrase.
 const FIRST_LINES_LEFT: usize = 649;
 
 /// Lines of comment that are longer than the code may be.
-const LONG_COMMENTS_LEFT: usize = 16;
+const LONG_COMMENTS_LEFT: usize = 9;
 
 /// The files of the project that people read, but for the ones that tools write.
 fn files(extensions: &[&str]) -> Vec<(PathBuf, String)> {

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::credentials::{Credentials, sealed::Fields};
 use crate::{
     codec::{EncodeError, ObjectEncoder},
-    session::{InDatabase, InNamespace, NoNamespace, Scope},
+    scope::{InDatabase, InNamespace, NoNamespace, Scope},
 };
 
 /// A bearer key of an access method, on the level where the method is defined: what is selected

@@ -1,4 +1,4 @@
-use crate::session::Scope;
+use crate::scope::Scope;
 
 /// What [`Session::signin`](crate::Session::signin) takes, on a session whose scope is `S`.
 ///

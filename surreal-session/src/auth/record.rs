@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretSlice};
 use super::credentials::{Credentials, sealed::Fields};
 use crate::{
     codec::{self, Encode, EncodeError, ObjectEncoder},
-    session::InDatabase,
+    scope::InDatabase,
 };
 
 /// A record user: what a record access method's `SIGNUP` or `SIGNIN` clause reads.

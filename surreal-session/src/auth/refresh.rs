@@ -3,7 +3,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::credentials::{Credentials, sealed::Fields};
 use crate::{
     codec::{EncodeError, ObjectEncoder},
-    session::InDatabase,
+    scope::InDatabase,
 };
 
 /// A refresh token, for a sign-in without the access token that came with it.

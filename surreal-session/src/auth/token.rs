@@ -1,7 +1,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::Tokens;
-use crate::session::Scope;
+use crate::scope::Scope;
 
 /// A token whose scope is known: what is selected once it is accepted.
 ///

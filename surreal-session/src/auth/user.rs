@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::credentials::{Credentials, sealed::Fields};
 use crate::{
     codec::{EncodeError, ObjectEncoder},
-    session::{InDatabase, InNamespace, Scope},
+    scope::{InDatabase, InNamespace, Scope},
 };
 
 /// A root user. What is selected stays selected.

@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use super::{Expr, Field, Moment, Number, Order, function::Function, node::Node};
-use crate::model::ColumnExpr;
+use crate::expr::ColumnExpr;
 
 /// One value made from many records of table `T`: a count, a sum. What
 /// [`Select::aggregate`](crate::statement::Select::aggregate) takes.

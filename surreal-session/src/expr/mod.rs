@@ -14,6 +14,7 @@
 mod aggregate;
 mod columns;
 mod contains;
+mod edit;
 mod field;
 mod flattened;
 mod function;
@@ -26,6 +27,9 @@ mod node;
 mod number;
 mod operand;
 mod order;
+mod patch;
+#[cfg(feature = "serde")]
+pub(crate) mod patch_serde;
 mod path;
 mod raw;
 mod search;
@@ -34,6 +38,7 @@ mod text;
 mod time;
 mod values;
 mod vector;
+mod view;
 mod within;
 
 use std::marker::PhantomData;
@@ -43,6 +48,7 @@ pub use self::{
     aggregate::{Aggregate, count},
     columns::Columns,
     contains::{Collection, Container},
+    edit::{Edit, Edits},
     field::Field,
     flattened::Flattened,
     geometry::Spatial,
@@ -51,12 +57,14 @@ pub use self::{
     number::{Number, Summand},
     operand::{Accepts, Operand},
     order::Order,
+    patch::Patch,
     raw::{Binds, Raw, raw},
     subselect::{Subselect, parent, select},
     text::Text,
     time::{Moment, TimeSpan, now},
     values::Values,
     vector::{Metric, Vector},
+    view::{Column, ColumnExpr, View, ViewOf},
     within::Within,
 };
 pub(crate) use self::{

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     codec::{self, Encode},
-    model::ColumnExpr,
+    expr::ColumnExpr,
 };
 
 /// SurrealQL that gives a `V`, in an expression over any table. From [`raw`].

@@ -1,5 +1,6 @@
 //! Live queries: what happens to a table's records, as it happens, also when sockets come and go.
 
+mod builder;
 mod event;
 mod following;
 mod kill;
@@ -9,8 +10,9 @@ mod source;
 mod stream;
 
 pub use self::{
+    builder::Live,
     event::{Event, Viewed},
-    mirror::{Change, Changes, Mirror},
+    mirror::{Change, Changes, Mirror, MirrorBuilder},
     notifications::{Notification, Notifications},
     stream::{LiveStream, Shown},
 };

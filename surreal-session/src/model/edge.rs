@@ -4,8 +4,8 @@ use super::{Content, IntoId, Link, Object, Table, WithId, WithoutId};
 use crate::{
     codec::{Encode, Encoder},
     error::EncodeError,
-    session::Sendable,
     statement::Relate,
+    target::Sendable,
     value::RecordId,
 };
 

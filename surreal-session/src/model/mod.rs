@@ -1,7 +1,6 @@
 //! What a derive gives a struct: its table, its id, its content.
 
 mod edge;
-mod edit;
 mod embed;
 mod field_names;
 mod into_id;
@@ -10,9 +9,6 @@ mod link;
 #[cfg(feature = "serde")]
 mod link_serde;
 mod object;
-mod patch;
-#[cfg(feature = "serde")]
-pub(crate) mod patch_serde;
 #[cfg(feature = "serde")]
 mod serde_storable;
 #[cfg(not(feature = "serde"))]
@@ -20,22 +16,18 @@ mod serde_storable_without;
 mod storable;
 mod table;
 pub(crate) mod variant;
-mod view;
 
 pub(crate) use self::key::sealed as sealed_key;
 pub use self::{
     edge::{Edge, EndField, Relation},
-    edit::{Edit, Edits},
     embed::Embed,
     field_names::FieldNames,
     into_id::IntoId,
     key::{GeneratedKey, Keyed, WithId, WithoutId},
     link::Link,
     object::{Object, ObjectOf},
-    patch::Patch,
     storable::{Storable, required},
     table::{Content, IdField, Table, VersionField},
-    view::{Column, ColumnExpr, View, ViewOf},
 };
 
 #[cfg(feature = "serde")]

@@ -1,14 +1,15 @@
 use futures_util::Stream;
 
-use super::{Edge, IntoId, Keyed, Patch};
+use super::{Edge, IntoId, Keyed};
 use crate::{
     codec::{Decode, DecodeOwned, Encode},
-    expr::EdgePath,
-    session::{LiveSendable, Sendable},
+    expr::{EdgePath, Patch},
+    live::{Live, MirrorBuilder},
     statement::{
-        Create, Delete, DeleteMany, Get, Insert, Live, MirrorBuilder, Select, Traverse, Update,
-        UpdateEach, UpdateMany, Upsert,
+        Create, Delete, DeleteMany, Get, Insert, Select, Traverse, Update, UpdateEach, UpdateMany,
+        Upsert,
     },
+    target::{LiveSendable, Sendable},
     value::{Named, RecordId},
 };
 

@@ -108,7 +108,7 @@ impl SessionInner {
     }
 
     /// Whether the session has variables.
-    pub(super) fn has_variables(&self) -> bool {
+    pub(crate) fn has_variables(&self) -> bool {
         !self.shown().state.variables.is_empty()
     }
 

@@ -17,10 +17,8 @@ mod renewal;
 mod restarts;
 mod row_stream_call;
 mod run_to_end;
-mod scope;
 mod scoped;
 mod select;
-mod sendable;
 mod set_up;
 mod sign_in;
 mod state;
@@ -32,17 +30,12 @@ use uuid::Uuid;
 
 pub(crate) use self::{
     inner::SessionInner, live::LiveContext, lock::Basis, row_stream_call::RowStreamCall,
-    run_to_end::run_to_end, sendable::Target,
+    run_to_end::run_to_end,
 };
-pub use self::{
-    live::EndReason,
-    rejected::Rejected,
-    restarts::GapReason,
-    scope::{
-        Admitted, Anonymous, Guest, HasNamespace, Identified, InDatabase, InNamespace, NoNamespace,
-        Scope, Selected, SignedIn,
-    },
-    sendable::{LiveSendable, Sendable},
+pub use self::{live::EndReason, rejected::Rejected, restarts::GapReason};
+pub use crate::scope::{
+    Admitted, Anonymous, Guest, HasNamespace, Identified, InDatabase, InNamespace, NoNamespace,
+    Scope, Selected, SignedIn,
 };
 use crate::{connection::Connection, error::Result};
 

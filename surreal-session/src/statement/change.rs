@@ -2,8 +2,9 @@ use super::{Path, json_patch::JsonPatch};
 use crate::{
     codec::{self, Encode},
     error::{Error, ErrorKind, Outcome, Result},
+    expr::Patch,
     expr::{Encoded, Node, Operator},
-    model::{Content, Patch, Table},
+    model::{Content, Table},
 };
 
 /// Whether the server's methods for single statements take a content as it is. Those that write

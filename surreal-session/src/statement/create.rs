@@ -12,9 +12,10 @@ use crate::{
     codec,
     error::Result,
     expr::Encoded,
-    model::{Content, IntoId, Keyed, Table, View, WithId},
+    expr::View,
+    model::{Content, IntoId, Keyed, Table, WithId},
     rpc::{Method, Request},
-    session::Target,
+    target::Target,
 };
 
 /// Creates a record, and gives it as it is then. From [`Table::create`].

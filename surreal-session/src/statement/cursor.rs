@@ -13,7 +13,7 @@ use crate::{
     error::{DecodeError, EncodeError, Error, ErrorKind, Outcome, Result},
     expr::{Encoded, Node, Sort},
     model::Table,
-    session::Target,
+    target::Target,
     value::{Bytes, ParseError, RecordId, Value},
 };
 

@@ -12,7 +12,7 @@ use crate::{
     expr::{Encoded, Node, Operand},
     model::Table,
     rpc::{Method, Request},
-    session::Target,
+    target::Target,
 };
 
 /// Deletes one record and gives it as it was; `None` when there was none. From [`Table::delete`].

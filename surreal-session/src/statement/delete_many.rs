@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     expr::{Node, Operand},
     model::Table,
-    session::Target,
+    target::Target,
 };
 
 /// Deletes all records of a table for which a filter holds, and gives them as they were. From

@@ -5,7 +5,7 @@ use crate::{
     error::EncodeError,
     model::{IntoId, Table},
     rpc::{Method, Request},
-    session::Target,
+    target::Target,
 };
 
 /// Reads one record. From [`Table::get`].

@@ -1,7 +1,8 @@
 use super::{Select, selection::Shows};
 use crate::{
+    expr::View,
     expr::{Columns, Shown},
-    model::{Table, View},
+    model::Table,
 };
 
 /// A select whose records are grouped: what is made of each group is still to be said. From

@@ -17,8 +17,8 @@ mod get;
 mod grouped;
 mod insert;
 mod json_patch;
-mod live;
-mod mirror;
+mod live_query;
+mod mirror_query;
 mod page;
 mod query;
 mod relate;
@@ -42,7 +42,6 @@ mod upsert;
 
 use std::pin::Pin;
 
-pub(crate) use self::mirror::MirrorQuery;
 #[cfg(feature = "testing")]
 pub(crate) use self::remove_namespace::remove_namespace;
 use self::selection::Path;
@@ -57,8 +56,6 @@ pub use self::{
     grouped::Grouped,
     insert::Insert,
     json_patch::{JsonPatch, ValueFor},
-    live::Live,
-    mirror::MirrorBuilder,
     page::Page,
     query::{Query, SessionQuery, query},
     relate::Relate,
@@ -73,6 +70,7 @@ pub use self::{
     update_many::{EveryRow, SomeRows, UpdateMany},
     upsert::Upsert,
 };
+pub(crate) use self::{live_query::LiveQuery, mirror_query::MirrorQuery};
 use crate::error::Result;
 pub use crate::model::{Keyed, WithId, WithoutId};
 

@@ -5,7 +5,8 @@ use crate::{
     codec::{self, Encode},
     error::{EncodeError, Result},
     rpc::{Method, Request},
-    session::{Admitted, Sendable, Session, Target},
+    session::{Admitted, Session},
+    target::{Sendable, Target},
     transaction::Transaction,
 };
 

@@ -12,9 +12,10 @@ use crate::{
     codec,
     error::Result,
     expr::Encoded,
-    model::{Edge, IntoId, Keyed, View, WithId, WithoutId},
+    expr::View,
+    model::{Edge, IntoId, Keyed, WithId, WithoutId},
     rpc::{Method, Request},
-    session::Target,
+    target::Target,
 };
 
 /// Creates an edge between two records. From [`Edge::relate`].

@@ -1,7 +1,8 @@
 use super::surql::Surql;
 use crate::{
     error::Result,
-    session::{NoNamespace, Session, SignedIn, Target},
+    session::{NoNamespace, Session, SignedIn},
+    target::Target,
 };
 
 /// Removes a namespace and all that is in it, if it exists.

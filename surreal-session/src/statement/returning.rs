@@ -1,12 +1,7 @@
 use std::fmt;
 
 use super::rows::{self, Reply};
-use crate::{
-    codec::DecodeOwned,
-    error::Result,
-    expr::Node,
-    model::{Table, View},
-};
+use crate::{codec::DecodeOwned, error::Result, expr::Node, expr::View, model::Table};
 
 /// What a statement that writes gives back, read as an `O`.
 pub(super) struct Returning<O> {

@@ -58,9 +58,9 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
     /// the whole stream takes is not limited. Dropping the future loses no row.
     ///
     /// # Errors
-    /// The statement's own; [`Timeout`](crate::ErrorKind::Timeout) when the server fell silent; [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be
-    /// read than may; [`Decode`](crate::ErrorKind::Decode);
-    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost).
+    /// The statement's own; [`Timeout`](crate::ErrorKind::Timeout) when the server fell silent;
+    /// [`Lagged`](crate::ErrorKind::Lagged) when more rows were waiting to be read than may;
+    /// [`Decode`](crate::ErrorKind::Decode); [`ConnectionLost`](crate::ErrorKind::ConnectionLost).
     pub async fn next(&mut self) -> Option<Result<V>> {
         std::future::poll_fn(|cx| self.poll_row(cx)).await
     }

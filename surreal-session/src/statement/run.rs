@@ -6,7 +6,7 @@ use crate::{
     error::{EncodeError, Error, ErrorKind, Outcome, Result},
     expr::Encoded,
     rpc::{Method, Request},
-    session::{Sendable, Target},
+    target::{Sendable, Target},
 };
 
 /// A call of a function on the server. From [`run`].

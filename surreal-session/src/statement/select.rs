@@ -11,10 +11,11 @@ use super::{
 use crate::{
     codec::DecodeOwned,
     error::Result,
+    expr::View,
     expr::{self, Columns, Field, Node, Operand, Order},
-    model::{Table, View},
+    model::Table,
     rpc::{Method, Request},
-    session::Target,
+    target::Target,
     value::TableName,
 };
 

@@ -3,9 +3,10 @@ use std::{fmt, marker::PhantomData, ops::RangeInclusive, time::Duration};
 use super::{Answer, Select, selection::Source};
 use crate::{
     error::{EncodeError, Result},
+    expr::View,
     expr::{Direction, Encoded, Hops, Operand, Order, RecordPath, SameTable},
-    model::{Edge, Table, View},
-    session::Target,
+    model::{Edge, Table},
+    target::Target,
 };
 
 /// How often the server repeats a way.

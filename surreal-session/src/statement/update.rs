@@ -12,9 +12,10 @@ use crate::{
     codec::{self, Encode},
     error::{Error, ErrorKind, Outcome, Result},
     expr::{Collection, Encoded, Field, Node, Operand, Operator, Summand},
-    model::{Content, Patch, Table, View},
+    expr::{Patch, View},
+    model::{Content, Table},
     rpc::{Method, Request, Row},
-    session::Target,
+    target::Target,
     value::PatchOp,
 };
 

@@ -12,8 +12,9 @@ use crate::{
     codec::Encode,
     error::Result,
     expr::{Collection, Field, Node, Operand, Summand},
-    model::{Patch, Table, View},
-    session::Target,
+    expr::{Patch, View},
+    model::Table,
+    target::Target,
     value::PatchOp,
 };
 

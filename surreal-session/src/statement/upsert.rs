@@ -12,9 +12,10 @@ use crate::{
     codec::Encode,
     error::Result,
     expr::{Collection, Encoded, Field, Node, Operand, Summand},
-    model::{Content, Patch, Table, View},
+    expr::{Patch, View},
+    model::{Content, Table},
     rpc::{Method, Request},
-    session::Target,
+    target::Target,
     value::PatchOp,
 };
 

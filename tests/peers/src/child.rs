@@ -1,5 +1,5 @@
-//! A contender in a process of its own, so that its time, its allocations and its memory are its own; and of a program of
-//! its own, so that nothing of the others is loaded with it.
+//! A contender in a process of its own, so that its time, its allocations and its memory are its
+//! own; and of a program of its own, so that nothing of the others is loaded with it.
 
 use std::{
     io::{BufRead, BufReader, Write},

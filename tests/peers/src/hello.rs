@@ -18,7 +18,8 @@ pub(crate) struct Built {
     pub(crate) release: Duration,
 }
 
-/// Builds them, each the given number of times; the fastest counts, since others only take time away.
+/// Builds them, each the given number of times; the fastest counts, since others only take time
+/// away.
 pub(crate) fn build(times: usize) -> Result<Vec<Built>> {
     cargo::run(&["fetch", "--locked", "--quiet"])?;
     let mut all = Vec::new();

@@ -1,4 +1,5 @@
-//! Measures this library, the official client and the wire itself on one server. See the README beside this crate.
+//! Measures this library, the official client and the wire itself on one server. See the README
+//! beside this crate.
 
 mod cargo;
 mod child;

@@ -49,7 +49,8 @@ impl Stage {
         };
         let connection = server.connect().await?;
         let read = session(&connection, &address, READ).await?;
-        // a table that the first rows would make, as several chunks of them at once do, is a conflict
+        // a table that the first rows would make, as several chunks of them at once do, is a
+        // conflict
         read.query("DEFINE TABLE row").await?.check()?;
         Row::insert(&read, (0..ROWS).map(Row::number)).await?;
         let write = session(&connection, &address, WRITE).await?;
@@ -63,7 +64,8 @@ impl Stage {
 
     /// Empties the database that is written to.
     pub(crate) async fn clear(&self) -> Result<()> {
-        // the end of the contender's live query before this one writes to the table's definition too
+        // the end of the contender's live query before this one writes to the table's definition
+        // too
         self.write
             .transaction(async |tx| {
                 tx.query("REMOVE TABLE IF EXISTS row; DEFINE TABLE row")

@@ -1,5 +1,6 @@
 //! A copy of a table's records that is kept right.
 
+mod builder;
 mod change;
 mod feed;
 mod follower;
@@ -14,7 +15,7 @@ use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
-pub use self::{change::Change, feed::Changes};
+pub use self::{builder::MirrorBuilder, change::Change, feed::Changes};
 use self::{
     follower::{Ask, Done, Follower},
     shared::Shared,

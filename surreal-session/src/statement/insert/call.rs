@@ -4,7 +4,6 @@ use crate::{
     error::{Error, Result},
     expr::Encoded,
     rpc::{Method, Request},
-    session::Target,
     statement::{
         bulk::{self, Chunk, Count},
         change::suits_methods,
@@ -12,6 +11,7 @@ use crate::{
         rows::{self, Reply},
         surql::{OnDuplicate, Surql},
     },
+    target::Target,
     value::TableName,
 };
 

@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{
     error::Result,
+    expr::View,
     expr::{Field, Operand},
-    model::{Content, Keyed, Table, View},
-    session::Target,
+    model::{Content, Keyed, Table},
+    target::Target,
 };
 
 /// Calls that are in flight at once, unless [`Insert::in_flight`] says otherwise.

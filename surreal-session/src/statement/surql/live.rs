@@ -1,5 +1,5 @@
 use super::Surql;
-use crate::{expr::Node, statement::live::LiveQuery, value::Ident};
+use crate::{expr::Node, statement::LiveQuery, value::Ident};
 
 impl Surql {
     /// A live query names each of the session's variables: up to SurrealDB 3.3 PERMISSIONS see

@@ -3,7 +3,7 @@ use crate::{
     error::EncodeError,
     expr::{Encoded, Sort},
     rpc::Request,
-    statement::mirror::MirrorQuery,
+    statement::MirrorQuery,
     value::Ident,
 };
 

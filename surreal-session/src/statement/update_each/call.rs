@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
-    session::Target,
     statement::{
         bulk::{self, Chunk, Count},
         rows::Reply,
         surql::Surql,
     },
+    target::Target,
 };
 
 /// The parts that all chunks' calls have in common.

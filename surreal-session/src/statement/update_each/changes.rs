@@ -9,7 +9,8 @@ use crate::{
     codec::Encoder,
     error::EncodeError,
     expr::Node,
-    model::{IntoId, Patch, Table},
+    expr::Patch,
+    model::{IntoId, Table},
     statement::bulk::{Contents, Records, Shape, Source},
 };
 

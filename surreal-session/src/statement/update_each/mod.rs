@@ -15,8 +15,9 @@ use super::{
 };
 use crate::{
     error::Result,
-    model::{IntoId, Patch, Table},
-    session::Target,
+    expr::Patch,
+    model::{IntoId, Table},
+    target::Target,
 };
 
 /// Changes many records, each by its own patch, and creates none. From [`Table::update_each`].

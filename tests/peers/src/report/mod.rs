@@ -19,7 +19,8 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Prints it and writes it beside this crate's manifest, and the medians into the project's README.
+    /// Prints it and writes it beside this crate's manifest, and the medians into the project's
+    /// README.
     pub(crate) fn publish(&self) -> Result<()> {
         let text = Markdown(self).to_string();
         print!("{text}");

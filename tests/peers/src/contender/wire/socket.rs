@@ -55,8 +55,8 @@ impl Socket {
         }
     }
 
-    /// Makes all these calls, so many at a time: as many frames as have come are answered with as many requests, and one
-    /// flush.
+    /// Makes all these calls, so many at a time: as many frames as have come are answered with as
+    /// many requests, and one flush.
     pub(super) async fn pump(
         &mut self,
         requests: impl IntoIterator<Item = Bytes>,

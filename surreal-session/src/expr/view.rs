@@ -1,10 +1,7 @@
 use std::{fmt, marker::PhantomData};
 
-use super::Table;
-use crate::{
-    codec::DecodeOwned,
-    expr::{Expr, Field, Node},
-};
+use super::{Expr, Field, Node};
+use crate::{codec::DecodeOwned, model::Table};
 
 /// A projection: what a statement shows of each record of a table. Derive it.
 ///

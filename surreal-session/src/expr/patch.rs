@@ -1,4 +1,5 @@
-use super::{Edits, Table};
+use super::Edits;
+use crate::model::Table;
 
 /// Changes to some fields of a record of table `T`, the others staying as they are.
 ///

@@ -1,13 +1,12 @@
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Answer, surql::Surql};
+use super::{LiveStream, Shown, Viewed};
 use crate::{
     error::Result,
-    expr::{Field, Node, Operand},
-    live::{LiveStream, Shown, Viewed},
-    model::{Column, IntoId, Table, View},
-    rpc::Request,
-    session::Target,
+    expr::{Column, Field, Node, Operand, View},
+    model::{IntoId, Table},
+    statement::{Answer, LiveQuery},
+    target::Target,
     value::{Range, RecordId},
 };
 
@@ -56,15 +55,6 @@ pub struct Live<'a, T, V = T> {
     on: Target<'a>,
     query: LiveQuery,
     marker: PhantomData<fn() -> (T, V)>,
-}
-
-/// What a live query asks for, beyond its table.
-#[derive(Debug, Default)]
-pub(super) struct LiveQuery {
-    pub(super) diff: bool,
-    pub(super) columns: Option<Vec<(&'static str, Node)>>,
-    pub(super) filter: Option<Node>,
-    pub(super) fetch: Vec<Node>,
 }
 
 impl<'a, T: Table> Live<'a, T> {
@@ -135,10 +125,7 @@ impl<'a, T: Table, V: Shown<T> + 'a> IntoFuture for Live<'a, T, V> {
         let Self { on, query, .. } = self;
         Box::pin(async move {
             let diff = query.diff;
-            let begin = move |variables: &[String]| -> Result<Request> {
-                let surql = Surql::live(T::TABLE, &query, variables);
-                Ok(surql.into_request()?.about(T::TABLE))
-            };
+            let begin = move |variables: &[String]| query.request(T::TABLE, variables);
             // Before anything is sent, so that what cannot be sent fails first.
             begin(&[])?;
             let home = on.core().live_context().await?;

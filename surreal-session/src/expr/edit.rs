@@ -1,7 +1,7 @@
-use super::Object;
+use super::Node;
 use crate::{
     codec::{self, Decoder, Encode},
-    expr::Node,
+    model::Object,
 };
 
 /// What a patch does to one field.

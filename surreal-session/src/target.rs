@@ -3,11 +3,12 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::{Admitted, Selected, Session, inner::SessionInner};
 use crate::{
     connection::{Deadline, LiveId, Version},
     error::Result,
     rpc::{Request, Row, Rows},
+    scope::{Admitted, Selected},
+    session::{Session, SessionInner},
     transaction::{self, Failure, Transaction},
 };
 

@@ -1,0 +1,19 @@
+use super::surql::Surql;
+use crate::{error::Result, expr::Node, rpc::Request};
+
+/// What a live query asks for, beyond its table.
+#[derive(Debug, Default)]
+pub(crate) struct LiveQuery {
+    pub(crate) diff: bool,
+    pub(crate) columns: Option<Vec<(&'static str, Node)>>,
+    pub(crate) filter: Option<Node>,
+    pub(crate) fetch: Vec<Node>,
+}
+
+impl LiveQuery {
+    /// The request that begins it and names these variables of the session.
+    pub(crate) fn request(&self, table: &'static str, variables: &[String]) -> Result<Request> {
+        let surql = Surql::live(table, self, variables);
+        Ok(surql.into_request()?.about(table))
+    }
+}

@@ -1,0 +1,71 @@
+use std::{ops::Bound, time::Duration};
+
+use super::surql::Surql;
+use crate::{
+    codec,
+    error::Result,
+    expr::{Node, Sort},
+    rpc::Request,
+    value::{Range, RecordId, RecordKey},
+};
+
+/// What a mirror shows, and how it reads that.
+#[derive(Debug, Default)]
+pub(crate) struct MirrorQuery {
+    pub(crate) filter: Option<Node>,
+    pub(crate) order: Vec<Sort>,
+    pub(crate) compare_every: Option<Duration>,
+}
+
+impl MirrorQuery {
+    /// The live query that tells of changes.
+    pub(crate) fn live(table: &'static str, variables: &[String]) -> Result<Request> {
+        Ok(Surql::live_ids(table, variables).into_request()?)
+    }
+
+    /// Reads records by their keys.
+    pub(crate) fn ids(&self, table: &'static str, keys: &[RecordKey]) -> Result<Request> {
+        let id = |key: &RecordKey| RecordId::of(table, key.clone());
+        let ids: Vec<_> = keys.iter().map(id).collect();
+        Ok(Surql::mirrored_ids(self, codec::to_bytes(&ids))?)
+    }
+
+    /// Reads the first records after a key, or of all.
+    pub(crate) fn page(
+        &self,
+        table: &'static str,
+        after: Option<&RecordKey>,
+        limit: u64,
+    ) -> Result<Request> {
+        let range = codec::to_bytes(&behind(table, after));
+        Ok(Surql::mirrored_page(self, range, limit)?)
+    }
+
+    /// Reads the id of the first record after a key, or of all.
+    pub(crate) fn next_id(
+        &self,
+        table: &'static str,
+        after: Option<&RecordKey>,
+    ) -> Result<Request> {
+        let range = codec::to_bytes(&behind(table, after));
+        Ok(Surql::mirrored_id(self, range)?)
+    }
+
+    /// Which way the records are sorted by each value.
+    pub(crate) fn descending(&self) -> Vec<bool> {
+        self.order.iter().map(|sort| sort.descending).collect()
+    }
+}
+
+/// All ids behind a key, or all.
+fn behind(table: &'static str, after: Option<&RecordKey>) -> RecordId {
+    let start = match after {
+        Some(key) => Bound::Excluded(key.clone()),
+        None => Bound::Unbounded,
+    };
+    let range = Range {
+        start,
+        end: Bound::Unbounded,
+    };
+    RecordId::of(table, RecordKey::from(range))
+}

@@ -48,12 +48,18 @@ pub(super) fn expand(table: &Table) -> TokenStream {
             const VERSION: ::core::option::Option<&'static ::core::primitive::str> = ::core::option::Option::Some(#name);
         }
     });
+    let computed = table.field(Role::Computed).map(|_| {
+        quote!(
+            const COMPUTED: ::core::primitive::bool = true;
+        )
+    });
     quote! {
         #[automatically_derived]
         impl #krate::__private::Table for #ident {
             const TABLE: &'static ::core::primitive::str = #name;
             #edge
             #version
+            #computed
 
             type New = #new;
 

@@ -129,6 +129,9 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// `#[table(version)]`.
     const VERSION: Option<&'static str> = None;
 
+    /// Whether the model has a field `#[table(computed)]`.
+    const COMPUTED: bool = false;
+
     /// The record's id.
     fn id(&self) -> &RecordId<Self, Self::Key>;
 

@@ -5,7 +5,7 @@ use super::{
     change::{Assign, Change, change_methods, suits_methods},
     returning::{Clause, Returning, return_methods},
     rows::{self, Reply},
-    surql::{Subject, Surql},
+    surql::{Dialect, Subject, Surql},
     timeout::timeout_method,
 };
 use crate::{
@@ -108,16 +108,17 @@ impl<'a, T: Table, O> Update<'a, T, O> {
     async fn run(self) -> Result<O> {
         let Returning { clause, read } = self.returning;
         let change = self.change.check()?;
+        let dialect = Dialect::from(self.on.version());
         if let Some(version) = self.version {
             let field = T::VERSION.ok_or_else(no_version::<T>)?;
             let current = Node::Path(vec![field]);
             let same = current.binary(Operator::Equal, Node::value(&version));
             let mut filter = self.filter;
             Node::and(&mut filter, same);
-            let mut surql = Surql::update(
+            let mut surql = Surql::update::<T>(
+                dialect,
                 Subject::Record(self.id.clone()),
                 &change,
-                T::VERSION,
                 filter.as_ref(),
                 &clause,
             );
@@ -151,7 +152,7 @@ impl<'a, T: Table, O> Update<'a, T, O> {
             change => {
                 let subject = Subject::Record(self.id);
                 let filter = self.filter.as_ref();
-                let surql = Surql::update(subject, &change, T::VERSION, filter, &clause);
+                let surql = Surql::update::<T>(dialect, subject, &change, filter, &clause);
                 let rows = self
                     .on
                     .query(surql.into_request()?.about(T::TABLE), self.timeout)

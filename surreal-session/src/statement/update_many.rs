@@ -5,7 +5,7 @@ use super::{
     change::{Assign, Change, change_methods},
     returning::{Clause, Returning, return_methods},
     rows::Reply,
-    surql::{Subject, Surql},
+    surql::{Dialect, Subject, Surql},
     timeout::timeout_method,
 };
 use crate::{
@@ -106,9 +106,10 @@ where
         self.on.run(async move {
             let Returning { clause, read } = self.returning;
             let change = self.change.check()?;
+            let dialect = Dialect::from(self.on.version());
             let subject = Subject::Table(T::TABLE);
             let filter = self.filter.as_ref();
-            let surql = Surql::update(subject, &change, T::VERSION, filter, &clause);
+            let surql = Surql::update::<T>(dialect, subject, &change, filter, &clause);
             let rows = self
                 .on
                 .query(surql.into_request()?.about(T::TABLE), self.timeout)

@@ -1,6 +1,6 @@
 //! Fields that the database has a say in: `default`, `readonly`, `computed`, `version`.
 
-use surreal_session::{Datetime, RecordId, Result, Session, Table};
+use surreal_session::{Datetime, RecordId, Result, Session, Table, View};
 
 use crate::place::define;
 
@@ -19,6 +19,12 @@ struct Person {
     full: String,
     #[table(version)]
     version: u64,
+}
+
+#[derive(Debug, PartialEq, View)]
+#[view(of = Person)]
+struct Full {
+    full: String,
 }
 
 const SCHEMA: &str = "
@@ -75,5 +81,32 @@ async fn a_record_is_written_back_as_it_was_read(session: Session) -> Result<()>
         .unwrap();
     assert_eq!(written.full, "Ada Lovelace");
     assert_eq!(written.joined, ada.joined);
+    Ok(())
+}
+
+/// Up to 3.2 the server leaves computed fields out of the rows of an `UPDATE` with a `WHERE` clause.
+#[surreal_session::test]
+async fn an_update_with_a_filter_returns_computed_fields(session: Session) -> Result<()> {
+    define(&session, SCHEMA).await?;
+    let ada = Person::create(&session, ada()).await?;
+    let update = Person::update(&session, &ada.id)
+        .set(Person::LAST, "King")
+        .only_if(Person::FIRST.eq("Ada"));
+    assert_eq!(update.await?.map(|ada| ada.full), Some("Ada King".into()));
+    let update = Person::update(&session, &ada.id)
+        .set(Person::LAST, "Byron")
+        .only_if(Person::FIRST.eq("Tim"));
+    assert!(update.await?.is_none());
+    let update = Person::update_many(&session)
+        .set(Person::LAST, "Lovelace")
+        .filter(Person::LAST.eq("King"));
+    let names: Vec<_> = update.await?.into_iter().map(|ada| ada.full).collect();
+    assert_eq!(names, ["Ada Lovelace"]);
+    let update = Person::update_many(&session)
+        .set(Person::LAST, "Byron")
+        .filter(Person::LAST.eq("Lovelace"))
+        .return_view::<Full>();
+    let full = "Ada Byron".to_owned();
+    assert_eq!(update.await?, [Full { full }]);
     Ok(())
 }

@@ -1,7 +1,9 @@
 use super::{Surql, function};
 use crate::{
     error::EncodeError,
-    expr::{By, Direction, Encoded, Metric, Neighbours, Node, Operator, Record, Selected},
+    expr::{
+        By, Direction, Encoded, Function, Metric, Neighbours, Node, Operator, Record, Selected,
+    },
     value::Ident,
 };
 
@@ -68,6 +70,11 @@ impl Surql {
             Node::AsString(node) => {
                 self.str("<string>");
                 self.operand(node);
+            }
+            // A column that is no aggregate is an array of its values, on all versions. Where the
+            // version is not known, the statement has no groups.
+            Node::Call(Function::ArrayGroup, arguments) if !self.dialect.groups_keep_equals() => {
+                self.list(arguments, Self::node);
             }
             Node::Call(function, arguments) => {
                 self.str(function::name(*function));

@@ -1,7 +1,8 @@
-use super::Surql;
+use super::{Dialect, Surql};
 use crate::{
     codec,
     expr::{Encoded, Node},
+    model::Table,
     statement::{
         change::{Assign, Assignment, Change, next_version},
         returning::Clause,
@@ -63,17 +64,25 @@ impl Surql {
         surql
     }
 
-    pub(in crate::statement) fn update(
+    pub(in crate::statement) fn update<T: Table>(
+        dialect: Dialect,
         subject: Subject,
         change: &Change,
-        version: Option<&'static str>,
         filter: Option<&Node>,
         returns: &Clause,
     ) -> Self {
         let mut surql = Self::begin(format_args!("UPDATE "));
-        surql.subject(subject);
-        surql.change(change, version);
-        surql.filter(filter);
+        if filter.is_some() && T::COMPUTED && !dialect.filtered_updates_compute() {
+            surql.str("(SELECT VALUE id FROM ");
+            surql.subject(subject);
+            surql.filter(filter);
+            surql.str(")");
+            surql.change(change, T::VERSION);
+        } else {
+            surql.subject(subject);
+            surql.change(change, T::VERSION);
+            surql.filter(filter);
+        }
         surql.returns(returns);
         surql
     }

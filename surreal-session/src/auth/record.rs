@@ -43,14 +43,21 @@ impl Record {
         }
     }
 
-    /// Gives the access method's clause a variable: `$name` in its query.
+    /// Gives the access method's clause a variable: `$name` in its query. A later value of the same
+    /// name replaces an earlier one. `ns`, `db` and `ac` are those of [`new`](Self::new), whatever is
+    /// given here.
     ///
     /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when it is
     /// used.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Encode) -> Self {
         let bytes = codec::to_bytes(&value).map(SecretSlice::from);
-        self.variables.push((name.into(), bytes));
+        let name = name.into();
+        // From 4.0 the server refuses an object in which a name occurs twice.
+        self.variables.retain(|(given, _)| *given != name);
+        if !["ns", "db", "ac"].contains(&name.as_str()) {
+            self.variables.push((name, bytes));
+        }
         self
     }
 }
@@ -68,7 +75,6 @@ impl Fields for Record {
                 .map_err(|error| error.clone().in_field(name))?;
             o.encoded(name, value.expose_secret())?;
         }
-        // last, so that a variable of such a name cannot replace them
         o.field("ns", &self.namespace)?;
         o.field("db", &self.database)?;
         o.field("ac", &self.access)

@@ -147,7 +147,9 @@ pub(super) fn is_stream_refused(server: &ServerError) -> bool {
 }
 
 /// Credentials that led to no user, in the server's words, under several kinds of its own.
-const REFUSED_SIGN_IN: [&str; 4] = [
+const REFUSED_SIGN_IN: [&str; 5] = [
+    // Up to 3.2: a text that is no token.
+    "InvalidToken",
     "No record was returned",
     "The record access signin query failed",
     "The record access signup query failed",
@@ -157,7 +159,9 @@ const REFUSED_SIGN_IN: [&str; 4] = [
 /// What to do about credentials that were refused.
 pub(super) fn sign_in_advice(server: &ServerError) -> &'static str {
     match server.message.as_str() {
-        "There was a problem with authentication" => "the credentials or the token are refused",
+        "There was a problem with authentication" | "InvalidToken" => {
+            "the credentials or the token are refused"
+        }
         "No record was returned" => "the access method's clause finds nobody by these variables",
         "The record access signin query failed" | "The record access signup query failed" => {
             "the clause of the access method failed; what it is to say, it has to THROW"

@@ -5,6 +5,7 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod amount;
 mod closing;
 mod codec;
 mod ends;

@@ -8,7 +8,7 @@ use surreal_session::{
     testing::{Proxy, Server},
 };
 
-use crate::{place::Place, ready::ready};
+use crate::{place::Place, ready::ready, version::needs_server};
 
 /// A statement that conflicts with each other write to the same record, since it takes a while.
 const SLOW: &str = "{ UPDATE counter:1 SET slow += 1; SLEEP 200ms; RETURN NONE }";
@@ -64,6 +64,11 @@ async fn what_is_made_again_is_done_once(session: Session) {
 
 #[surreal_session::test]
 async fn of_several_statements_none_is_made_again(session: Session) {
+    needs_server!(
+        session,
+        "<4.0",
+        "a statement that conflicts is run again by the server"
+    );
     run(&session, ADD).await.unwrap();
     let other = session.fork().await.unwrap();
     let text = format!("CREATE log; {SLOW}");
@@ -152,6 +157,11 @@ async fn calls_outlast_sockets_that_are_closed_at_once() {
 
 #[surreal_session::test]
 async fn signing_back_in_is_made_again_after_a_conflict(session: Session) {
+    needs_server!(
+        session,
+        ">=3.3",
+        "before, an AUTHENTICATE clause that conflicts is reported like a wrong password"
+    );
     let define = "DEFINE TABLE user; CREATE user:ada SET name = 'ada', seen = 0;
         DEFINE ACCESS app ON DATABASE TYPE RECORD SIGNIN ( SELECT * FROM user WHERE name = $name )
             AUTHENTICATE { UPDATE $auth SET seen += 1; RETURN $auth }";

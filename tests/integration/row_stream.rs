@@ -11,6 +11,8 @@ use surreal_session::{
 
 use crate::place::Place;
 
+use crate::version::{is, needs_server};
+
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Reading {
     id: RecordId<Self>,
@@ -48,6 +50,11 @@ async fn every_row_comes_once_and_in_order(session: Session) {
 
 #[surreal_session::test]
 async fn an_error_is_the_last_item(session: Session) {
+    needs_server!(
+        session,
+        ">=3.3",
+        "before, the server sends all rows at once"
+    );
     fill(&session, 5000).await;
     let fails = raw::<bool>("IF value = 4000 { THROW 'no' } ELSE { true }", ());
     let rows = Reading::select(&session).filter(fails).stream().await;
@@ -72,6 +79,11 @@ async fn an_error_is_the_last_item(session: Session) {
 
 #[surreal_session::test]
 async fn a_reader_that_lags_does_not_hold_up_the_socket(session: Session) {
+    needs_server!(
+        session,
+        ">=3.3",
+        "before, the server sends all rows at once"
+    );
     fill(&session, 20_000).await;
     let rows = Reading::select(&session).stream().buffer(100_000).await;
     let mut rows = rows.unwrap();
@@ -103,11 +115,13 @@ async fn a_transaction_reads_its_own_rows_one_by_one(session: Session) {
 
 #[tokio::test]
 async fn a_server_that_does_not_stream_gives_all_at_once() {
-    let server = Server::builder()
-        .arg("--deny-rpc=query_stream")
-        .start()
-        .await
-        .unwrap();
+    let shared = surreal_session::testing::session().await.unwrap();
+    // An older server has no such method that could be denied.
+    let denied = is(&shared, ">=3.3").then_some("--deny-rpc=query_stream");
+    let builder = denied
+        .into_iter()
+        .fold(Server::builder(), |builder, denied| builder.arg(denied));
+    let server = builder.start().await.unwrap();
     let session = server.session().await.unwrap();
     fill(&session, 1000).await;
     let mut rows = Reading::select(&session).stream().await.unwrap();
@@ -127,6 +141,11 @@ async fn a_stream_that_is_dropped_stops_its_query() {
         .await
         .unwrap();
     let session = server.session().await.unwrap();
+    needs_server!(
+        session,
+        ">=3.3",
+        "before, the server sends all rows at once"
+    );
     fill(&session, 50_000).await;
     for _ in 0..5 {
         // with the only place taken, the server would not stream, and all rows would come at once

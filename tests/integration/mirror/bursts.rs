@@ -63,6 +63,7 @@ async fn a_burst_is_taken_in_and_disturbs_nobody() {
     while mirror.get(&ada.id).is_none() {
         changes.next().await.unwrap().unwrap();
     }
-    Person::delete_many(&session).all().await.unwrap();
+    let all = Person::delete_many(&session).all();
+    all.timeout(Duration::from_secs(300)).await.unwrap();
     shows(&mirror, &mut changes, &[]).await;
 }

@@ -9,7 +9,7 @@ use surreal_session::{
 };
 
 use super::{Person, define, run};
-use crate::ready::ready;
+use crate::{amount::patience, ready::ready};
 
 async fn shows(mirror: &Mirror<Person>, count: usize) {
     let mut changes = mirror.changes();
@@ -21,7 +21,7 @@ async fn shows(mirror: &Mirror<Person>, count: usize) {
             let _ = change.expect("it does not end");
         }
     };
-    let limit = tokio::time::timeout(Duration::from_secs(60), waiting).await;
+    let limit = tokio::time::timeout(patience(), waiting).await;
     assert!(limit.is_ok(), "{} records", mirror.len());
 }
 

@@ -2,13 +2,15 @@ use std::time::{Duration, Instant};
 
 use surreal_session::{Result, testing::Server};
 
+use crate::amount::amount;
+
 /// Attached and dropped, with a panic in every tenth scope: nothing is left, on either side.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
-    const ROUNDS: u64 = 10_000;
+    let rounds = amount(10_000);
     let db = Server::shared().await?.connect().await?;
     let mut warm = None;
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         if round % 10 == 0 {
             let db = db.clone();
             let scope = async move { db.scope(async |_session| -> Result<()> { abort() }).await };
@@ -16,7 +18,7 @@ async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
         } else {
             drop(db.attach().await?);
         }
-        if round == ROUNDS / 10 {
+        if round == rounds / 10 {
             warm = resident();
         }
     }
@@ -30,8 +32,8 @@ async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
     // a reply to the last detachment may still be on its way
     db.ping().await?;
     let stats = db.stats();
-    assert_eq!(stats.attached, ROUNDS);
-    assert_eq!(stats.detached, ROUNDS);
+    assert_eq!(stats.attached, rounds);
+    assert_eq!(stats.detached, rounds);
     assert_eq!(stats.detach_failures, 0);
     assert_eq!(stats.calls_in_flight, 0);
     if let (Some(warm), Some(now)) = (warm, resident()) {

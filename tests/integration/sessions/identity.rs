@@ -4,7 +4,10 @@ use surreal_session::{
     testing::Server,
 };
 
-use crate::place::{Place, define, root, selected};
+use crate::{
+    place::{Place, define, root, selected},
+    version::is,
+};
 
 #[derive(Debug, Table)]
 struct Thing {
@@ -106,21 +109,26 @@ async fn a_wrong_password_leaves_the_session_as_it_was(session: Session) -> Resu
     assert_eq!(n, Some(1));
     tx.query("CREATE thing:2").await?.check()?;
     tx.commit().await?;
-    // in whatever order
+    define(&session, "CREATE thing:3").await?;
+    // Up to 3.2 a live query is not notified of what a transaction wrote. The order is not fixed.
+    let expected: &[_] = match is(&session, ">=3.3") {
+        true => &["thing:1", "thing:2", "thing:3"],
+        false => &["thing:3"],
+    };
     let mut seen = Vec::new();
-    for _ in 0..2 {
+    for _ in expected {
         match live.next().await.expect("it goes on")? {
             Event::Created(thing) => seen.push(thing.id.to_string()),
             other => panic!("{other:?}"),
         }
     }
     seen.sort();
-    assert_eq!(seen, ["thing:1", "thing:2"]);
+    assert_eq!(seen, expected);
     let count: Option<u64> = session
         .query("RETURN count(SELECT * FROM thing)")
         .await?
         .take(0)?;
-    assert_eq!(count, Some(2));
+    assert_eq!(count, Some(3));
     Ok(())
 }
 

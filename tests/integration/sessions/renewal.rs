@@ -63,8 +63,10 @@ impl Far {
                 self.proxy.heal();
                 Ok::<_, Error>(used_up)
             };
+            let access = self.access();
             let (renewed, used_up) = tokio::join!(self.session.refresh(), cut);
             if renewed.is_err() && used_up? {
+                assert_eq!(self.access(), access, "the token that was lost is not here");
                 return Ok(());
             }
         }
@@ -95,8 +97,9 @@ async fn now(session: &Session) -> Result<i64> {
 async fn a_session_whose_renewal_is_lost_goes_on_by_its_access_token(near: Session) -> Result<()> {
     let far = Far::sign_up(&near, "FOR TOKEN 1h, FOR SESSION 2s", |builder| builder).await?;
     let fork = far.session.fork().await?;
-    let (user, access) = (who(&fork).await?, far.access());
+    let user = who(&fork).await?;
     far.lose_answer(&near).await?;
+    let access = far.access();
     // beyond the session's own time
     let end = now(&near).await? + 5;
     while now(&near).await? < end {

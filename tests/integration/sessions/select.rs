@@ -1,6 +1,9 @@
 use surreal_session::{ErrorKind, Result, Session, auth::NamespaceUser};
 
-use crate::place::{Place, define, root, selected};
+use crate::{
+    place::{Place, define, root, selected},
+    version::needs_server,
+};
 
 #[surreal_session::test]
 async fn each_way_of_selecting(session: Session) -> Result<()> {
@@ -54,6 +57,7 @@ async fn a_name_that_cannot_be_is_refused_and_the_session_stays(session: Session
 async fn a_place_that_is_not_allowed_leaves_the_session_where_it_was(
     session: Session,
 ) -> Result<()> {
+    needs_server!(session, ">=3.3", "before, `use` takes any namespace");
     let place = Place::of(&session).await?;
     define(
         &session,

@@ -3,7 +3,10 @@
 use surreal_session::{RecordId, Result, Session, Table};
 use tokio::task::JoinSet;
 
-use crate::place::{Place, define};
+use crate::{
+    amount::amount,
+    place::{Place, define},
+};
 
 #[derive(Debug, Table)]
 struct Entry {
@@ -20,12 +23,12 @@ const DIARY: &str = "
 
 #[surreal_session::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tenants_with_a_thousand_reads_and_writes_each(session: Session) -> Result<()> {
-    crowd(&session, 2, 1_000).await
+    crowd(&session, 2, amount(1_000)).await
 }
 
 #[surreal_session::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_tenants_at_once(session: Session) -> Result<()> {
-    crowd(&session, 200, 10).await
+    crowd(&session, amount(200), 10).await
 }
 
 async fn crowd(session: &Session, tenants: u64, entries: u64) -> Result<()> {

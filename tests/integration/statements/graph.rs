@@ -2,6 +2,7 @@ use expect_test::expect;
 use surreal_session::{Edge, RecordId, Result, Session, Table, View};
 
 use super::{Person, in_both, names, people, person};
+use crate::version::{is, needs_server};
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Article {
@@ -98,7 +99,12 @@ async fn insert(session: Session) -> Result<()> {
         test.sent(&expect![[r#"insert_relation wrote [{in: person:"ada", out: article:"a", year: 1}, {in: person:"bob", out: article:"b", year: 2}]"#]]);
 
         let again = Wrote::insert(on, &edges).ignore().await?;
-        assert_eq!(again, []);
+        // Up to 3.1 the server returns the edges that are there already.
+        if is(&session, ">=3.2") {
+            assert_eq!(again, []);
+        } else {
+            assert_eq!(again, edges);
+        }
         let more: Vec<Year> = Wrote::insert(on, [new(&ada, "b", 3)]).return_view().await?;
         assert_eq!(more, [Year { year: 3 }]);
         test.recorder.take();
@@ -195,6 +201,7 @@ async fn traverse(session: Session) -> Result<()> {
 
 #[surreal_session::test]
 async fn repeat(session: Session) -> Result<()> {
+    needs_server!(session, "<4.0", "4.0.0-beta.1 has not implemented it");
     in_both(&session, async |test| {
         let on = &test.on;
         library(*on).await?;

@@ -1,5 +1,7 @@
 //! The documents agree with each other and with the code.
 
+use std::collections::BTreeSet;
+
 use crate::source::read;
 
 /// Without comment signs.
@@ -72,18 +74,67 @@ fn the_commands_of_the_readme_are_run_by_ci() {
     }
 }
 
+/// The versions of a server that a text names, such as `3.3.5` and `4.0.0-beta.1`.
+fn servers(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-.".contains(c)));
+    words
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| {
+            let (numbers, _) = word.split_once('-').unwrap_or((word, ""));
+            let numbers: Vec<_> = numbers.split('.').map(str::parse::<u64>).collect();
+            numbers.len() == 3 && numbers.iter().all(Result::is_ok)
+        })
+        .collect()
+}
+
+/// The paragraph of a text that starts with `start`.
+fn paragraph<'a>(text: &'a str, start: &str) -> &'a str {
+    let from = text
+        .find(start)
+        .unwrap_or_else(|| panic!("there is no {start:?}"));
+    text[from..].split("\n\n").next().unwrap()
+}
+
+fn line<'a>(text: &'a str, start: &str) -> &'a str {
+    let found = text
+        .lines()
+        .find(|line| line.trim_start().starts_with(start));
+    found.unwrap_or_else(|| panic!("there is no {start:?}"))
+}
+
 #[test]
-fn versions_are_those_of_the_manifests() {
+fn the_versions_of_the_server_are_the_same_everywhere() {
+    let package = read("surreal-session/src/testing/pinned/package.rs");
+    let compiled = servers(line(&package, "pub(super) const VERSIONS"));
+    assert!(compiled.len() >= 5, "{compiled:?}");
+
+    let wanted = read("surreal-session/src/testing/wanted.rs");
+    let pinned = servers(line(&wanted, "pub(super) const PINNED"));
+    let manifest = read("surreal-session/src/testing/pinned/manifest.toml");
+    assert_eq!(servers(line(&manifest, "surrealdb-server = ")), pinned);
+
     let readme = read("README.md");
-    let manifest = read("tests/server/Cargo.toml");
-    let (_, server) = manifest
-        .split_once("surrealdb-server = { version = \"=")
-        .unwrap();
-    let server = server.split('"').next().unwrap();
+    let tested = servers(paragraph(&readme, "All tests run on SurrealDB"));
+    assert_eq!(tested[..1], pinned, "all tests run on the pinned server");
+    let ci = read(".ci/versions");
+    let others = servers(line(&ci, "versions=("));
+    assert_eq!(tested[1..], others, "what CI runs the others on");
     assert!(
-        readme.contains(&format!("tested on {server} |")),
-        "the server is {server}"
+        read(".ci/run").lines().any(|line| line == ".ci/versions"),
+        "CI runs them"
     );
+
+    let all = BTreeSet::from_iter(compiled);
+    assert_eq!(BTreeSet::from_iter(tested), all, "README");
+    let docs = read("docs/versions.md");
+    let (_, tried) = docs.split_once("The versions that were tried are").unwrap();
+    let tried = servers(tried.split(';').next().unwrap());
+    assert_eq!(BTreeSet::from_iter(tried), all, "docs/versions.md");
+}
+
+#[test]
+fn the_oldest_rust_is_that_of_the_manifest() {
+    let readme = read("README.md");
     let workspace = read("Cargo.toml");
     let (_, rust) = workspace.split_once("rust-version = \"").unwrap();
     let rust = rust.split('"').next().unwrap();

@@ -12,6 +12,7 @@ use super::{
     process::Process,
     server::Running,
     source::{NoServer, no_server},
+    wanted,
 };
 use crate::connection::Version;
 
@@ -47,13 +48,13 @@ fn on_path() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The version that the binary says it has, if it is 3 or later.
+/// Returns the version that the binary reports, if it is 3 or later and the one that is asked for.
 fn version_of(path: &Path) -> Result<Version, String> {
     let version = version(path)?;
-    if version.is_at_least(3, 0) {
-        return Ok(version);
-    }
     let path = path.display();
+    if version.is_at_least(3, 0) {
+        return wanted::check(&version, &path.to_string()).map(|()| version);
+    }
     Err(format!(
         "{path} is of version {version}, and 3 or later is needed"
     ))

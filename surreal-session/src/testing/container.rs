@@ -19,8 +19,8 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    config::ServerConfig, log_line::log_line, pinned::VERSION, process::free_port, ready::Wait,
-    source::NoServer, watch::Watch,
+    config::ServerConfig, log_line::log_line, process::free_port, ready::Wait, source::NoServer,
+    wanted, watch::Watch,
 };
 
 const IMAGE: &str = "surrealdb/surrealdb";
@@ -52,7 +52,8 @@ impl Container {
         on_runtime(daemon()).await.map_err(NoServer::Absent)?;
         if !setup.own {
             log_line(format_args!(
-                "starting a container of {IMAGE}:v{VERSION}, which is pulled first where it is not there"
+                "starting a container of {IMAGE}:v{}, which is pulled first if it is missing",
+                wanted::version()
             ));
         }
         let started = Self::create(setup.clone());
@@ -153,7 +154,7 @@ fn request(setup: &ServerConfig, name: &str, port: u16) -> ContainerRequest<Gene
     };
     let plain = |text: &OsString| text.to_string_lossy().into_owned();
     let arguments = setup.arguments(&format!("0.0.0.0:{PORT}"), storage);
-    let image = GenericImage::new(IMAGE, &format!("v{VERSION}"))
+    let image = GenericImage::new(IMAGE, &format!("v{}", wanted::version()))
         .with_container_name(name)
         .with_mapped_port(port, PORT.tcp())
         .with_cmd(arguments.iter().map(plain));

@@ -4,6 +4,7 @@ use super::{
     config::{ROOT, ServerConfig, text_variable},
     server::Running,
     source::{NoServer, no_server},
+    wanted,
 };
 use crate::{auth::Root, connection::Connection, error::Result};
 
@@ -31,6 +32,7 @@ pub(super) async fn find(setup: &ServerConfig) -> Result<Running, NoServer> {
 
 async fn check(url: &str, root: Root) -> Result<()> {
     let connection = Connection::open(url).await?;
+    wanted::check(&connection.version(), url).map_err(no_server)?;
     connection
         .attach()
         .await?

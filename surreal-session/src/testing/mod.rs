@@ -31,6 +31,10 @@
 //! A `SURREAL_URL` or `SURREAL_BIN` that does not work is an error. `SURREAL_SERVER`, one of the
 //! four names, leaves only that source.
 //!
+//! `SURREAL_VERSION` asks for a version: `source` compiles 3.0.5, 3.1.6, 3.2.6, 3.3.5 or
+//! 4.0.0-beta.1, `docker` uses the image with this tag, and a server of another version is refused.
+//! Defaults to 3.3.5 for `source` and `docker`, and to any version from 3.0 on for the others.
+//!
 //! A test of `#[surreal_session::test]` fails when it takes longer than three minutes, or than the
 //! seconds in `SURREAL_TEST_SECONDS`.
 //!
@@ -59,6 +63,7 @@ mod proxy;
 mod ready;
 mod server;
 mod source;
+mod wanted;
 mod watch;
 
 #[doc(hidden)]

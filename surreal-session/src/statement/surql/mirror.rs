@@ -54,9 +54,10 @@ impl Surql {
     }
 
     /// For each record its id, all of it, and what it is sorted by. The id has a name of its own,
-    /// because SurrealDB 3.0 sorts by nothing else.
+    /// because SurrealDB 3.0 sorts by nothing else; and where a list of ids is read, `$this` alone
+    /// is there the id.
     fn mirrored(order: &[Sort]) -> Self {
-        let mut surql = Self::begin(format_args!("SELECT id, $this AS record, ["));
+        let mut surql = Self::begin(format_args!("SELECT id, $this.* AS record, ["));
         surql.list(order, |surql, sort| surql.node(&sort.node));
         surql.str("] AS sorted FROM ");
         surql

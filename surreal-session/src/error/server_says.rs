@@ -81,7 +81,7 @@ fn is_commit_of_unknown_outcome(server: &ServerError) -> bool {
 
 /// Everything was run, and what came of it has no form on the wire: a regex, or a closure.
 pub(super) fn cannot_send(server: &ServerError) -> bool {
-    is_unencodable(server) || is_closure(server)
+    is_unencodable(server) || is_unsupported(server)
 }
 
 /// A text that does not parse has another code. A request that does not parse is answered by no
@@ -90,9 +90,14 @@ fn is_unencodable(server: &ServerError) -> bool {
     server.code == Some(-32_700) && server.detail() == Some("Parse")
 }
 
-fn is_closure(server: &ServerError) -> bool {
+fn is_unsupported(server: &ServerError) -> bool {
     server.kind == "Internal"
-        && server.message == "Closure values cannot be converted to public value"
+        && [
+            "Closure values cannot be converted to public value",
+            // 4.0, in the row of its statement.
+            "Unsupported value type: Regex",
+        ]
+        .contains(&server.message.as_str())
 }
 
 /// Where a text does not parse: line and column, counted from 1.

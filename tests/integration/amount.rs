@@ -1,4 +1,4 @@
-//! How much a test does, and how long it waits.
+//! The amounts of tests, and their patience.
 
 use std::{env, time::Duration};
 

@@ -20,7 +20,7 @@ use surreal_session::{
     types::PatchOp,
 };
 
-use crate::ready::ready;
+use crate::{ready::ready, version::is};
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Person {
@@ -280,7 +280,14 @@ async fn a_burst_leaves_calls_and_transactions_alone() {
     burst.await.unwrap().check().unwrap();
     transaction.commit().await.unwrap();
     // the server closes the socket whose queue overflowed
-    while !matches!(next(&mut live).await, Event::Gap(_)) {}
+    let mut told = 0;
+    while !matches!(next(&mut live).await, Event::Gap(_)) {
+        told += 1;
+        // Up to 3.2 it sends them all.
+        if told == 20_000 && !is(&session, ">=3.3") {
+            break;
+        }
+    }
     assert_eq!(Person::select(&session).count().await.unwrap(), 20_000);
 }
 

@@ -11,7 +11,10 @@ use surreal_session::{
 
 use crate::place::Place;
 
-use crate::version::{is, needs_server};
+use crate::{
+    amount::amount,
+    version::{is, needs_server},
+};
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Reading {
@@ -89,8 +92,12 @@ async fn a_reader_that_lags_does_not_hold_up_the_socket(session: Session) {
     let mut rows = rows.unwrap();
     // the last of the rows is on the socket before this answer
     let count = async || Reading::select(&session).count().await.unwrap();
+    let mut checks = amount(10_000);
     let error = loop {
-        assert_eq!(count().await, 20_000);
+        if checks > 0 {
+            assert_eq!(count().await, 20_000);
+            checks -= 1;
+        }
         match rows.next().await.unwrap() {
             Ok(_) => {}
             Err(error) => break error,
@@ -146,7 +153,7 @@ async fn a_stream_that_is_dropped_stops_its_query() {
         ">=3.3",
         "before, the server sends all rows at once"
     );
-    fill(&session, 50_000).await;
+    fill(&session, amount(50_000).cast_signed()).await;
     for _ in 0..5 {
         // with the only place taken, the server would not stream, and all rows would come at once
         let mut rows = loop {

@@ -1,17 +1,16 @@
-//! What a test asks of the server's version.
+//! Requirements of tests on the version of the server.
 
 use std::io::{self, Write};
 
 use surreal_session::{Session, Version};
 
-/// Tests whether the server is as `wanted` says, such as `>=3.3` or `<4.0`. If it is not, writes one
-/// line that says why the test has nothing to show.
-pub(crate) fn suits(session: &Session, wanted: &str, marker: &str, why: &str) -> bool {
+/// Tests whether the server is as `wanted` says, such as `>=3.3` or `<4.0`. If it is not, writes
+/// one line that says why the test has nothing to show.
+pub(crate) fn suits(session: &Session, wanted: &str, test: &str, why: &str) -> bool {
     let version = session.connection().version();
     let suits = holds(version, wanted);
     if !suits {
-        let test = test_name(marker);
-        // The test harness captures `eprintln!` of a test that succeeds, and this line has to be seen.
+        // The harness captures `eprintln!` of a test that succeeds, and this has to be seen.
         let line = format!("SKIPPED: {test} on {version}, needs {wanted}: {why}\n");
         io::stderr()
             .write_all(line.as_bytes())
@@ -21,13 +20,18 @@ pub(crate) fn suits(session: &Session, wanted: &str, marker: &str, why: &str) ->
 }
 
 /// Returns the path of the test in which an item is defined, from the name of the item's type.
-fn test_name(marker: &str) -> &str {
+pub(crate) fn test_name(marker: &str) -> &str {
     let path = marker.split("::{{closure}}").next().unwrap_or(marker);
     let path = path.strip_suffix("::marker").unwrap_or(path);
+    // The attribute `test` puts the body into a function of its own.
+    let path = match path.rsplit_once("::") {
+        Some((test, body)) if body.starts_with("__") => test,
+        _ => path,
+    };
     path.split_once("::").map_or(path, |(_, test)| test)
 }
 
-/// What a test returns that has nothing to show.
+/// The result of a test that has nothing to show.
 pub(crate) trait Skipped {
     fn skipped() -> Self;
 }
@@ -45,6 +49,11 @@ impl<E> Skipped for Result<(), E> {
 /// A version of a test's own choosing.
 pub(crate) fn is(session: &Session, wanted: &str) -> bool {
     holds(session.connection().version(), wanted)
+}
+
+/// Tests whether a socket takes only so many sessions, which it does from 3.1.
+pub(crate) fn caps_sessions(version: &Version) -> bool {
+    holds(version, ">=3.1")
 }
 
 /// Two numbers count: a development version is as the one that it will be.
@@ -70,8 +79,8 @@ fn holds(version: &Version, wanted: &str) -> bool {
 macro_rules! needs_server {
     ($session:expr, $wanted:literal, $why:literal) => {
         fn marker() {}
-        let marker = std::any::type_name_of_val(&marker);
-        if !$crate::version::suits(&$session, $wanted, marker, $why) {
+        let test = $crate::version::test_name(std::any::type_name_of_val(&marker));
+        if !$crate::version::suits(&$session, $wanted, test, $why) {
             return $crate::version::Skipped::skipped();
         }
     };

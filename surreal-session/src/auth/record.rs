@@ -44,8 +44,8 @@ impl Record {
     }
 
     /// Gives the access method's clause a variable: `$name` in its query. A later value of the same
-    /// name replaces an earlier one. `ns`, `db` and `ac` are those of [`new`](Self::new), whatever is
-    /// given here.
+    /// name replaces an earlier one. `ns`, `db` and `ac` are those of [`new`](Self::new), whatever
+    /// is given here.
     ///
     /// A value that cannot be sent is an [`Encode`](crate::ErrorKind::Encode) error when it is
     /// used.

@@ -129,7 +129,7 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// `#[table(version)]`.
     const VERSION: Option<&'static str> = None;
 
-    /// Whether the model has a field `#[table(computed)]`.
+    /// True for a model with a field `#[table(computed)]`.
     const COMPUTED: bool = false;
 
     /// The record's id.

@@ -3,13 +3,14 @@ use std::time::Duration;
 use surreal_session::{Session, Table, testing::Server};
 
 use super::{Person, adults, adults_now, define, person, run, shows};
+use crate::amount::amount;
 
 #[surreal_session::test]
 async fn the_last_of_many_updates_wins_whatever_their_order(session: Session) {
     define(&session).await;
     let mirror = adults(&session).await;
     let mut changes = mirror.changes();
-    for round in 1..=20 {
+    for round in 1..=amount(20) {
         // the server's notifications of these come in another order
         let updates: String = (1..=60)
             .map(|number| {
@@ -19,7 +20,7 @@ async fn the_last_of_many_updates_wins_whatever_their_order(session: Session) {
             .collect();
         run(&session, &updates).await;
         let last = adults_now(&session).await;
-        assert_eq!(last[0].age, round * 100 + 60);
+        assert_eq!(last[0].age, i64::try_from(round * 100 + 60).unwrap());
         shows(&mirror, &mut changes, &last).await;
     }
 }

@@ -2,7 +2,7 @@ use fastrand::Rng;
 use surreal_session::{Session, query, testing::Server};
 
 use super::{adults, adults_compared, adults_now, define, shows};
-use crate::seed::seed;
+use crate::{amount::amount, seed::seed};
 
 const WRITERS: u64 = 4;
 
@@ -66,7 +66,7 @@ async fn equals_a_fresh_read_whatever_was_written() {
     let told = adults(&session).await;
     let compared = adults(&session).await;
     let mut changes = told.changes();
-    for number in 0..30 {
+    for number in 0..amount(30) {
         round(&writers, &mut random).await;
         compared.synced().await.unwrap();
         let expected = adults_now(&session).await;
@@ -82,7 +82,7 @@ async fn comes_to_the_same_when_the_server_cannot_keep_up(session: Session) {
     let mirror = adults_compared(&session).await;
     let mut changes = mirror.changes();
     for _ in 0..3 {
-        for _ in 0..10 {
+        for _ in 0..amount(10) {
             round(&writers, &mut random).await;
         }
         shows(&mirror, &mut changes, &adults_now(&session).await).await;

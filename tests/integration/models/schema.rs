@@ -84,7 +84,7 @@ async fn a_record_is_written_back_as_it_was_read(session: Session) -> Result<()>
     Ok(())
 }
 
-/// Up to 3.2 the server leaves computed fields out of the rows of an `UPDATE` with a `WHERE` clause.
+/// Up to 3.2 the server leaves computed fields out of what an `UPDATE` with `WHERE` returns.
 #[surreal_session::test]
 async fn an_update_with_a_filter_returns_computed_fields(session: Session) -> Result<()> {
     define(&session, SCHEMA).await?;

@@ -2,7 +2,10 @@ use std::{future::poll_fn, pin::pin, task::Poll};
 
 use surreal_session::{Connection, ErrorKind, Outcome, Result, Session, testing::Server};
 
-use crate::place::{eventually, root};
+use crate::{
+    place::{eventually, root},
+    version::needs_server,
+};
 
 #[surreal_session::test]
 async fn an_attached_session_is_on_the_server_until_it_is_detached(session: Session) -> Result<()> {
@@ -95,6 +98,8 @@ async fn dropping_the_future_of_attach_leaves_no_session(session: Session) -> Re
 
 #[tokio::test]
 async fn the_session_beyond_the_limit_says_so_with_the_number() -> Result<()> {
+    let shared = surreal_session::testing::session().await?;
+    needs_server!(shared, ">=3.1", "before, there is no limit");
     let url = Server::shared().await?.url();
     let db = Connection::builder(url).max_sockets(1).open().await?;
     // the server's default, which counts the socket's own session

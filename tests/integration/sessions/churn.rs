@@ -1,8 +1,8 @@
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use surreal_session::{Result, testing::Server};
 
-use crate::amount::amount;
+use crate::amount::{amount, patience};
 
 /// Attached and dropped, with a panic in every tenth scope: nothing is left, on either side.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -24,10 +24,7 @@ async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
     }
     let ended = Instant::now();
     while !db.sessions().await?.is_empty() {
-        assert!(
-            ended.elapsed() < Duration::from_secs(1),
-            "sessions are left over"
-        );
+        assert!(ended.elapsed() < patience() / 60, "sessions are left over");
     }
     // a reply to the last detachment may still be on its way
     db.ping().await?;

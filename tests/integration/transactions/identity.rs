@@ -3,7 +3,10 @@
 use surreal_session::{ErrorKind, Result, Session, Table, Transaction};
 
 use super::{Account, NewAccount};
-use crate::place::{Place, define, selected, who};
+use crate::{
+    place::{Place, define, selected, who},
+    version::needs_server,
+};
 
 /// A session of a record user who has a refresh token.
 async fn sign_up(owner: &Session) -> Result<Session> {
@@ -115,6 +118,11 @@ async fn a_transaction_ends_with_its_database(owner: Session) -> Result<()> {
 
 #[surreal_session::test]
 async fn a_transaction_outlives_what_leaves_its_user_and_database(owner: Session) -> Result<()> {
+    needs_server!(
+        owner,
+        ">=3.1",
+        "before, a renewal signs the transaction out"
+    );
     let session = sign_up(&owner).await?;
     let (user, place) = (who(&session).await?, Place::of(&session).await?);
     let tx = begun(&session).await?;

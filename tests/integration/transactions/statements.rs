@@ -3,6 +3,7 @@
 use surreal_session::{RecordId, Result, Session, Table, query};
 
 use super::{Account, NewAccount, balance, open};
+use crate::version::needs_server;
 
 #[derive(Debug, Table)]
 #[table(edge)]
@@ -15,6 +16,11 @@ struct Knows {
 
 #[surreal_session::test]
 async fn nothing_is_seen_before_the_commit(session: Session) -> Result<()> {
+    needs_server!(
+        session,
+        ">=3.1",
+        "before, a record that is read in the transaction that wrote it has no id"
+    );
     let a = open(&session, "a", 1).await?;
     let b = open(&session, "b", 1).await?;
     let c = open(&session, "c", 1).await?;
@@ -64,6 +70,11 @@ async fn nothing_is_seen_before_the_commit(session: Session) -> Result<()> {
 
 #[surreal_session::test]
 async fn nothing_is_left_after_a_cancel(session: Session) -> Result<()> {
+    needs_server!(
+        session,
+        ">=3.1",
+        "before, a record that is read in the transaction that wrote it has no id"
+    );
     let a = open(&session, "a", 1).await?;
     let b = open(&session, "b", 1).await?;
     let before = snapshot(&session).await?;

@@ -41,12 +41,12 @@ impl Dialect {
         self.stores_sets() || self.0.is_some_and(|version| version < (3, 1))
     }
 
-    /// Whether `array::group` keeps values that are equal. On 4.0 it leaves them out.
+    /// Tests whether `array::group` keeps values that are equal. On 4.0 it leaves them out.
     pub(super) fn groups_keep_equals(self) -> bool {
         !self.since(4, 0)
     }
 
-    /// Whether `UPDATE` with a `WHERE` clause returns the computed fields.
+    /// Tests whether `UPDATE` with a `WHERE` clause returns the computed fields.
     pub(super) fn filtered_updates_compute(self) -> bool {
         self.since(3, 3)
     }

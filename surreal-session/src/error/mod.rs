@@ -152,7 +152,7 @@ impl Error {
 
     /// Tests whether the server could not send the result.
     pub(crate) fn is_unencodable(&self) -> bool {
-        self.server().is_some_and(ServerError::is_unencodable)
+        self.server().is_some_and(server_says::cannot_send)
     }
 
     /// Where a value did not fit, for [`ErrorKind::Decode`].

@@ -52,6 +52,12 @@ pub enum WithoutId {}
 /// [`GeneratedKey`].
 ///
 /// It is sealed.
+#[diagnostic::on_unimplemented(
+    message = "a `{T}` cannot be created without an id",
+    label = "the id is missing, and no key of its type can be generated",
+    note = "give the key, `.id(key)`, to `create`, `relate` or `between`; give whole records to `insert`",
+    note = "keys of type `RecordKey`, `String` and `Uuid` are generated, and any that is a `GeneratedKey`"
+)]
 pub trait Keyed<T: Table>: sealed::Keyed<T> + 'static {}
 
 #[diagnostic::do_not_recommend]

@@ -126,7 +126,10 @@ impl<'a, T: Table, I> Create<'a, T, (), I> {
     }
 }
 
-impl<'a, T: Table, O: 'a, I: Keyed<T>> IntoFuture for Create<'a, T, O, I> {
+impl<'a, T: Table, O: 'a, I> IntoFuture for Create<'a, T, O, I>
+where
+    I: Keyed<T>, // call `.id(key)`: no key of this type can be generated
+{
     type Output = Result<O>;
     type IntoFuture = Answer<'a, O>;
 

@@ -133,7 +133,10 @@ impl<'a, E: Edge, I> Relate<'a, E, (), I> {
     }
 }
 
-impl<'a, E: Edge, O: 'a, I: Keyed<E>> IntoFuture for Relate<'a, E, O, I> {
+impl<'a, E: Edge, O: 'a, I> IntoFuture for Relate<'a, E, O, I>
+where
+    I: Keyed<E>, // call `.id(key)`: no key of this type can be generated
+{
     type Output = Result<O>;
     type IntoFuture = Answer<'a, O>;
 

@@ -138,7 +138,7 @@ snapshot! {
             name: String,
             #[view(field = r#type)]
             kind: Option<String>,
-            #[view(expr = Person::VISITS + 1)]
+            #[view(expr = Person::VISITS + 1, missing = 1)]
             next: i64,
             #[view(skip)]
             seen: bool,

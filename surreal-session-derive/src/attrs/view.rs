@@ -34,6 +34,8 @@ pub(crate) struct ViewFieldAttrs {
     pub(crate) field: Option<Ident>,
     /// The expression that it shows
     pub(crate) expr: Option<Expr>,
+    /// The value of a record that has none
+    pub(crate) missing: Option<Expr>,
     /// Neither shown nor read
     pub(crate) skip: Flag,
 }
@@ -44,6 +46,7 @@ static FIELD: Place = Place {
     takes: &[
         ("field", Form::Name),
         ("expr", Form::Expr),
+        ("missing", Form::Expr),
         ("skip", Form::Flag),
     ],
     others: &[&PLACE],
@@ -55,6 +58,7 @@ impl ViewFieldAttrs {
         Self {
             field: given.ident("field", errors),
             expr: given.expr("expr"),
+            missing: given.expr("missing"),
             skip: given.flag("skip"),
         }
     }

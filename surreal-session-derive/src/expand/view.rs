@@ -63,7 +63,7 @@ fn object(View { krate, fields, .. }: &View) -> TokenStream {
             _ => Role::Stored,
         },
         serde: false,
-        missing: None,
+        missing: field.missing.as_ref(),
     });
     decode::object(krate, Way::Concrete, &quote!(Self), slots)
 }

@@ -93,13 +93,11 @@ impl Field {
         };
         let problem = match self.role {
             Role::Id | Role::In | Role::Out => "this field is never missing: remove `missing`",
-            Role::Skipped => "a field with `skip` is never read: remove `missing` or `skip`",
+            Role::Skipped => rules::MISSING_OF_SKIPPED,
             Role::Flat => {
                 "a field with `flatten` has no value of its own: put `missing` on its fields"
             }
-            _ if self.is_option() => {
-                "a missing value of an `Option` is `None`: remove `missing` or the `Option`"
-            }
+            _ if self.is_option() => rules::MISSING_OF_OPTION,
             _ => return,
         };
         errors.push(missing, problem);
@@ -112,12 +110,17 @@ impl Field {
 
     /// Returns `true` if its type is written as an `Option`.
     pub(crate) fn is_option(&self) -> bool {
-        let Ok(Type::Path(path)) = syn::parse2(self.ty.clone()) else {
-            return false;
-        };
-        let last = path.path.segments.last();
-        last.is_some_and(|segment| segment.ident == "Option")
+        syn::parse2(self.ty.clone()).is_ok_and(|ty| is_option(&ty))
     }
+}
+
+/// Returns `true` if a type is written as an `Option`.
+pub(super) fn is_option(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|segment| segment.ident == "Option")
 }
 
 /// The name of a field's constant.

@@ -8,6 +8,14 @@ use syn::{GenericParam, Generics, Ident};
 use super::{Field, Role};
 use crate::errors::Errors;
 
+/// The problem of a `missing` on a field with `skip`.
+pub(super) const MISSING_OF_SKIPPED: &str =
+    "a field with `skip` is never read: remove `missing` or `skip`";
+
+/// The problem of a `missing` on an `Option`.
+pub(super) const MISSING_OF_OPTION: &str =
+    "a missing value of an `Option` is `None`: remove `missing` or the `Option`";
+
 /// Names that are put into statements.
 pub(super) fn name(what: &str, name: &str, span: Span, errors: &mut Errors) {
     if name.is_empty() || name.contains('\0') {

@@ -2,7 +2,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Error, Expr, Fields, Ident, Path, Type, spanned::Spanned};
 
-use super::{field::constant, library, rules};
+use super::{
+    field::{constant, is_option},
+    library, rules,
+};
 use crate::{
     attrs::{ViewAttrs, ViewFieldAttrs},
     errors::Errors,
@@ -21,6 +24,8 @@ pub(crate) struct ViewField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) shown: Shown,
+    /// The value of a record that has none.
+    pub(crate) missing: Option<Expr>,
 }
 
 /// The source of a view's field.
@@ -84,10 +89,20 @@ fn view_field(field: &syn::Field, problems: &mut Errors) -> Option<ViewField> {
             return None;
         }
     };
+    if let Some(missing) = &attrs.missing {
+        let problem = match shown {
+            Shown::Nothing => Some(rules::MISSING_OF_SKIPPED),
+            _ => is_option(&field.ty).then_some(rules::MISSING_OF_OPTION),
+        };
+        if let Some(problem) = problem {
+            problems.push(missing, problem);
+        }
+    }
     Some(ViewField {
         ident,
         ty: field.ty.clone(),
         shown,
+        missing: attrs.missing,
     })
 }
 

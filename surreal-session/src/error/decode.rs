@@ -16,6 +16,7 @@ struct Inner {
     expected: Cow<'static, str>,
     found: Cow<'static, str>,
     table: Option<Cow<'static, str>>,
+    record: Option<String>,
 }
 
 impl DecodeError {
@@ -29,6 +30,7 @@ impl DecodeError {
             expected: expected.into(),
             found: found.into(),
             table: None,
+            record: None,
         }))
     }
 
@@ -50,6 +52,12 @@ impl DecodeError {
     #[must_use]
     pub fn in_table(mut self, table: impl Into<Cow<'static, str>>) -> Self {
         self.0.table.get_or_insert_with(|| table.into());
+        self
+    }
+
+    /// The same error, with the text of the id of the record that was read.
+    pub(crate) fn in_record(mut self, id: String) -> Self {
+        self.0.record = Some(id);
         self
     }
 
@@ -82,6 +90,15 @@ impl DecodeError {
     pub fn table(&self) -> Option<&str> {
         self.0.table.as_deref()
     }
+
+    /// Returns the id of the record that was read, if it is known: of a row of a
+    /// [`RowStream`](crate::statement::RowStream) or of
+    /// [`Select::partitioned`](crate::statement::Select::partitioned). It parses as a
+    /// [`RecordId`](crate::RecordId).
+    #[must_use]
+    pub fn record(&self) -> Option<&str> {
+        self.0.record.as_deref()
+    }
 }
 
 impl fmt::Display for Inner {
@@ -91,8 +108,11 @@ impl fmt::Display for Inner {
             expected,
             found,
             table,
+            record,
         } = self;
-        if let Some(table) = table {
+        if let Some(record) = record {
+            write!(f, "record `{record}`, ")?;
+        } else if let Some(table) = table {
             write!(f, "table `{table}`, ")?;
         }
         if !path.is_empty() {

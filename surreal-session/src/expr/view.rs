@@ -37,7 +37,9 @@ use crate::{codec::DecodeOwned, model::Table};
 /// On the struct: `of = Table`, which is required, and `crate = path`, when the library goes by
 /// another name. On a field: `field = name`, the field of the table's struct in place of the one of
 /// the same name; `expr = ..`, a Rust expression that gives an [`Expr`](crate::expr::Expr) or a
-/// [`Field`](crate::Field); `skip`, a field that is not read and gets its default.
+/// [`Field`](crate::Field); `skip`, a field that is not read and gets its default; `missing = ..`,
+/// an expression that the field is read as where a record has no value for it. A view does not use
+/// the `missing` of the table's field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a view",
     label = "no `View` for this type",

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 
-use super::{Page, rows, selection::Selection};
+use super::{Page, Partitioned, rows, selection::Selection};
 use crate::{
     codec::{self, Decode, DecodeOwned, Decoder},
     error::{DecodeError, Error, ErrorKind, Outcome, Result},
@@ -65,6 +65,12 @@ impl<V: DecodeOwned> Ending<V> {
 impl<T: Table, V: DecodeOwned> Ending<Page<T, V>> {
     pub(super) fn page() -> Self {
         Self::rows(Page::read)
+    }
+}
+
+impl<T: Table, V: DecodeOwned> Ending<Partitioned<T, V>> {
+    pub(super) fn partitioned() -> Self {
+        Self::rows(Partitioned::read)
     }
 }
 

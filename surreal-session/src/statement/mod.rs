@@ -20,12 +20,14 @@ mod json_patch;
 mod live_query;
 mod mirror_query;
 mod page;
+mod partitioned;
 mod query;
 mod relate;
 #[cfg(feature = "testing")]
 mod remove_namespace;
 mod response;
 mod returning;
+mod row_error;
 mod row_stream;
 mod rows;
 mod run;
@@ -57,9 +59,11 @@ pub use self::{
     insert::Insert,
     json_patch::{JsonPatch, ValueFor},
     page::Page,
+    partitioned::Partitioned,
     query::{Query, SessionQuery, query},
     relate::Relate,
     response::{Response, Results},
+    row_error::RowError,
     row_stream::RowStream,
     run::{Arguments, Run, run},
     select::Select,

@@ -8,6 +8,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::Stream;
 
+use super::{RowError, row_error::read_row};
 use crate::{
     codec::{DecodeOwned, Decoder, Items},
     error::{DecodeError, Error, Result},
@@ -19,8 +20,10 @@ use crate::{
 
 /// The rows of a select, one by one. From [`Select::stream`](super::Select::stream).
 ///
-/// An error is the last item, and it takes back the rows before it: the statement failed as a
-/// whole. Dropping the stream stops the query on the server.
+/// A row that does not fit the Rust type is an error of kind [`Decode`](crate::ErrorKind::Decode)
+/// whose [`record`](crate::types::DecodeError::record) is its id, and the rows after it follow; a
+/// transaction is failed by it. Any other error is the last item, and it takes back the rows before
+/// it: the statement failed as a whole. Dropping the stream stops the query on the server.
 #[must_use = "rows are not read unless they are asked for"]
 pub struct RowStream<T, V = T> {
     frames: Option<RowStreamCall>,
@@ -68,8 +71,9 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<V>>> {
         loop {
             if let Some(batch) = &mut self.batch {
-                match batch.next() {
-                    Ok(Some(row)) => return Poll::Ready(Some(Ok(row))),
+                match batch.next::<T, V>() {
+                    Ok(Some(Ok(row))) => return Poll::Ready(Some(Ok(row))),
+                    Ok(Some(Err(error))) => return Poll::Ready(Some(Err(self.note(error.error)))),
                     Ok(None) => self.batch = None,
                     Err(error) => return Poll::Ready(Some(Err(self.end(in_table::<T>(error))))),
                 }
@@ -99,6 +103,11 @@ impl<T: Table, V: DecodeOwned> RowStream<T, V> {
     fn end(&mut self, error: Error) -> Error {
         self.frames = None;
         self.batch = None;
+        self.note(error)
+    }
+
+    /// Notes an error in the transaction that the rows are read in.
+    fn note(&self, error: Error) -> Error {
         if let Some(failure) = &self.failure {
             failure.note(&error);
         }
@@ -146,10 +155,13 @@ impl Batch {
         })
     }
 
-    fn next<V: DecodeOwned>(&mut self) -> Result<Option<V>, DecodeError> {
+    /// The next row, or the error of one that was skipped.
+    fn next<T: Table, V: DecodeOwned>(
+        &mut self,
+    ) -> Result<Option<Result<V, RowError<T>>>, DecodeError> {
         let mut d = Decoder::within(&self.rows, self.position);
         let row = match self.items.next(&mut d)? {
-            Some(index) => Some(d.item(index)?),
+            Some(index) => Some(read_row(&mut d, index)?),
             None => None,
         };
         self.position = d.position();

@@ -1,7 +1,7 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer, Cursor, Fetched, Grouped, Page, SelectStream,
+    Answer, Cursor, Fetched, Grouped, Page, Partitioned, SelectStream,
     ending::{Asks, Ending},
     rows,
     selection::{Selection, Shows, Source},
@@ -275,11 +275,41 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         self.ending(Ending::page())
     }
 
+    /// Reads the records that fit the Rust type, and apart from them the ids and errors of those
+    /// that do not, which would fail the whole select otherwise.
+    ///
+    /// A record does not fit where it was written before the model had a field, or by a program
+    /// with another model. `#[table(missing = ..)]` on a field gives such a record a value instead.
+    /// In a transaction a record that does not fit is no failure.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use surreal_session::{RecordId, Session, Table};
+    /// # #[derive(Debug, Clone, Table)]
+    /// # struct Person { id: RecordId<Person>, name: String }
+    /// # async fn example(session: &Session) -> surreal_session::Result<()> {
+    /// let people = Person::select(session).partitioned().await?;
+    /// for person in &people.rows {
+    ///     println!("{}", person.name);
+    /// }
+    /// for broken in &people.errors {
+    ///     eprintln!("{:?} cannot be read: {}", broken.id, broken.error);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "lenient")]
+    #[doc(alias = "partition")]
+    pub fn partitioned(self) -> Select<'a, T, V, Partitioned<T, V>> {
+        self.ending(Ending::partitioned())
+    }
+
     /// Reads the records one by one, without holding all of them, as a stream that awaiting this
     /// begins.
     ///
-    /// Servers before 3.3, and transactions, give all rows at once; they are read one by one all
-    /// the same.
+    /// A row that does not fit the Rust type is an error of its own, and the rows after it follow.
+    /// Servers before 3.3, and transactions, give all rows at once; they are still read one by one.
     ///
     /// ```no_run
     /// # use surreal_session::{RecordId, Session, Table};

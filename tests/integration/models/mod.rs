@@ -7,6 +7,7 @@ mod every_type;
 mod hygiene;
 mod keys;
 mod links;
+mod misfits;
 mod objects;
 mod patches;
 mod ranges;

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     expr::{Column, Field, Node, Operand, View},
     model::{IntoId, Table},
-    statement::{Answer, LiveQuery},
+    statement::{Answer, Fetch, Fetched, LiveQuery},
     target::Target,
     value::{Range, RecordId},
 };
@@ -110,9 +110,10 @@ impl<T: Table, V> Live<'_, T, V> {
         self
     }
 
-    /// Shows the linked record in the place of its id.
-    pub fn fetch<L>(mut self, link: Field<T, L>) -> Self {
-        self.query.fetch.push(Node::Path(link.names()));
+    /// Shows the linked record instead of its id. A link to a record that does not exist, or that
+    /// the user may not read, stays an id.
+    pub fn fetch<L: Fetched>(mut self, link: Field<T, L>) -> Self {
+        self.query.fetch.push(Fetch::of(link));
         self
     }
 }

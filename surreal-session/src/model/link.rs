@@ -11,8 +11,13 @@ use crate::{
 /// fetched it.
 ///
 /// It is stored as the id, whichever of the two it holds. To serde it is what it holds, and it is
-/// read from an id. The server fetches a record that does not exist as NONE: where that can be, the
-/// field is an `Option<Link<T>>`, or a `Vec<Option<Link<T>>>`.
+/// read from an id.
+///
+/// A link to a record that does not exist, or that the user may not read, is read as its id by
+/// [`Select::fetch`](crate::statement::Select::fetch) and
+/// [`Live::fetch`](crate::live::Live::fetch), so that writing the record back keeps it. FETCH
+/// in a query of your own makes it NONE, which an `Option<Link<T>>` or a `Vec<Option<Link<T>>>`
+/// reads: do not write such a record back, or select `employer.* ?? employer AS employer` instead.
 ///
 /// ```
 /// use surreal_session::{Link, RecordId, Table};

@@ -1,4 +1,4 @@
-use super::surql::Surql;
+use super::{Fetch, surql::Surql};
 use crate::{error::Result, expr::Node, rpc::Request};
 
 /// What a live query asks for, beyond its table.
@@ -7,7 +7,7 @@ pub(crate) struct LiveQuery {
     pub(crate) diff: bool,
     pub(crate) columns: Option<Vec<(&'static str, Node)>>,
     pub(crate) filter: Option<Node>,
-    pub(crate) fetch: Vec<Node>,
+    pub(crate) fetch: Vec<Fetch>,
 }
 
 impl LiveQuery {

@@ -74,7 +74,7 @@ pub use self::{
     update_many::{EveryRow, SomeRows, UpdateMany},
     upsert::Upsert,
 };
-pub(crate) use self::{live_query::LiveQuery, mirror_query::MirrorQuery};
+pub(crate) use self::{fetched::Fetch, live_query::LiveQuery, mirror_query::MirrorQuery};
 use crate::error::Result;
 pub use crate::model::{Keyed, WithId, WithoutId};
 

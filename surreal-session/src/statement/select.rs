@@ -3,6 +3,7 @@ use std::{fmt, marker::PhantomData, time::Duration};
 use super::{
     Answer, Cursor, Fetched, Grouped, Page, Partitioned, SelectStream,
     ending::{Asks, Ending},
+    fetched::Fetch,
     rows,
     selection::{Selection, Shows, Source},
     surql::{Dialect, Surql},
@@ -120,11 +121,15 @@ impl<'a, T: Table> Select<'a, T> {
 
     /// Reads the record that a field links to along with each record, where the field is a
     /// [`Link`](crate::Link) or links within an `Option` or a `Vec`.
+    ///
+    /// A link to a record that does not exist, or that the user may not read, stays an id, so that
+    /// writing the record back keeps it. Of a field that lies within another one, such as
+    /// `EMPLOYER.field(Company::OWNER)`, such a link is read as NONE.
     pub fn fetch<L>(mut self, field: Field<T, L>) -> Self
     where
         L: Fetched,
     {
-        self.selection.fetch.push(field.names());
+        self.selection.fetch.push(Fetch::of(field));
         self
     }
 

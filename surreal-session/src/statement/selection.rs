@@ -2,6 +2,7 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 
+use super::fetched::Fetch;
 use crate::{
     codec::{self, Stored, StoredOrder},
     error::Result,
@@ -26,7 +27,7 @@ pub(super) struct Selection {
     pub(super) after: After,
     /// Whether each row comes with the values that it is sorted by.
     pub(super) places: bool,
-    pub(super) fetch: Vec<Path>,
+    pub(super) fetch: Vec<Fetch>,
     /// The keys of the table's records.
     keys: Stored,
 }

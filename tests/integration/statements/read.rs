@@ -99,7 +99,7 @@ async fn links(session: Session) -> Result<()> {
         assert_eq!((&first.0.address.city[..], &first.1.0[..], &first.1.1[..]), ("Paris", "Bob", "Bolt"));
         assert_eq!(second.0, ada);
         test.sent(&expect![[r#"
-            query SELECT * FROM `person` WHERE `employer`.`name` = $_0 LIMIT 2 FETCH `employer` {_0: "Acme"}
+            query SELECT *, (`employer`.* ?? `employer`) AS `employer` FROM `person` WHERE `employer`.`name` = $_0 LIMIT 2 {_0: "Acme"}
             query SELECT *, $this.`employer`.`name` AS `_o0` FROM `person` ORDER BY `_o0` DESC
             query SELECT VALUE [$this, [`_0`, `_1`]] FROM (SELECT *, $this.`name` AS `_0`, $this.`employer`.`name` AS `_1`, $this.`address`.`city` AS `_o0` FROM `person` ORDER BY `_o0` DESC, `age` DESC LIMIT 2)"#]]);
         Ok(())

@@ -1,5 +1,9 @@
 use super::Surql;
-use crate::{expr::Node, statement::LiveQuery, value::Ident};
+use crate::{
+    expr::Node,
+    statement::{Fetch, LiveQuery},
+    value::Ident,
+};
 
 impl Surql {
     /// A live query names each of the session's variables: up to SurrealDB 3.3 PERMISSIONS see
@@ -8,17 +12,13 @@ impl Surql {
         let mut surql = Self::begin(format_args!("LIVE SELECT "));
         match &query.columns {
             _ if query.diff => surql.text.push_str("DIFF"),
-            None => surql.text.push('*'),
-            Some(columns) => surql.live_columns(columns),
+            None => surql.live_record(&query.fetch),
+            Some(columns) => surql.live_columns(columns, &query.fetch),
         }
         surql.push(format_args!(" FROM {}", Ident(table)));
         surql.live_filter(variables, query.filter.as_ref());
-        for (index, path) in query.fetch.iter().enumerate() {
-            surql
-                .text
-                .push_str(if index == 0 { " FETCH " } else { ", " });
-            surql.node(path);
-        }
+        let fetched = query.fetch.iter();
+        surql.fetch(fetched.filter(|fetch| query.diff || fetch.own().is_none()));
         surql
     }
 
@@ -39,13 +39,26 @@ impl Surql {
         }
     }
 
-    fn live_columns(&mut self, columns: &[(&'static str, Node)]) {
-        for (index, (name, node)) in columns.iter().enumerate() {
-            if index > 0 {
-                self.text.push_str(", ");
+    /// All of a record, with the records that its fields link to.
+    fn live_record(&mut self, fetches: &[Fetch]) {
+        self.str("*");
+        for fetch in fetches {
+            if let Some(field) = fetch.own() {
+                self.str(", ");
+                self.linked(field, fetch.lists);
+                self.push(format_args!(" AS {}", Ident(field)));
             }
-            self.node(node);
-            self.push(format_args!(" AS {}", Ident(name)));
         }
+    }
+
+    fn live_columns(&mut self, columns: &[(&'static str, Node)], fetches: &[Fetch]) {
+        self.list(columns, |surql, (name, node)| {
+            let fetch = fetches.iter().find(|fetch| fetch.is(node));
+            match fetch.and_then(|fetch| Some((fetch.own()?, fetch.lists))) {
+                Some((field, lists)) => surql.linked(field, lists),
+                None => surql.node(node),
+            }
+            surql.push(format_args!(" AS {}", Ident(name)));
+        });
     }
 }

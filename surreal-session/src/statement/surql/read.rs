@@ -1,6 +1,8 @@
-use std::borrow::Cow;
-
-use super::{Dialect, Surql, expression::direction};
+use super::{
+    Dialect, Surql,
+    expression::direction,
+    plan::{By, Column, Plan, column},
+};
 use crate::{
     expr::{Encoded, Node, Operator, Shown, Sort},
     statement::selection::{After, Selection, Shows, Source},
@@ -9,33 +11,6 @@ use crate::{
 
 /// The record that is looked at.
 const THIS: &str = "$this";
-
-/// What a select is written from: columns have names, and order and groups go by names or fields.
-struct Plan<'s> {
-    everything: bool,
-    columns: Vec<Column<'s>>,
-    /// The columns by which records are grouped; none at all for one group.
-    groups: Option<Vec<Cow<'static, str>>>,
-    order: Vec<(By, bool)>,
-    /// Whether an index would give another order, so that there must be none.
-    without_index: bool,
-}
-
-/// A column under a name.
-struct Column<'s> {
-    name: Cow<'static, str>,
-    node: Cow<'s, Node>,
-    /// Whether its value is the only item of an array, so that no index gives the order.
-    boxed: bool,
-}
-
-/// What is sorted by.
-enum By {
-    Field(&'static str),
-    Column(Cow<'static, str>),
-    /// The item of an array
-    Boxed(Cow<'static, str>),
-}
 
 impl Surql {
     pub(in crate::statement) fn select(dialect: Dialect, selection: &Selection) -> Self {
@@ -149,16 +124,31 @@ impl Surql {
                 self.str(", ");
             }
         }
-        self.list(&plan.columns, |surql, Column { name, node, boxed }| {
-            // beside `*` the server would take a bare field that it sorts by out of the record
-            let bare = plan.everything && !boxed && matches!(**node, Node::Path(_));
-            surql.root = bare.then(|| THIS.to_owned());
-            surql.str(if *boxed { "[" } else { "" });
-            surql.node(node);
-            surql.str(if *boxed { "]" } else { "" });
-            surql.root = None;
-            surql.push(format_args!(" AS {}", Ident(name)));
-        });
+        self.list(
+            &plan.columns,
+            |surql,
+             Column {
+                 name,
+                 node,
+                 boxed,
+                 linked,
+             }| {
+                // beside `*` the server would take a bare field that it sorts by out of the record
+                let bare = plan.everything
+                    && !boxed
+                    && linked.is_none()
+                    && matches!(**node, Node::Path(_));
+                surql.root = bare.then(|| THIS.to_owned());
+                surql.str(if *boxed { "[" } else { "" });
+                match linked {
+                    Some((field, lists)) => surql.linked(field, *lists),
+                    None => surql.node(node),
+                }
+                surql.str(if *boxed { "]" } else { "" });
+                surql.root = None;
+                surql.push(format_args!(" AS {}", Ident(name)));
+            },
+        );
         self.str(" FROM ");
         self.source(&selection.source);
         if plan.without_index {
@@ -184,10 +174,8 @@ impl Surql {
             self.str(direction(*descending));
         }
         self.window(selection.limit, selection.start);
-        if !selection.fetch.is_empty() {
-            self.str(" FETCH ");
-            self.list(&selection.fetch, |surql, names| surql.path(names));
-        }
+        let fetched = selection.fetch.iter();
+        self.fetch(fetched.filter(|fetch| selection.is_grouped() || fetch.own().is_none()));
     }
 
     fn source(&mut self, source: &Source) {
@@ -254,159 +242,4 @@ fn behind(sorts: &[(&Sort, &Encoded)]) -> Node {
     }
     // There is always an id.
     condition.unwrap_or(Node::Value(crate::codec::to_bytes(&true)))
-}
-
-impl<'s> Plan<'s> {
-    fn of(selection: &'s Selection, dialect: Dialect) -> Self {
-        let mut plan = Self {
-            everything: false,
-            columns: Vec::new(),
-            groups: None,
-            order: Vec::new(),
-            without_index: false,
-        };
-        match &selection.shows {
-            Shows::Records => plan.everything = true,
-            Shows::Columns(columns) => plan
-                .columns
-                .extend(columns.iter().map(|(name, node)| Column::new(*name, node))),
-            Shows::Values(shown) => plan.add(shown),
-            Shows::RecordsWith(shown) => {
-                plan.everything = true;
-                plan.add(shown);
-            }
-            Shows::Groups { keys, aggregates } => {
-                if let Some(keys) = keys {
-                    plan.add(keys);
-                }
-                plan.groups = Some(
-                    plan.columns
-                        .iter()
-                        .map(|column| column.name.clone())
-                        .collect(),
-                );
-                plan.add(aggregates);
-            }
-        }
-        if let Some(groups) = &selection.groups {
-            plan.group_by(groups);
-        }
-        for (index, sort) in selection.full_order().into_iter().enumerate() {
-            let descending = sort.descending;
-            let by = plan.order_by(index, sort, selection, dialect);
-            plan.order.push((by, descending));
-        }
-        plan
-    }
-
-    /// Columns in their order, the first at index 0.
-    fn add(&mut self, shown: &'s Shown) {
-        match shown {
-            Shown::One(node) => {
-                let name = column(self.columns.len());
-                self.columns.push(Column::new(name, node));
-            }
-            Shown::Several(parts) => parts.iter().for_each(|part| self.add(part)),
-        }
-    }
-
-    /// Groups a view's columns, by those of them that show a key, or by columns of their own.
-    fn group_by(&mut self, keys: &'s Shown) {
-        let mut nodes = Vec::new();
-        flatten(keys, &mut nodes);
-        let names = nodes.into_iter().enumerate().map(|(index, node)| {
-            if let Some(name) = self.column_of(node) {
-                return name;
-            }
-            let name = Cow::from(format!("_k{index}"));
-            self.columns.push(Column::new(name.clone(), node));
-            name
-        });
-        self.groups = Some(names.collect());
-    }
-
-    /// A field as it is, where no column takes its name. The server sorts by nothing but fields and
-    /// columns, and leaves a path across a link unsorted.
-    fn order_by(
-        &mut self,
-        index: usize,
-        sort: Sort,
-        selection: &Selection,
-        dialect: Dialect,
-    ) -> By {
-        let apart = self.groups.is_none()
-            && matches!(sort.node, Node::Path(_))
-            && dialect.sorts_apart(sort.stored.order);
-        if !apart {
-            if let Some(name) = self.column_of(&sort.node) {
-                return By::Column(name);
-            }
-        }
-        let field = match &sort.node {
-            Node::Path(names) => match names.as_slice() {
-                [only] => Some(*only),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(only) = field {
-            let free = !self.columns.iter().any(|column| column.name == only);
-            // What is fetched is no longer what it was sorted by.
-            let kept = !selection.places || selection.fetch.is_empty();
-            // Servers before 3.3 sort by nothing that is not selected.
-            if self.everything && free && kept && self.groups.is_none() {
-                // A scan of the table, where nothing makes it smaller, sorts fastest by the field
-                // itself.
-                let scan = only != "id"
-                    && selection.filter.is_none()
-                    && matches!(selection.source, Source::Table(_))
-                    && !matches!(selection.after, After::Behind(_));
-                if !apart || scan {
-                    self.without_index |= apart;
-                    return By::Field(only);
-                }
-            }
-        }
-        let name = Cow::from(format!("_o{index}"));
-        self.columns.push(Column {
-            name: name.clone(),
-            node: Cow::Owned(sort.node),
-            boxed: apart,
-        });
-        if apart {
-            By::Boxed(name)
-        } else {
-            By::Column(name)
-        }
-    }
-
-    /// The column that shows a field.
-    fn column_of(&self, node: &Node) -> Option<Cow<'static, str>> {
-        let Node::Path(names) = node else { return None };
-        let same = |other: &Node| matches!(other, Node::Path(others) if others == names);
-        let mut columns = self.columns.iter();
-        let column = columns.find(|column| !column.boxed && same(&column.node));
-        column.map(|column| column.name.clone())
-    }
-}
-
-impl<'s> Column<'s> {
-    fn new(name: impl Into<Cow<'static, str>>, node: &'s Node) -> Self {
-        Self {
-            name: name.into(),
-            node: Cow::Borrowed(node),
-            boxed: false,
-        }
-    }
-}
-
-fn flatten<'s>(shown: &'s Shown, nodes: &mut Vec<&'s Node>) {
-    match shown {
-        Shown::One(node) => nodes.push(node),
-        Shown::Several(parts) => parts.iter().for_each(|part| flatten(part, nodes)),
-    }
-}
-
-fn column(index: usize) -> String {
-    format!("_{index}")
 }

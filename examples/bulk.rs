@@ -83,7 +83,7 @@ async fn main() -> surreal_session::Result<()> {
     // and says what it should
     let decades: Vec<(i64, (u64, f64))> = Article::select(&session)
         .filter(Article::YEAR.lt(1930))
-        .group_by(Article::YEAR / 10)
+        .group_by((Article::YEAR / 10).or_else(0))
         .aggregate((expr::count(), Article::YEAR.mean()))
         .order_by(expr::count().desc())
         .await?;

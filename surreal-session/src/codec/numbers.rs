@@ -1,7 +1,10 @@
 use std::borrow::Cow;
 
 use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type};
-use crate::error::{DecodeError, EncodeError};
+use crate::{
+    error::{DecodeError, EncodeError},
+    value::Decimal,
+};
 
 impl Encode for bool {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
@@ -35,20 +38,6 @@ macro_rules! int {
             }
         }
 
-        impl<'b> Decode<'b> for $int {
-            const STORED: Stored = Stored::SCALAR;
-
-            fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
-                let int = d.int()?;
-                Self::try_from(int).map_err(|_| {
-                    DecodeError::new(
-                        concat!("an int that fits ", stringify!($int)),
-                        int.to_string(),
-                    )
-                })
-            }
-        }
-
         impl Type for $int {
             fn surreal_type() -> Cow<'static, str> {
                 "int".into()
@@ -60,6 +49,54 @@ macro_rules! int {
 int!(
     i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
 );
+
+macro_rules! decode_int {
+    ($read:ident => $($(#[$doc:meta])* $int:ty),*) => {$(
+        $(#[$doc])*
+        impl<'b> Decode<'b> for $int {
+            const STORED: Stored = Stored::SCALAR;
+
+            fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
+                let int = $read(d)?;
+                Self::try_from(int).map_err(|_| {
+                    DecodeError::new(
+                        concat!("an int that fits ", stringify!($int)),
+                        int.to_string(),
+                    )
+                })
+            }
+        }
+    )*};
+}
+
+decode_int!(int => i8, i16, i32, i64, isize, u8, u16, u32, usize);
+decode_int!(
+    int_or_decimal =>
+    /// Reads a whole decimal, too. The server has no larger int than an `i64`.
+    u64,
+    /// Reads a whole decimal, too. The server has no larger int than an `i64`.
+    i128,
+    /// Reads a whole decimal, too. The server has no larger int than an `i64`.
+    u128
+);
+
+fn int(d: &mut Decoder<'_>) -> Result<i64, DecodeError> {
+    d.int()
+}
+
+fn int_or_decimal(d: &mut Decoder<'_>) -> Result<i128, DecodeError> {
+    if d.peek()? != Kind::Decimal {
+        return d.int().map(i128::from);
+    }
+    let decimal = Decimal::decode(d)?;
+    match decimal.scale() {
+        0 => Ok(decimal.mantissa()),
+        _ => Err(DecodeError::new(
+            "an int or a whole decimal",
+            decimal.to_string(),
+        )),
+    }
+}
 
 impl Encode for f64 {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {

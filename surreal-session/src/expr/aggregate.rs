@@ -1,7 +1,15 @@
 use std::marker::PhantomData;
 
-use super::{Expr, Field, Moment, Number, Order, function::Function, node::Node};
+use super::{
+    Expr, Field, Moment, Number, Order, WideNumber,
+    function::Function,
+    node::{Node, Operator},
+};
 use crate::expr::ColumnExpr;
+
+/// The type as which numbers are read whose mean is a float. The server's mean of integers wraps,
+/// and its mean of decimals fails where their sum is too large.
+const FLOATS: &str = "option<float>";
 
 /// One value made from many records of table `T`: a count, a sum. What
 /// [`Select::aggregate`](crate::statement::Select::aggregate) takes.
@@ -22,18 +30,22 @@ impl<T, V> Aggregate<T, V> {
 
     /// For functions that give another value on some servers, or something else, where there is no
     /// record.
-    fn if_any(function: Function, of: Node, nothing: Node) -> Self {
-        let aggregate = Node::Call(function, vec![of]);
+    fn if_any(aggregate: Node, nothing: Node) -> Self {
         Self {
             node: Node::IfAny(Box::new(aggregate), Box::new(nothing)),
             marker: PhantomData,
         }
     }
 
-    /// As a float, whatever the numbers are.
-    fn float(self) -> Self {
+    /// Creates an aggregate that picks one of the values.
+    fn first_of(function: Function, of: Node) -> Self {
+        Self::if_any(Node::Call(function, vec![of]), Node::None)
+    }
+
+    /// Casts the aggregate to a type.
+    fn cast(self, to: &'static str) -> Self {
         Self {
-            node: Node::Cast("float", Box::new(self.node)),
+            node: Node::Cast(to, Box::new(self.node)),
             marker: PhantomData,
         }
     }
@@ -84,49 +96,51 @@ macro_rules! aggregates {
 macro_rules! methods {
     ($of:ident) => {
         impl<T, V: Number> $of<T, V> {
-            aggregates! {
-                /// The sum over the records; 0 for none. A sum of integers is an `i64`, beyond
-                /// which the server fails or, up to 3.3, wraps.
-                sum -> V::Sum => MathSum;
+            /// Returns the sum over the records, which is 0 for none. A sum of integers beyond 64
+            /// bits is an error of the server.
+            pub fn sum(self) -> Aggregate<T, V::Wide> {
+                let numbers = self.node().optional(V::Wide::SUMMED_AS);
+                Aggregate::of(Function::MathSum, vec![numbers]).cast(V::Wide::NAME)
             }
 
-            /// The mean over the records, as a float; NaN for none.
+            /// Returns the mean over the records as a float, which is NaN for none.
             pub fn mean(self) -> Aggregate<T, f64> {
-                Aggregate::of(Function::MathMean, vec![self.node()]).float()
+                Aggregate::of(Function::MathMean, vec![self.node().optional(FLOATS)])
             }
 
-            /// The median over the records, as a float; NaN for none.
+            /// Returns the median over the records as a float, which is NaN for none.
             pub fn median(self) -> Aggregate<T, f64> {
-                let nothing = Node::value(&f64::NAN);
-                Aggregate::if_any(Function::MathMedian, self.node(), nothing).float()
+                let median = Node::Call(Function::MathMedian, vec![self.node().optional(FLOATS)]);
+                let nan = Node::value(&f64::NAN);
+                Aggregate::if_any(median.binary(Operator::OrElse, nan.clone()), nan)
             }
 
-            /// The standard deviation over the records, as a float; NaN for none.
+            /// Returns the standard deviation over the records as a float, which is NaN for none.
             pub fn stddev(self) -> Aggregate<T, f64> {
-                let nothing = Node::value(&f64::NAN);
-                Aggregate::if_any(Function::MathStddev, self.node(), nothing).float()
+                let stddev = Node::Call(Function::MathStddev, vec![self.node().optional(FLOATS)]);
+                Aggregate::if_any(stddev, Node::value(&f64::NAN))
             }
 
             /// The smallest over the records; `None` for none.
             pub fn min(self) -> Aggregate<T, Option<V>> {
-                Aggregate::if_any(Function::MathMin, self.node(), Node::None)
+                Aggregate::first_of(Function::MathMin, self.node())
             }
 
             /// The largest over the records; `None` for none.
             pub fn max(self) -> Aggregate<T, Option<V>> {
-                Aggregate::if_any(Function::MathMax, self.node(), Node::None)
+                Aggregate::first_of(Function::MathMax, self.node())
             }
         }
 
         impl<T, V: Moment> $of<T, V> {
             /// The earliest over the records; `None` for none.
             pub fn earliest(self) -> Aggregate<T, Option<V>> {
-                Aggregate::if_any(Function::TimeMin, self.node(), Node::None)
+                Aggregate::first_of(Function::TimeMin, self.node())
             }
 
             /// The latest over the records; `None` for none.
             pub fn latest(self) -> Aggregate<T, Option<V>> {
-                Aggregate::if_any(Function::TimeMax, self.node(), Node::None)
+                Aggregate::first_of(Function::TimeMax, self.node())
             }
         }
 

@@ -34,8 +34,8 @@ impl<T, V> Field<T, V> {
     /// A field of what this one holds: of a nested object, or of the record that it links to,
     /// whether there is one or not (`Option`).
     ///
-    /// Where there is none the result is NONE: it equals nothing and is sorted first; give it to a
-    /// function only behind [`or_else`](Field::or_else).
+    /// Where there is none the result is NONE: it equals nothing and is sorted first. If you read
+    /// it, or give it to a function, call [`optional`](Field::optional) before.
     #[must_use]
     pub fn field<W>(self, inner: Field<V::Object, W>) -> Field<T, W>
     where

@@ -79,13 +79,13 @@ macro_rules! methods {
     ($of:ident) => {
         impl<T, V: Spatial> $of<T, V> {
             functions! {
-                /// How far it is to another place, in metres along the surface of the earth. NONE
-                /// unless both are points.
-                distance_to(other: Geometry) -> f64 => Function::GeoDistance;
-                /// In which direction another place lies, in degrees clockwise from north. NONE
-                /// unless both are points.
-                bearing_to(other: Geometry) -> f64 => Function::GeoBearing;
-                /// Its area in square metres.
+                /// Returns the distance to another geometry, in metres along the surface of the
+                /// earth. It is `None` unless both are points.
+                distance_to(other: Geometry) -> Option<f64> => Function::GeoDistance;
+                /// Returns the direction of another geometry, in degrees clockwise from north. It
+                /// is `None` unless both are points.
+                bearing_to(other: Geometry) -> Option<f64> => Function::GeoBearing;
+                /// Returns the area in square metres.
                 area() -> f64 => Function::GeoArea;
             }
 

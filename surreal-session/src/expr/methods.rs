@@ -120,6 +120,16 @@ macro_rules! methods {
             }
         }
 
+        impl<T, V> $of<T, V> {
+            /// Reads the value as an `Option`, which is `None` if it is missing.
+            ///
+            /// A value can be missing although its type is no `Option`: the
+            /// [`field`](Field::field) of an object or of a record that is not there.
+            pub fn optional(self) -> Expr<T, Option<V>> {
+                Expr::new(self.node())
+            }
+        }
+
         impl<T, V> $of<T, Option<V>> {
             /// Whether there is no value: NONE or NULL, both of which `Option` reads as `None`.
             pub fn is_none(self) -> Expr<T, bool> {

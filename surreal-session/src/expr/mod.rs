@@ -9,7 +9,11 @@
 //! for can be written as [`raw`] SurrealQL.
 //!
 //! A function of the server fails on NONE, and with it the statement: give an `Option` a value with
-//! [`or_else`](Field::or_else) before.
+//! [`or_else`](Field::or_else) before. A field of an object or record that may be missing becomes
+//! an `Option` by [`optional`](Field::optional).
+//!
+//! The type of each result holds whatever the server can return. Arithmetic with the numbers of a
+//! column has a wider type than the column: see [`Number`].
 
 mod aggregate;
 mod columns;
@@ -54,11 +58,12 @@ pub use self::{
     geometry::Spatial,
     hops::{EdgePath, RecordPath, SameTable},
     input::input,
-    number::{Number, Summand},
+    number::{Minuend, Number, Summand, WideNumber},
     operand::{Accepts, Operand},
     order::Order,
     patch::Patch,
     raw::{Binds, Raw, raw},
+    search::Searched,
     subselect::{Subselect, parent, select},
     text::Text,
     time::{Moment, TimeSpan, now},

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, ops::Bound};
 
-use super::{Function, Hops, subselect::Selected};
+use super::{Function, Hops, List, subselect::Selected};
 use crate::{
     codec::{self, DecodeOwned, Encode, StoredOrder},
     error::EncodeError,
@@ -161,6 +161,18 @@ impl Node {
     pub(super) fn compare<V: DecodeOwned>(self, operator: Operator, other: Self) -> Self {
         let order = super::stored::<V>().order;
         Self::Compare(Box::new(self), operator, Box::new(other), order)
+    }
+
+    /// This number, or NONE instead of NaN.
+    pub(super) fn unless_nan(self) -> Self {
+        let numbers = vec![Self::List(vec![self]), Self::value(&[f64::NAN])];
+        let numbers = Self::Call(Function::Array(List::Complement), numbers);
+        Self::Call(Function::Array(List::First), vec![numbers])
+    }
+
+    /// This value as one of an optional type, because a cast of NULL or NONE to another one fails.
+    pub(super) fn optional(self, to: &'static str) -> Self {
+        Self::Cast(to, Box::new(self.binary(Operator::OrElse, Self::None)))
     }
 
     pub(crate) fn binary(self, operator: Operator, other: Self) -> Self {

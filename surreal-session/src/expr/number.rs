@@ -9,35 +9,77 @@ use super::{
 use crate::value::{Datetime, Decimal, Duration};
 
 /// A type of numbers.
+///
+/// # Arithmetic
+/// The result of `+`, `-`, `*`, `%`, a negation, a power or a function is of the type
+/// [`Wide`](Self::Wide), because it may be a number that the column's own type does not hold: an
+/// `i64` for integers, an `f64` for floats, a decimal for decimals. A number beyond 64 bits is an
+/// error of the server.
+///
+/// The result of `/` is an `Option` for integers and decimals. It is `None` if the divisor is 0.
+/// An integer is divided by an integer without a remainder: `7 / 2` is 3. The remainder of a
+/// division by 0, on the other hand, is an error of the server.
+///
+/// ```
+/// use surreal_session::{RecordId, Table, expr::Expr};
+///
+/// #[derive(Debug, Clone, Table)]
+/// struct Player {
+///     id: RecordId<Player>,
+///     level: u8,
+///     games: u32,
+///     points: u32,
+/// }
+///
+/// let next: Expr<Player, i64> = Player::LEVEL + 1;
+/// let mean: Expr<Player, i64> = (Player::POINTS / Player::GAMES).or_else(0);
+/// # let _ = (next, mean);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is not a number",
     label = "expected an integer, a float or a decimal"
 )]
 pub trait Number {
-    /// The type of a sum of these.
-    type Sum;
-    /// The type of a number that is rounded to a whole one.
-    type Whole: WholeNumber;
+    /// The type that holds every result of arithmetic, and every sum.
+    type Wide: WideNumber;
+    /// The type of a quotient.
+    type Quotient;
+    /// The type of a number that is rounded to a whole one: `f64`, or a decimal for a decimal.
+    type Whole: WideNumber;
+
+    /// The expression of a quotient.
+    #[doc(hidden)]
+    fn quotient(divided: Node) -> Node;
 }
 
-/// A type that a number is rounded to: `f64`, or a decimal for a decimal.
-pub trait WholeNumber {
+/// A type that holds all numbers of its kind: `i64`, `f64`, or a decimal.
+pub trait WideNumber {
     /// The name of the type in SurrealQL.
     #[doc(hidden)]
     const NAME: &'static str;
+    /// The name of the type in which a sum does not wrap. Numbers that are missing are skipped.
+    #[doc(hidden)]
+    const SUMMED_AS: &'static str;
 }
 
-impl WholeNumber for f64 {
-    const NAME: &'static str = "float";
+macro_rules! wide {
+    ($($number:ty => $name:literal, $summed:literal;)*) => {$(
+        impl WideNumber for $number {
+            const NAME: &'static str = $name;
+            const SUMMED_AS: &'static str = $summed;
+        }
+    )*};
 }
 
-impl WholeNumber for Decimal {
-    const NAME: &'static str = "decimal";
+wide! {
+    i64 => "int", "option<decimal>";
+    f64 => "float", "option<float>";
+    Decimal => "decimal", "option<decimal>";
 }
 
 #[cfg(feature = "rust_decimal-1")]
-impl WholeNumber for rust_decimal::Decimal {
-    const NAME: &'static str = "decimal";
+wide! {
+    rust_decimal::Decimal => "decimal", "option<decimal>";
 }
 
 /// A type to which something can be added.
@@ -46,86 +88,114 @@ impl WholeNumber for rust_decimal::Decimal {
     label = "expected a number, a datetime, a duration, a string, an array or a set"
 )]
 pub trait Summand {
-    /// What can be added: a duration to a datetime, and the same type otherwise.
+    /// The type that can be added: a duration to a datetime, and the same type otherwise.
     type Step;
+    /// The type of the sum.
+    type Sum;
 }
 
+/// A type from which something can be subtracted.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be subtracted from a `{Self}`",
+    label = "expected a number, a datetime, a duration, an array or a set"
+)]
+pub trait Minuend: Summand {}
+
 macro_rules! numbers {
-    ($($number:ty),* => $sum:ty, $whole:ty) => {$(
+    ($($number:ty),* => $wide:ty, $quotient:ty, $whole:ty, $divide:expr) => {$(
         impl Number for $number {
-            type Sum = $sum;
+            type Wide = $wide;
+            type Quotient = $quotient;
             type Whole = $whole;
+
+            fn quotient(divided: Node) -> Node {
+                $divide(divided)
+            }
         }
 
         impl Summand for $number {
             type Step = Self;
+            type Sum = $wide;
         }
+
+        impl Minuend for $number {}
     )*};
 }
 
-numbers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize => i64, f64);
-numbers!(f32, f64 => f64, f64);
-numbers!(Decimal => Decimal, Decimal);
+numbers!(
+    i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+    => i64, Option<i64>, f64, Node::unless_nan
+);
+numbers!(f32, f64 => f64, f64, f64, std::convert::identity);
+numbers!(Decimal => Decimal, Option<Decimal>, Decimal, Node::unless_nan);
 
 #[cfg(feature = "rust_decimal-1")]
-numbers!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal);
+numbers!(
+    rust_decimal::Decimal
+    => rust_decimal::Decimal, Option<rust_decimal::Decimal>, rust_decimal::Decimal, Node::unless_nan
+);
 
 macro_rules! summands {
-    ($($of:ty => $step:ty),* $(,)?) => {$(
+    ($($of:ty => $step:ty, $sum:ty;)*) => {$(
         impl Summand for $of {
             type Step = $step;
+            type Sum = $sum;
         }
     )*};
 }
 
 summands! {
-    Datetime => Duration,
-    Duration => Duration,
-    std::time::Duration => std::time::Duration,
-    String => String,
-    Box<str> => String,
+    Datetime => Duration, Self;
+    Duration => Duration, Self;
+    std::time::Duration => Self, Self;
+    String => String, String;
+    Box<str> => String, String;
 }
 
-impl<V> Summand for Vec<V> {
-    type Step = Self;
+impl Minuend for Datetime {}
+impl Minuend for Duration {}
+impl Minuend for std::time::Duration {}
+
+macro_rules! collections {
+    ($([$($generic:ident),*] $of:ty;)*) => {$(
+        impl<$($generic),*> Summand for $of {
+            type Step = Self;
+            type Sum = Self;
+        }
+
+        impl<$($generic),*> Minuend for $of {}
+    )*};
 }
 
-impl<V> Summand for std::collections::BTreeSet<V> {
-    type Step = Self;
-}
-
-impl<V, S> Summand for std::collections::HashSet<V, S> {
-    type Step = Self;
+collections! {
+    [V] Vec<V>;
+    [V] std::collections::BTreeSet<V>;
+    [V, S] std::collections::HashSet<V, S>;
 }
 
 macro_rules! operator {
-    ($trait:ident, $method:ident, $operator:ident, $bound:ident, $other:ty) => {
-        impl<T, V: $bound, O: Operand<T, $other>> std::ops::$trait<O> for Field<T, V> {
-            type Output = Expr<T, V>;
+    ($trait:ident, $method:ident, $operator:ident, $bound:ident, $other:ty, $out:ty) => {
+        operator!(@ Field, $trait, $method, $operator, $bound, $other, $out);
+        operator!(@ Expr, $trait, $method, $operator, $bound, $other, $out);
+    };
+    (@ $of:ident, $trait:ident, $method:ident, $operator:ident, $bound:ident, $other:ty, $out:ty) => {
+        impl<T, V: $bound, O: Operand<T, $other>> std::ops::$trait<O> for $of<T, V> {
+            type Output = Expr<T, $out>;
 
-            fn $method(self, other: O) -> Expr<T, V> {
+            fn $method(self, other: O) -> Self::Output {
                 Expr::new(self.node().binary(Operator::$operator, other.into_node()))
-            }
-        }
-
-        impl<T, V: $bound, O: Operand<T, $other>> std::ops::$trait<O> for Expr<T, V> {
-            type Output = Self;
-
-            fn $method(self, other: O) -> Self {
-                Self::new(self.node().binary(Operator::$operator, other.into_node()))
             }
         }
     };
 }
 
-operator!(Add, add, Add, Summand, V::Step);
-operator!(Sub, sub, Subtract, Summand, V::Step);
-operator!(Mul, mul, Multiply, Number, V);
-operator!(Div, div, Divide, Number, V);
-operator!(Rem, rem, Remainder, Number, V);
+operator!(Add, add, Add, Summand, V::Step, V::Sum);
+operator!(Sub, sub, Subtract, Minuend, V::Step, V::Sum);
+operator!(Mul, mul, Multiply, Number, V, V::Wide);
+operator!(Rem, rem, Remainder, Number, V, V::Wide);
 
 /// A function that gives the type it is given, as the one that it is read as.
-fn whole<T, W: WholeNumber>(function: Function, of: Node) -> Expr<T, W> {
+fn whole<T, W: WideNumber>(function: Function, of: Node) -> Expr<T, W> {
     let call = Node::Call(function, vec![of]);
     Expr::new(Node::Cast(W::NAME, Box::new(call)))
 }
@@ -133,21 +203,30 @@ fn whole<T, W: WholeNumber>(function: Function, of: Node) -> Expr<T, W> {
 macro_rules! methods {
     ($of:ident) => {
         impl<T, V: Number> std::ops::Neg for $of<T, V> {
-            type Output = Expr<T, V>;
+            type Output = Expr<T, V::Wide>;
 
-            fn neg(self) -> Expr<T, V> {
+            fn neg(self) -> Self::Output {
                 Expr::new(Node::Negate(Box::new(self.node())))
+            }
+        }
+
+        impl<T, V: Number, O: Operand<T, V>> std::ops::Div<O> for $of<T, V> {
+            type Output = Expr<T, V::Quotient>;
+
+            fn div(self, other: O) -> Self::Output {
+                let divided = self.node().binary(Operator::Divide, other.into_node());
+                Expr::new(V::quotient(divided))
             }
         }
 
         impl<T, V: Number> $of<T, V> {
             functions! {
-                /// Without its sign.
-                abs() -> V => Function::MathAbs;
-                /// Rounded to this many decimal places; at least 1.
-                fixed(places: u32) -> V => Function::MathFixed;
-                /// Or one of these bounds, when it lies outside of them.
-                clamp(low: V, high: V) -> V => Function::MathClamp;
+                /// Returns the number without its sign.
+                abs() -> V::Wide => Function::MathAbs;
+                /// Rounds the number to this many decimal places, which are at least 1.
+                fixed(places: u32) -> V::Wide => Function::MathFixed;
+                /// Returns the number, or the bound that it lies beyond.
+                clamp(low: V, high: V) -> V::Wide => Function::MathClamp;
             }
 
             /// The next whole number that is not less: a float, or a decimal of a decimal.
@@ -171,8 +250,8 @@ macro_rules! methods {
                 Expr::new(Node::Cast("float", Box::new(root)))
             }
 
-            /// This number to the power of another.
-            pub fn pow(self, exponent: impl Operand<T, V>) -> Expr<T, V> {
+            /// Raises this number to the power of another. An integer takes no negative exponent.
+            pub fn pow(self, exponent: impl Operand<T, V>) -> Expr<T, V::Wide> {
                 Expr::new(self.node().binary(Operator::Power, exponent.into_node()))
             }
         }

@@ -107,6 +107,40 @@ impl<U: Table> Accepts<RecordId<U, U::Key>> for Link<U> {}
 #[diagnostic::do_not_recommend]
 impl<U: Table> Accepts<RecordId<U, U::Key>> for Option<Link<U>> {}
 
+/// The results of arithmetic where a column of numbers is, and such a column beside them.
+macro_rules! numbers {
+    ($($number:ty),* => $wide:ty) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Accepts<$number> for $wide {}
+        #[diagnostic::do_not_recommend]
+        impl Accepts<$number> for Option<$wide> {}
+
+        #[diagnostic::do_not_recommend]
+        impl<T> sealed::Operand<T, $number> for Expr<T, $wide> {
+            fn into_node(self) -> Node {
+                self.node()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T> sealed::Operand<T, Option<$number>> for Expr<T, $wide> {
+            fn into_node(self) -> Node {
+                self.node()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T> sealed::Operand<T, Option<$number>> for Expr<T, Option<$wide>> {
+            fn into_node(self) -> Node {
+                self.node()
+            }
+        }
+    )*};
+}
+
+numbers!(i8, i16, i32, i128, isize, u8, u16, u32, u64, u128, usize => i64);
+numbers!(f32 => f64);
+
 /// A record's id where there is a link to it.
 #[diagnostic::do_not_recommend]
 impl<T, U: Table> sealed::Operand<T, Link<U>> for RecordId<U, U::Key> {

@@ -1,6 +1,36 @@
 //! Full-text search.
 
+use std::{borrow::Cow, sync::Arc};
+
 use super::{Expr, Field, Operand, node::Node};
+
+/// A type that a full-text index can be on: text, an array of texts, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no text to highlight",
+    label = "expected a string, an array of strings, or an `Option` of one"
+)]
+pub trait Searched {
+    /// The type with the found terms highlighted: a `String` or a `Vec<String>`.
+    type Highlighted;
+}
+
+macro_rules! searched {
+    ($($text:ty),*) => {$(
+        impl Searched for $text {
+            type Highlighted = String;
+        }
+    )*};
+}
+
+searched!(String, Box<str>, Arc<str>, Cow<'static, str>);
+
+impl Searched for Vec<String> {
+    type Highlighted = Self;
+}
+
+impl<V: Searched> Searched for Option<V> {
+    type Highlighted = V::Highlighted;
+}
 
 /// Full-text search over a field that has a `FULLTEXT` index.
 ///
@@ -39,13 +69,17 @@ impl<T, V> Field<T, V> {
         Expr::new(Node::Score(Box::new(self.node())))
     }
 
-    /// The field's text, with what [`matches`](Self::matches) found between two texts. Needs an
-    /// index with `HIGHLIGHTS`.
+    /// Returns the field's text with the terms that [`matches`](Self::matches) found between two
+    /// texts. It is `None` for a record that has no text or was found by another condition. The
+    /// index must have `HIGHLIGHTS`.
     pub fn highlight(
         self,
         before: impl Operand<T, String>,
         after: impl Operand<T, String>,
-    ) -> Expr<T, Option<String>> {
+    ) -> Expr<T, Option<V::Highlighted>>
+    where
+        V: Searched,
+    {
         let around = [Box::new(before.into_node()), Box::new(after.into_node())];
         Expr::new(Node::Highlight(Box::new(self.node()), around))
     }

@@ -34,7 +34,11 @@ macro_rules! foreign {
         #[cfg(feature = $feature)]
         impl super::Summand for $moment {
             type Step = Duration;
+            type Sum = Self;
         }
+
+        #[cfg(feature = $feature)]
+        impl super::Minuend for $moment {}
     )*};
 }
 
@@ -91,16 +95,16 @@ macro_rules! methods {
 
         impl<T, V: TimeSpan> $of<T, V> {
             functions! {
-                /// Whole milliseconds.
-                millis() -> i64 => Function::DurationMillis;
-                /// Whole seconds.
-                secs() -> i64 => Function::DurationSecs;
-                /// Whole minutes.
-                mins() -> i64 => Function::DurationMins;
-                /// Whole hours.
-                hours() -> i64 => Function::DurationHours;
-                /// Whole days.
-                days() -> i64 => Function::DurationDays;
+                /// Returns the whole milliseconds.
+                millis() -> u128 => Function::DurationMillis;
+                /// Returns the whole seconds.
+                secs() -> u64 => Function::DurationSecs;
+                /// Returns the whole minutes.
+                mins() -> u64 => Function::DurationMins;
+                /// Returns the whole hours.
+                hours() -> u64 => Function::DurationHours;
+                /// Returns the whole days.
+                days() -> u64 => Function::DurationDays;
             }
         }
     };

@@ -57,7 +57,7 @@ impl<T, V: Vector> Field<T, V> {
     /// How far the record is from the vector that [`knn`](Self::knn) or
     /// [`knn_exact`](Self::knn_exact) looks for in the same statement.
     pub fn knn_distance(self) -> Expr<T, f64> {
-        Expr::new(Node::Distance)
+        Expr::new(float(Node::Distance))
     }
 
     fn nearest(self, count: u32, by: By, to: impl Operand<T, V>) -> Expr<T, bool> {
@@ -67,16 +67,25 @@ impl<T, V: Vector> Field<T, V> {
     }
 }
 
+/// The distance of vectors of integers is an integer, which may be none that a float holds exactly.
+fn float(distance: Node) -> Node {
+    Node::Cast("float", Box::new(distance))
+}
+
 macro_rules! methods {
     ($of:ident) => {
         impl<T, V: Vector> $of<T, V> {
             functions! {
                 /// The distance to another vector, straight through space.
                 euclidean_distance(other: V) -> f64 => Function::VectorEuclidean;
-                /// The distance to another vector, along the axes.
-                manhattan_distance(other: V) -> f64 => Function::VectorManhattan;
                 /// The cosine of the angle to another vector.
                 cosine_similarity(other: V) -> f64 => Function::VectorCosine;
+            }
+
+            /// Returns the distance to another vector, along the axes.
+            pub fn manhattan_distance(self, other: impl Operand<T, V>) -> Expr<T, f64> {
+                let vectors = vec![self.node(), other.into_node()];
+                Expr::new(float(Node::Call(Function::VectorManhattan, vectors)))
             }
         }
     };

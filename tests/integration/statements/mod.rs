@@ -3,6 +3,7 @@
 mod aggregates;
 mod bulk;
 mod expressions;
+mod functions;
 mod graph;
 mod injection;
 mod order;

@@ -205,7 +205,7 @@ async fn groups(session: Session) -> Result<()> {
                 .await?;
         let paris = (("Paris".into(), 3), (20, 20.0, Some(20), vec!["Bob".into()]));
         assert_eq!(by_city, [paris]);
-        test.sent(&expect!["query SELECT VALUE [[`_0`, `_1`], [`_2`, `_3`, `_4`, `_5`]] FROM (SELECT `address`.`city` AS `_0`, string::len(`name`) AS `_1`, math::sum(`age`) AS `_2`, <float>math::mean(`age`) AS `_3`, (IF count() > 0 THEN math::max(`age`) END) AS `_4`, array::group(`name`) AS `_5` FROM `person` GROUP BY `_0`, `_1` ORDER BY `_0` DESC LIMIT 1)"]);
+        test.sent(&expect!["query SELECT VALUE [[`_0`, `_1`], [`_2`, `_3`, `_4`, `_5`]] FROM (SELECT `address`.`city` AS `_0`, string::len(`name`) AS `_1`, <int>math::sum(<option<decimal>>(`age` ?? NONE)) AS `_2`, math::mean(<option<float>>(`age` ?? NONE)) AS `_3`, (IF count() > 0 THEN math::max(`age`) END) AS `_4`, array::group(`name`) AS `_5` FROM `person` GROUP BY `_0`, `_1` ORDER BY `_0` DESC LIMIT 1)"]);
 
         let (people, adults, min) = Person::select(on)
             .aggregate((expr::count(), Person::AGE.gt(30).count(), Person::AGE.min()))
@@ -235,7 +235,7 @@ async fn groups(session: Session) -> Result<()> {
         let expected = [(20, 1, 20), (36, 2, 72)];
         let expected = expected.map(|(age, people, years)| Ages { age, people, years });
         assert_eq!(ages, expected);
-        test.sent(&expect!["query SELECT `age` AS `age`, count() AS `people`, math::sum(`age`) AS `years` FROM `person` GROUP BY `age` ORDER BY `age` ASC"]);
+        test.sent(&expect!["query SELECT `age` AS `age`, count() AS `people`, <int>math::sum(<option<decimal>>(`age` ?? NONE)) AS `years` FROM `person` GROUP BY `age` ORDER BY `age` ASC"]);
         Ok(())
     })
     .await

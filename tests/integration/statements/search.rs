@@ -85,7 +85,7 @@ async fn nearest(session: Session) -> Result<()> {
         assert_eq!(titles, ["Dogs", "Foxes and dogs"]);
         // the index holds 32 bits of each number
         assert!((near[0].1 - 0.2).abs() < 1e-6, "{near:?}");
-        test.sent(&expect!["query SELECT VALUE [$this, `_0`] FROM (SELECT *, vector::distance::knn() AS `_0`, vector::distance::knn() AS `_o0` FROM `page` WHERE `vector` <|2,40|> $_0 ORDER BY `_o0` ASC) {_0: [1.2, 0.0]}"]);
+        test.sent(&expect!["query SELECT VALUE [$this, `_0`] FROM (SELECT *, <float>vector::distance::knn() AS `_0`, <float>vector::distance::knn() AS `_o0` FROM `page` WHERE `vector` <|2,40|> $_0 ORDER BY `_o0` ASC) {_0: [1.2, 0.0]}"]);
         let exact = Page::select(on)
             .filter(Page::VECTOR.knn_exact(1, Metric::Manhattan, [0.1, 0.0]))
             .filter(Page::TITLE.ne("Other"))

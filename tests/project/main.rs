@@ -9,4 +9,5 @@ mod docs;
 mod ends;
 mod layers;
 mod prose;
+mod sizes;
 mod source;

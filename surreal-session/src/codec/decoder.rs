@@ -1,6 +1,7 @@
 use super::{
     Decode, Kind,
     head::{self, BREAK, FALSE, FLOAT_16, FLOAT_32, FLOAT_64, Major, OPEN, TRUE},
+    items::{Fields, Items, Left},
     skip::{ended, malformed, skip},
     tag::Tag,
 };
@@ -9,14 +10,7 @@ use crate::error::DecodeError;
 /// How deep a reply may nest. Stored values reach 256 levels, and tags add more.
 const MAX_DEPTH: usize = 600;
 
-/// Bytes that are reserved at once for a short reply's items.
-const MAX_ROOM: usize = 4096;
-
-/// Bytes that are reserved at once for each byte of a longer one: a value mostly takes more room in
-/// Rust than on the wire.
-const ROOM: usize = 4;
-
-type Result<T> = std::result::Result<T, DecodeError>;
+pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
 /// Reads one value of SurrealDB's CBOR. What a [`Decode`] implementation is handed.
 ///
@@ -255,14 +249,14 @@ impl<'b> Decoder<'b> {
     pub fn array(&mut self) -> Result<Items> {
         let left = self.read(Kind::Array, "an array", |d| d.begin(Major::Array))?;
         self.enter()?;
-        Ok(Items { left, index: 0 })
+        Ok(Items::of(left))
     }
 
     /// Begins an object. [`Fields::next`] gives each field's name.
     pub fn object(&mut self) -> Result<Fields> {
         let left = self.read(Kind::Object, "an object", |d| d.begin(Major::Map))?;
         self.enter()?;
-        Ok(Fields { left })
+        Ok(Fields::of(left))
     }
 
     /// Reads the value of field `name`; an error in it says so.
@@ -330,12 +324,13 @@ impl<'b> Decoder<'b> {
     fn within_tag<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.enter()?;
         let value = read(self)?;
-        self.depth -= 1;
+        self.leave();
         Ok(value)
     }
 
     /// Passes the end of an array or object without a declared length, if it stands here.
-    fn take_break(&mut self) -> Result<bool> {
+    #[inline]
+    pub(super) fn take_break(&mut self) -> Result<bool> {
         let ended = self.byte()? == BREAK;
         if ended {
             self.rest = &self.rest[1..];
@@ -350,6 +345,17 @@ impl<'b> Decoder<'b> {
             return Err(too_deep(levels));
         }
         Ok(())
+    }
+
+    /// Leaves the array, object or tag that was entered last.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// How many bytes are left.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
     }
 
     fn enter(&mut self) -> Result<()> {
@@ -367,93 +373,4 @@ fn too_deep(levels: usize) -> DecodeError {
         format!("at most {levels} levels"),
         "a value that nests deeper",
     )
-}
-
-/// The items of an array being read.
-#[derive(Debug)]
-pub struct Items {
-    left: Left,
-    index: usize,
-}
-
-impl Items {
-    /// The index of the next item, or `None` after the last.
-    pub fn next(&mut self, d: &mut Decoder<'_>) -> Result<Option<usize>> {
-        if !self.left.more(d)? {
-            return Ok(None);
-        }
-        let index = self.index;
-        self.index += 1;
-        Ok(Some(index))
-    }
-
-    /// How many items to reserve room for: as many as the array declares, but no more than the
-    /// bytes that are left may hold, so that an array that lies about its length costs little.
-    #[must_use]
-    pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
-        let bytes = d.rest.len();
-        let declared = match self.left {
-            Left::Declared(left) => usize::try_from(left).unwrap_or(usize::MAX),
-            Left::UntilBreak | Left::Ended => 0,
-        };
-        declared
-            .min(bytes)
-            .min(MAX_ROOM.max(bytes.saturating_mul(ROOM)) / size_of::<T>().max(1))
-    }
-}
-
-/// The fields of an object being read.
-#[derive(Debug)]
-pub struct Fields {
-    left: Left,
-}
-
-impl Fields {
-    /// The name of the next field, whose value must be read or skipped; `None` after the last.
-    pub fn next<'b>(&mut self, d: &mut Decoder<'b>) -> Result<Option<&'b str>> {
-        if !self.left.more(d)? {
-            return Ok(None);
-        }
-        d.str().map(Some)
-    }
-
-    /// [`next`](Self::next) for generated code, which compares the name with those it knows.
-    #[doc(hidden)]
-    #[inline]
-    pub fn name<'b>(&mut self, d: &mut Decoder<'b>) -> Result<Option<&'b [u8]>> {
-        if !self.left.more(d)? {
-            return Ok(None);
-        }
-        d.text().map(Some)
-    }
-}
-
-/// What is left of an array or object.
-#[derive(Clone, Copy, Debug)]
-enum Left {
-    Declared(u64),
-    UntilBreak,
-    Ended,
-}
-
-impl Left {
-    /// Whether another item or field follows. Leaves the level after the last.
-    fn more(&mut self, d: &mut Decoder<'_>) -> Result<bool> {
-        match self {
-            Self::Declared(0) => {}
-            Self::Declared(left) => {
-                *left -= 1;
-                return Ok(true);
-            }
-            Self::UntilBreak => {
-                if !d.take_break()? {
-                    return Ok(true);
-                }
-            }
-            Self::Ended => return Ok(false),
-        }
-        *self = Self::Ended;
-        d.depth -= 1;
-        Ok(false)
-    }
 }

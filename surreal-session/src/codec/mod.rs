@@ -11,6 +11,7 @@ mod foreign;
 mod geometry;
 mod head;
 mod id_text;
+mod items;
 mod kind;
 mod list;
 mod map;
@@ -38,8 +39,9 @@ use std::borrow::Cow;
 pub use self::serde::Serde;
 pub(crate) use self::stored::{Reads, StoredOrder};
 pub use self::{
-    decoder::{Decoder, Fields, Items},
+    decoder::Decoder,
     encoder::{Encoder, ObjectEncoder},
+    items::{Fields, Items},
     kind::Kind,
     stored::Stored,
 };

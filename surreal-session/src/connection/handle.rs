@@ -1,31 +1,32 @@
 use std::{
     fmt,
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
 use tokio::{
-    sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch},
+    sync::{Semaphore, SemaphorePermit, mpsc, watch},
     task::AbortHandle,
     time::timeout,
 };
 use uuid::Uuid;
 
 use super::{
-    byte_queue::ByteQueueReceiver,
+    call::Call,
     deadline::{Deadline, late},
     dialer::Dialer,
     pending::{Callback, Pending},
+    reply_stream::ReplyStream,
     socket::Socket,
     state::{Condition, Status},
-    subscriptions::{Gone, LiveId, Subscription, Subscriptions},
+    subscription::{Gone, Subscription},
+    subscriptions::Subscriptions,
     task::{CLOSE_TIME, SocketCommand, SocketTask, closed},
+    unfollowed::LiveId,
 };
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
@@ -200,12 +201,7 @@ impl SocketHandle {
         late: Option<Callback>,
     ) -> Result<Bytes> {
         let permit = deadline.before_sending(self.admit()).await??;
-        let mut call = Call {
-            id: request.id,
-            shared: &self.shared,
-            reply: self.shared.pending.enter(request.id, epoch)?,
-            _permit: permit,
-        };
+        let mut call = Call::enter(request.id, epoch, &self.shared, permit)?;
         self.write(request)?;
         match deadline.bound(&mut call).await {
             Some(result) => result,
@@ -215,11 +211,7 @@ impl SocketHandle {
 
     /// Sends a request whose reply has many frames, of which `limit` bytes may wait to be read.
     pub(crate) fn read(&self, request: &Envelope, epoch: u64, limit: usize) -> Result<ReplyStream> {
-        let frames = ReplyStream {
-            id: request.id,
-            shared: self.shared.clone(),
-            receiver: self.shared.pending.enter_reader(request.id, epoch, limit)?,
-        };
+        let frames = ReplyStream::enter(request.id, epoch, limit, self.shared.clone())?;
         self.write(request)?;
         Ok(frames)
     }
@@ -401,76 +393,5 @@ impl Shared {
         if let Some((handle, status)) = &self.report {
             status.set(*handle, condition);
         }
-    }
-}
-
-/// A call under way. Dropping it before its reply frees its slot.
-struct Call<'l> {
-    id: u64,
-    shared: &'l Shared,
-    reply: oneshot::Receiver<Result<Bytes>>,
-    _permit: SemaphorePermit<'l>,
-}
-
-impl Call<'_> {
-    /// The deadline has passed: the reply, if it came this instant, or what is known of the effect.
-    fn expire(mut self, callback: Option<Callback>) -> Result<Bytes> {
-        let pending = &self.shared.pending;
-        let outcome = match callback {
-            Some(callback) => pending.hand_over(self.id, callback),
-            None => pending.abandon(self.id),
-        };
-        match outcome {
-            Some(outcome) => Err(late(outcome)),
-            None => self
-                .reply
-                .try_recv()
-                .unwrap_or_else(|_| Err(late(Outcome::Unknown))),
-        }
-    }
-}
-
-impl Future for Call<'_> {
-    type Output = Result<Bytes>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.reply)
-            .poll(cx)
-            .map(|reply| reply.unwrap_or_else(|_| Err(late(Outcome::Unknown))))
-    }
-}
-
-impl Drop for Call<'_> {
-    fn drop(&mut self) {
-        if !self.reply.is_terminated() {
-            self.shared.pending.abandon(self.id);
-        }
-    }
-}
-
-/// The frames of one reply. Dropping it frees its slot; the server has to be told by a call of its
-/// own.
-#[derive(Debug)]
-pub(crate) struct ReplyStream {
-    id: u64,
-    shared: Arc<Shared>,
-    receiver: ByteQueueReceiver<Result<Bytes>>,
-}
-
-impl ReplyStream {
-    /// The request that they answer.
-    pub(crate) fn id(&self) -> u64 {
-        self.id
-    }
-
-    /// The next frame, or what ended them.
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        self.receiver.poll_next(cx)
-    }
-}
-
-impl Drop for ReplyStream {
-    fn drop(&mut self) {
-        self.shared.pending.abandon(self.id);
     }
 }

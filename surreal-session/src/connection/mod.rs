@@ -4,6 +4,7 @@ mod access;
 mod backoff;
 mod builder;
 mod byte_queue;
+mod call;
 mod connector;
 mod counted_tcp;
 mod deadline;
@@ -21,9 +22,11 @@ mod proxy;
 mod race;
 mod reconnect;
 mod repeat;
+mod reply_stream;
 mod socket;
 mod state;
 mod stats;
+mod subscription;
 mod subscriptions;
 mod task;
 mod tls;
@@ -40,12 +43,14 @@ use tokio::sync::watch;
 pub(crate) use self::{
     backoff::Backoff,
     deadline::Deadline,
-    handle::{ReplyStream, SocketHandle},
+    handle::SocketHandle,
     pending::Callback,
     pool::{Purpose, SessionSlot},
     repeat::Repeat,
+    reply_stream::ReplyStream,
     stats::Counters,
-    subscriptions::{Gone, LiveId, Subscription, Told},
+    subscription::{Gone, Subscription, Told},
+    unfollowed::LiveId,
 };
 pub use self::{
     builder::ConnectionBuilder, reconnect::Reconnect, state::ConnectionState, stats::Stats,

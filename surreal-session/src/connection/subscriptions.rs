@@ -2,25 +2,17 @@
 
 use std::{
     collections::VecDeque,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    task::{Context, Poll},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-pub(crate) use super::unfollowed::LiveId;
 use super::{
-    byte_queue::{ByteQueueReceiver, ByteQueueSender, Push, byte_queue},
-    unfollowed::Unfollowed,
+    subscription::{Gone, Slot, Subscription, Told, subscription},
+    unfollowed::{LiveId, Unfollowed},
 };
-use crate::{
-    rpc::{Action, Notification, Request},
-    trace,
-};
+use crate::rpc::{Action, Notification, Request};
 
 /// How many live queries that have ended are remembered: the server may still send their
 /// notifications.
@@ -48,69 +40,6 @@ struct Queries {
     /// Sessions of which a notification could not be sent before any live query of theirs was
     /// known.
     unsent: VecDeque<Uuid>,
-}
-
-#[derive(Debug)]
-struct Slot {
-    sender: ByteQueueSender<Told>,
-    flags: Arc<Flags>,
-    /// What has begun it, if that was raw SurrealQL; `None` in it when that cannot begin it again.
-    begun: Option<Option<Request>>,
-}
-
-#[derive(Debug, Default)]
-struct Flags {
-    /// How many notifications found no room.
-    lagged: AtomicU64,
-    /// Whether [`Told::Unsent`] waits.
-    unsent: AtomicBool,
-}
-
-/// What a follower of a live query is told.
-#[derive(Debug)]
-pub(crate) enum Told {
-    Notification(Notification),
-    /// That number of notifications found no room.
-    Lagged(u64),
-    /// The server could not send a notification of this session: of this live query, or of another
-    /// one.
-    Unsent,
-    /// Another follower took over.
-    Replaced,
-}
-
-/// Why a live query cannot be followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Gone {
-    /// The server, or this side, ended it.
-    Killed,
-    /// Its socket was lost.
-    Lost,
-    /// Its session was set up again on the same socket.
-    Restored,
-    /// No query of the session has begun it.
-    Unknown,
-}
-
-/// The notifications of one live query. Ends when the query or the socket does.
-#[derive(Debug)]
-pub(crate) struct Subscription {
-    receiver: ByteQueueReceiver<Told>,
-    flags: Arc<Flags>,
-}
-
-impl Subscription {
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
-        let lagged = self.flags.lagged.swap(0, Ordering::Relaxed);
-        if lagged > 0 {
-            return Poll::Ready(Some(Told::Lagged(lagged)));
-        }
-        let next = self.receiver.poll_next(cx);
-        if let Poll::Ready(Some(Told::Unsent)) = next {
-            self.flags.unsent.store(false, Ordering::Release);
-        }
-        next
-    }
 }
 
 impl Subscriptions {
@@ -151,9 +80,9 @@ impl Subscriptions {
     /// what can begin it again, beside it.
     pub(super) fn follow_raw(&self, id: LiveId) -> Result<(Subscription, Option<Request>), Gone> {
         let mut queries = self.queries();
-        if let Some(slot) = queries.followed.remove(&id) {
-            queries.unfollowed.begun(id, slot.begun.flatten());
-            slot.sender.finish(Told::Replaced);
+        if let Some(mut slot) = queries.followed.remove(&id) {
+            queries.unfollowed.begun(id, slot.begun.take().flatten());
+            slot.finish(Told::Replaced);
         }
         if !queries.unfollowed.knows(id) {
             return Err(queries.why_gone(id));
@@ -169,7 +98,7 @@ impl Subscriptions {
     pub(super) fn forget(&self, id: LiveId, subscription: &Subscription) -> bool {
         let mut queries = self.queries();
         let slot = queries.followed.get(&id);
-        let follows = slot.is_some_and(|slot| Arc::ptr_eq(&slot.flags, &subscription.flags));
+        let follows = slot.is_some_and(|slot| slot.is_of(subscription));
         if follows {
             queries.end(id, Gone::Killed);
         }
@@ -199,19 +128,11 @@ impl Subscriptions {
         };
         if notification.action == Action::Killed {
             if let Some(slot) = queries.end(id, Gone::Killed) {
-                slot.sender.finish(Told::Notification(notification));
+                slot.finish(Told::Notification(notification));
             }
             return;
         }
-        let weight = notification.size;
-        match slot.sender.push(Told::Notification(notification), weight) {
-            Push::Full => {
-                slot.flags.lagged.fetch_add(1, Ordering::Relaxed);
-                trace::lagged(id.query);
-            }
-            // A follower that has gone is about to say so.
-            Push::Taken | Push::Closed => {}
-        }
+        slot.deliver(notification);
     }
 
     /// The server could not send a notification of one of the session's live queries, and does not
@@ -268,26 +189,16 @@ impl Queries {
 
     fn follow(&mut self, id: LiveId, limit: usize) -> Subscription {
         let waiting = self.unfollowed.take(id);
-        let (sender, receiver) = byte_queue(limit);
-        let flags = Arc::<Flags>::default();
-        flags.lagged.store(waiting.lagged, Ordering::Relaxed);
-        let slot = Slot {
-            sender,
-            flags: flags.clone(),
-            begun: waiting.begun,
-        };
+        let (slot, subscription) = subscription(limit, waiting.lagged, waiting.begun);
         let mut killed = None;
         for told in waiting.told {
             match told {
                 Told::Notification(notification) if notification.action == Action::Killed => {
                     killed = Some(Told::Notification(notification));
                 }
-                Told::Notification(notification) => {
-                    let weight = notification.size;
-                    // what waited has fitted into as much
-                    slot.sender.push(Told::Notification(notification), weight);
-                }
-                told => slot.sender.note(told),
+                // What waited has fitted into as much.
+                Told::Notification(notification) => slot.deliver(notification),
+                told => slot.note(told),
             }
         }
         let orphan = self.unsent.iter().position(|one| *one == id.session);
@@ -299,14 +210,14 @@ impl Queries {
         }
         match killed {
             Some(killed) => {
-                slot.sender.finish(killed);
+                slot.finish(killed);
                 self.remember(id, Gone::Killed);
             }
             None => {
                 self.followed.insert(id, slot);
             }
         }
-        Subscription { receiver, flags }
+        subscription
     }
 
     fn end(&mut self, id: LiveId, why: Gone) -> Option<Slot> {
@@ -327,15 +238,6 @@ impl Queries {
     }
 }
 
-impl Slot {
-    /// At most one of these waits, so that no buffer needs room for it.
-    fn tell_unsent(&self) {
-        if !self.flags.unsent.swap(true, Ordering::AcqRel) {
-            self.sender.note(Told::Unsent);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
@@ -343,7 +245,8 @@ mod tests {
     use bytes::Bytes;
     use uuid::Uuid;
 
-    use super::{Gone, LiveId, Subscription, Subscriptions, Told};
+    use super::Subscriptions;
+    use crate::connection::{Gone, LiveId, Subscription, Told};
     use crate::rpc::{Action, Notification};
 
     const SIZE: usize = 22;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use super::subscriptions::Told;
+use super::subscription::Told;
 use crate::rpc::{Action, Notification, Request};
 
 /// How many live queries of which no reply has told, or that have ended, may have notifications

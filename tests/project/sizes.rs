@@ -1,4 +1,4 @@
-//! How long a file may be: one file has one noun, so a longer one is split by its nouns.
+//! The length of files: one file has one noun, so a longer one is split by its nouns.
 
 use std::{fs, path::Path};
 

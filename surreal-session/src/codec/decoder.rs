@@ -7,7 +7,7 @@ use super::{
 };
 use crate::error::DecodeError;
 
-/// How deep a reply may nest. Stored values reach 256 levels, and tags add more.
+/// The depth to which a reply may nest. Stored values reach 256 levels, and tags add more.
 const MAX_DEPTH: usize = 600;
 
 pub(super) type Result<T> = std::result::Result<T, DecodeError>;
@@ -32,9 +32,9 @@ pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decoder<'b> {
-    /// What is not read yet
+    /// The bytes that are not read yet.
     rest: &'b [u8],
-    /// Bytes of the whole
+    /// The number of bytes of the whole.
     len: usize,
     depth: usize,
 }
@@ -64,7 +64,7 @@ impl<'b> Decoder<'b> {
         decoder
     }
 
-    /// How many bytes have been read.
+    /// The number of bytes that have been read.
     pub(crate) fn position(&self) -> usize {
         self.len - self.rest.len()
     }
@@ -353,7 +353,7 @@ impl<'b> Decoder<'b> {
         self.depth -= 1;
     }
 
-    /// How many bytes are left.
+    /// The number of bytes that are not read yet.
     pub(super) fn left(&self) -> usize {
         self.rest.len()
     }

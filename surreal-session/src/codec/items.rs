@@ -76,7 +76,7 @@ impl Fields {
     }
 }
 
-/// What is left of an array or object.
+/// The rest of an array or object.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Left {
     Declared(u64),
@@ -85,7 +85,7 @@ pub(super) enum Left {
 }
 
 impl Left {
-    /// Whether another item or field follows. Leaves the level after the last.
+    /// Returns `true` if another item or field follows. Leaves the level after the last.
     fn more(&mut self, d: &mut Decoder<'_>) -> Result<bool> {
         match self {
             Self::Declared(0) => {}

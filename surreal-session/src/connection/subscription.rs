@@ -19,19 +19,20 @@ use crate::{
 pub(super) struct Slot {
     sender: ByteQueueSender<Told>,
     flags: Arc<Flags>,
-    /// What has begun it, if that was raw SurrealQL; `None` in it when that cannot begin it again.
+    /// The request that has begun it, if that was raw SurrealQL; `None` in it when the request
+    /// cannot begin it again.
     pub(super) begun: Option<Option<Request>>,
 }
 
 #[derive(Debug, Default)]
 struct Flags {
-    /// How many notifications found no room.
+    /// The number of notifications that found no room.
     lagged: AtomicU64,
-    /// Whether [`Told::Unsent`] waits.
+    /// Set while [`Told::Unsent`] waits.
     unsent: AtomicBool,
 }
 
-/// What a follower of a live query is told.
+/// A message to the follower of a live query.
 #[derive(Debug)]
 pub(crate) enum Told {
     Notification(Notification),
@@ -44,7 +45,7 @@ pub(crate) enum Told {
     Replaced,
 }
 
-/// Why a live query cannot be followed.
+/// The reason that a live query cannot be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gone {
     /// The server, or this side, ended it.

@@ -1,6 +1,9 @@
 //! A server that answers as a test says: slowly, wrongly, or not at all.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{
+    Arc, Mutex, MutexGuard,
+    atomic::{AtomicU64, Ordering},
+};
 
 use ciborium::{Value, cbor};
 use futures_util::{SinkExt, StreamExt, future::BoxFuture};
@@ -38,6 +41,8 @@ pub(crate) enum Answer {
     /// The error as the server writes it.
     Error(Value),
     Nothing,
+    /// The server closes the socket.
+    Close,
 }
 
 impl Fake {
@@ -90,6 +95,8 @@ impl Call {
         Answer::Result(match self.method.as_str() {
             "version" => "surrealdb-3.3.5".into(),
             "signin" | "signup" => "token".into(),
+            "use" => cbor!({ "namespace" => "shop", "database" => "main" }).unwrap(),
+            "query" if self.text().starts_with("LIVE") => rows([live()]),
             "query" => rows([none()]),
             _ => none(),
         })
@@ -106,6 +113,14 @@ pub(crate) fn error(kind: &str, detail: Option<&str>, message: &str) -> Answer {
         })
         .unwrap(),
     )
+}
+
+/// The id of another live query.
+fn live() -> Value {
+    static NUMBER: AtomicU64 = AtomicU64::new(1);
+    let mut id = [0; 16];
+    id[..8].copy_from_slice(&NUMBER.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    Value::Tag(37, Box::new(Value::Bytes(id.to_vec())))
 }
 
 /// NONE.
@@ -156,6 +171,9 @@ where
         let mut answered = answer(call);
         let first = futures_util::poll!(&mut answered);
         if let std::task::Poll::Ready(answer) = first {
+            if let Answer::Close = answer {
+                return;
+            }
             reply(&replies, id, answer);
         } else {
             tokio::spawn(async move { reply(&replies, id, answered.await) });
@@ -167,7 +185,8 @@ fn reply(replies: &mpsc::UnboundedSender<Message>, id: Value, answer: Answer) {
     let (name, value) = match answer {
         Answer::Result(value) => ("result", value),
         Answer::Error(value) => ("error", value),
-        Answer::Nothing => return,
+        // One that comes late closes nothing.
+        Answer::Nothing | Answer::Close => return,
     };
     let envelope = Value::Map(vec![("id".into(), id), (name.into(), value)]);
     let mut bytes = Vec::new();

@@ -1,5 +1,9 @@
 //! Calls that are made again: which, how often, and what they end with.
 
+mod lives;
+mod signing_in;
+mod suspect;
+
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;

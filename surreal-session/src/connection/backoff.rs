@@ -28,6 +28,13 @@ impl Backoff {
         jitter: 1.0,
     };
 
+    /// Between attempts to renew a session before it expires.
+    pub(crate) const RENEWAL: Self = Self {
+        first: Duration::from_secs(1),
+        longest: Duration::from_secs(30),
+        jitter: 0.5,
+    };
+
     /// Returns how long to wait after this many failures in a row.
     pub(crate) fn delay(&self, failures: u32) -> Duration {
         let Some(doublings) = failures.checked_sub(1) else {

@@ -236,8 +236,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Sets whether a statement that conflicts with another transaction is retried. Defaults to
-    /// `true`.
+    /// Sets whether a statement, or a sign-in, that conflicts with another transaction is retried.
+    /// Defaults to `true`.
     ///
     /// A statement that conflicted has changed nothing. It is retried until its timeout, with
     /// delays that grow from 2 to 250 milliseconds, at most 64 times. A query of several statements

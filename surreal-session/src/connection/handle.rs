@@ -142,7 +142,7 @@ impl SocketHandle {
     }
 
     /// Returns `true` if a call that conflicted is to be made again.
-    pub(super) fn retries_conflicts(&self) -> bool {
+    pub(crate) fn retries_conflicts(&self) -> bool {
         self.retry_conflicts
     }
 

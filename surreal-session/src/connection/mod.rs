@@ -11,6 +11,7 @@ mod deadline;
 mod dialer;
 mod endpoint;
 mod failure;
+mod failure_count;
 mod handle;
 mod head;
 mod keepalive;
@@ -43,6 +44,7 @@ use tokio::sync::watch;
 pub(crate) use self::{
     backoff::Backoff,
     deadline::Deadline,
+    failure_count::FailureCount,
     handle::SocketHandle,
     pending::Callback,
     pool::{Purpose, SessionSlot},

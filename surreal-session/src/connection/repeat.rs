@@ -1,16 +1,15 @@
+use std::time::Duration;
+
 use tokio::time::sleep;
 
-use super::{Backoff, Deadline, SocketHandle};
+use super::{
+    Deadline, SocketHandle,
+    failure_count::{FailureCount, MAX_LOSSES},
+};
 use crate::{
     error::{Error, ErrorKind, Outcome, Result},
     rpc::Envelope,
 };
-
-/// How many sockets in a row may be lost with a call in flight before the call counts as the cause.
-const MAX_LOSSES: u32 = 5;
-
-/// How often a call is made before its conflict is the caller's.
-const MAX_CONFLICTS: u32 = 64;
 
 /// The one policy for a call that is made again: how often, after which delay, and what its last
 /// error says.
@@ -23,8 +22,7 @@ const MAX_CONFLICTS: u32 = 64;
 pub(crate) struct Repeat<'l> {
     handle: &'l SocketHandle,
     deadline: Deadline,
-    losses: u32,
-    conflicts: u32,
+    failures: FailureCount,
 }
 
 impl<'l> Repeat<'l> {
@@ -33,8 +31,7 @@ impl<'l> Repeat<'l> {
         Self {
             handle,
             deadline,
-            losses: 0,
-            conflicts: 0,
+            failures: FailureCount::default(),
         }
     }
 
@@ -57,25 +54,23 @@ impl<'l> Repeat<'l> {
         if error.outcome() == Outcome::NotSent || !self.handle.has_answered(epoch) {
             return Ok(());
         }
-        self.losses += 1;
-        if self.losses == MAX_LOSSES {
-            return Err(suspect(&error));
+        match self.failures.lost() {
+            Some(delay) => self.wait(delay, error).await,
+            None => Err(suspect(&error)),
         }
-        self.wait(Backoff::LOST, self.losses, error).await
     }
 
     /// [`again`](Self::again) after a conflict, which has left nothing of the call behind.
     pub(crate) async fn conflicted(&mut self, error: Error) -> Result<()> {
-        self.conflicts += 1;
-        if self.conflicts == MAX_CONFLICTS {
-            return Err(error);
+        match self.failures.conflicted() {
+            Some(delay) => self.wait(delay, error).await,
+            None => Err(error),
         }
-        self.wait(Backoff::CONFLICT, self.conflicts, error).await
     }
 
-    async fn wait(&self, backoff: Backoff, failures: u32, error: Error) -> Result<()> {
+    async fn wait(&self, delay: Duration, error: Error) -> Result<()> {
         // seldom, so that a call has no room for the timer
-        let delay = Box::pin(sleep(backoff.delay(failures)));
+        let delay = Box::pin(sleep(delay));
         self.deadline.before_sending(delay).await.map_err(|_| error)
     }
 }

@@ -76,6 +76,15 @@ impl Method {
         }
     }
 
+    /// Tests whether a change of a session that conflicted can be made again.
+    ///
+    /// The clauses of an access method are transactions of their own: SIGNUP or SIGNIN, then
+    /// AUTHENTICATE, then a refresh token. The server does not tell which of them conflicted. A
+    /// record that is looked up twice does no harm, but SIGNUP would create a second record.
+    pub(super) const fn may_repeat_conflict(self) -> bool {
+        !matches!(self, Self::Signup)
+    }
+
     /// Whether a call whose answer was lost with its socket can be sent again on the next one: it
     /// only reads, or what it does to a session or transaction is gone with the socket or is the
     /// same when it is done twice.

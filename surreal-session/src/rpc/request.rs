@@ -52,6 +52,11 @@ impl Envelope {
         }
     }
 
+    /// Tests whether a change of a session that conflicted can be made again.
+    pub(crate) fn may_repeat_conflict(&self) -> bool {
+        self.method.may_repeat_conflict()
+    }
+
     /// Whether the request, having ended in this error, can be sent on another socket: it was not
     /// sent, or does its work but once however often it is sent.
     pub(crate) fn may_repeat(&self, error: &Error) -> bool {

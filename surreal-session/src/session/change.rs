@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::{exclusive::Exclusive, inner::unsent};
 use crate::{
     connection::Repeat,
-    error::{ErrorKind, Outcome, Result},
+    error::{Error, ErrorKind, Outcome, Result},
     rpc::Request,
 };
 
@@ -65,9 +65,15 @@ impl Exclusive {
             match self.handle().call(&call, epoch, self.deadline).await {
                 Ok(reply) => return Ok((reply, epoch)),
                 Err(error) if call.may_repeat(&error) => repeat.lost(epoch, error).await?,
-                // Not signing in or up: their clauses may be several transactions.
-                Err(error) if error.kind() == ErrorKind::Conflict && call.repeatable => {
+                Err(error) if error.kind() == ErrorKind::Conflict => {
                     self.locked.hold(|held| held.restore(before));
+                    if !call.may_repeat_conflict() {
+                        return Err(half_done(error));
+                    }
+                    // What identifies a session runs clauses of the database's own.
+                    if replaces_identity && !handle.retries_conflicts() {
+                        return Err(error);
+                    }
                     repeat.conflicted(error).await?;
                 }
                 Err(error) => {
@@ -85,4 +91,14 @@ impl Exclusive {
             }
         }
     }
+}
+
+/// The first of several transactions may have been committed before another one conflicted.
+fn half_done(error: Error) -> Error {
+    error
+        .explained(
+            ErrorKind::Conflict,
+            "a conflict with another transaction: the record may have been created, so try to sign in before you sign up again",
+        )
+        .with_outcome(Outcome::Unknown)
 }

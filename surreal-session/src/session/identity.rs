@@ -21,6 +21,10 @@ impl<A, S> Session<A, S> {
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; what any call can end
     /// with. The session in the [`Rejected`] is as it was.
+    ///
+    /// A sign-in that conflicts with another transaction is retried as a statement is, see
+    /// [`retry_conflicts`](crate::ConnectionBuilder::retry_conflicts). Its SIGNIN clause may then
+    /// run several times.
     // a future that does not name `C`: the compiler tells once what is no credentials
     pub fn signin<'a, C: Credentials<S> + 'a>(
         self,
@@ -39,7 +43,9 @@ impl<A, S> Session<A, S> {
     /// Signs a new record user up, and in.
     ///
     /// # Errors
-    /// As [`signin`](Self::signin).
+    /// Same as [`signin`](Self::signin). A sign-up that conflicts with another transaction is not
+    /// retried. It fails with [`Conflict`](crate::ErrorKind::Conflict), and the record may have
+    /// been created, because SurrealDB commits the SIGNUP clause before it runs AUTHENTICATE.
     pub async fn signup(
         self,
         record: Record,

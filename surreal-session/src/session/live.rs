@@ -3,19 +3,15 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    time::Duration,
 };
 
 use tokio::sync::watch;
 
 use super::{SessionInner, restarts::GapReason};
 use crate::{
-    connection::{Gone, Purpose},
+    connection::{FailureCount, Gone, Purpose},
     error::{Error, ErrorKind, Result},
 };
-
-/// The delay before the variables of live queries are sent again.
-const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// Why a live query is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -179,10 +175,16 @@ impl SessionInner {
             for session in sessions {
                 let own = own.clone();
                 tokio::spawn(async move {
+                    let mut failures = FailureCount::default();
                     while let Some(own) = own.upgrade() {
-                        match session.align_variables(&own).await {
-                            Err(error) if passes(&error) => tokio::time::sleep(RETRY_DELAY).await,
-                            _ => return,
+                        let delay = match session.align_variables(&own).await {
+                            Err(error) if passes(&error) => failures.after(&error),
+                            _ => None,
+                        };
+                        drop(own);
+                        match delay {
+                            Some(delay) => tokio::time::sleep(delay).await,
+                            None => return,
                         }
                     }
                 });

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     auth::{Credentials, Fields, Tokens},
     codec,
-    connection::Deadline,
+    connection::{Backoff, Deadline, Repeat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
     trace,
@@ -26,9 +26,6 @@ use crate::{
 pub(super) type Provider = Arc<dyn Fn() -> Provided + Send + Sync>;
 
 type Provided = Pin<Box<dyn Future<Output = Result<Arc<dyn Fields>>> + Send>>;
-
-/// How long to wait before a renewal that failed is tried again.
-const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 impl<S: 'static> Session<SignedIn, S> {
     /// Signs in again by these credentials whenever the session's tokens are no longer accepted:
@@ -139,28 +136,23 @@ impl Exclusive {
         if !self.state.is_of(principal) {
             return Err(refused);
         }
+        let handle = self.handle().clone();
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             let epoch = self.brought_in_sync().await?;
             let before = self.locked.hold(|held| held.change_begins());
-            match self
-                .renew_on(principal, tried, refused.clone(), epoch)
-                .await
-            {
-                Ok(()) => {
-                    self.select_chosen(epoch).await?;
-                    self.in_sync(epoch);
-                    self.session.renew_lives();
-                    return Ok(());
-                }
-                // the access token may be good on the next socket
-                Err(error) if self.went_away(epoch, &error) => {}
-                Err(error) => {
-                    if error.outcome() != Outcome::Unknown {
-                        self.locked.hold(|held| held.restore(before));
-                    }
-                    return Err(error);
-                }
+            let renewed = self.renew_on(principal, tried, refused.clone(), epoch);
+            let Err(error) = renewed.await else {
+                self.select_chosen(epoch).await?;
+                self.in_sync(epoch);
+                self.session.renew_lives();
+                return Ok(());
+            };
+            if error.outcome() != Outcome::Unknown {
+                self.locked.hold(|held| held.restore(before));
             }
+            // The access token may be good on the next socket.
+            self.again(&mut repeat, epoch, error).await?;
         }
     }
 
@@ -255,6 +247,7 @@ impl SessionInner {
 /// another identity, or cannot be renewed.
 async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
     let mut due = false;
+    let mut failures = 0;
     loop {
         let Some(session) = session.upgrade() else {
             return;
@@ -276,11 +269,15 @@ async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
         let pause = match result {
             Ok(left) => {
                 due = !due;
+                failures = 0;
                 left.map(|left| pause(left, &principal))
             }
             Err(error) if is_final(&error) => return,
             // the socket may be about to be replaced, which signs in as well
-            Err(_) => Some(RETRY_PAUSE),
+            Err(_) => {
+                failures += 1;
+                Some(Backoff::RENEWAL.delay(failures))
+            }
         };
         drop(session);
         if let Some(pause) = pause {
@@ -295,7 +292,7 @@ fn pause(left: Duration, principal: &Principal) -> Duration {
     let pause = left.mul_f64(0.8);
     // the access token's time does not grow by using it
     match left.is_zero() || principal.is_in_doubt() {
-        true => pause.max(RETRY_PAUSE),
+        true => pause.max(Backoff::RENEWAL.first),
         false => pause,
     }
 }
@@ -338,4 +335,23 @@ fn soon_over() -> Error {
         Outcome::Failed,
         "the session is about to expire, and has no refresh token to renew it with: sign in again",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::pause;
+    use crate::{auth::Tokens, session::principal::Principal};
+
+    #[tokio::test]
+    async fn the_longest_time_left_is_waited_for() {
+        let principal = Principal::new(Tokens::new("access", None), None);
+        let left = Duration::from_secs(i64::MAX.unsigned_abs());
+        let pause = pause(left, &principal);
+        assert!(pause > left / 2 && pause < left);
+        let waits = tokio::time::sleep(pause);
+        assert!(!waits.is_elapsed());
+        assert!(super::pause(Duration::ZERO, &principal) >= Duration::from_secs(1));
+    }
 }

@@ -76,10 +76,15 @@ impl Exclusive {
         }
     }
 
-    /// Waits until the session is to be set up again after a set-up on the socket `epoch` that
-    /// failed: what was set up on a socket is gone with it, and an AUTHENTICATE clause that writes
+    /// Waits until the session is to be set up, or renewed, again after that failed on the socket
+    /// `epoch`: what was set up on a socket is gone with it, and an AUTHENTICATE clause that writes
     /// may have conflicted with another one.
-    async fn again(&self, repeat: &mut Repeat<'_>, epoch: u64, error: Error) -> Result<()> {
+    pub(super) async fn again(
+        &self,
+        repeat: &mut Repeat<'_>,
+        epoch: u64,
+        error: Error,
+    ) -> Result<()> {
         match error.kind() {
             _ if self.went_away(epoch, &error) => repeat.lost(epoch, error).await,
             ErrorKind::Conflict => repeat.conflicted(error).await,

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     auth::{Fields, Tokens},
     codec,
+    connection::Repeat,
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
 };
@@ -169,18 +170,24 @@ impl Exclusive {
     async fn refresh_as(&mut self, principal: &Arc<Principal>) -> Result<u64> {
         let _turn = self.deadline.before_sending(principal.renewal()).await?;
         principal.refreshable()?;
+        let handle = self.handle().clone();
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             let epoch = self.attached_for_identity().await.map_err(unsent)?;
             let before = self.locked.hold(|held| held.change_begins());
-            match self.refresh_tokens(principal, epoch).await {
-                Ok(()) => return Ok(epoch),
-                Err(error) if is_to_be_sent(&error) => {}
-                Err(error) => {
-                    if error.outcome() != Outcome::Unknown {
-                        self.locked.hold(|held| held.restore(before));
-                    }
-                    return Err(error);
+            let Err(error) = self.refresh_tokens(principal, epoch).await else {
+                return Ok(epoch);
+            };
+            if error.outcome() != Outcome::Unknown {
+                self.locked.hold(|held| held.restore(before));
+            }
+            match error.kind() {
+                _ if is_to_be_sent(&error) => repeat.lost(epoch, error).await?,
+                // A refresh that conflicted has not used its token up.
+                ErrorKind::Conflict if handle.retries_conflicts() => {
+                    repeat.conflicted(error).await?;
                 }
+                _ => return Err(error),
             }
         }
     }
@@ -193,6 +200,8 @@ impl Exclusive {
         mut epoch: u64,
         selection: Selection,
     ) -> Result<()> {
+        let handle = self.handle().clone();
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             match self.find_selected(&mut next, epoch, selection).await {
                 Ok(()) => {
@@ -201,6 +210,7 @@ impl Exclusive {
                 }
                 // The identity is gone with its socket.
                 Err(error) if self.went_away(epoch, &error) => {
+                    repeat.lost(epoch, error).await?;
                     let state = Arc::new(next);
                     epoch = self.set_up_as(&state).await?;
                     next = Arc::unwrap_or_clone(state);

@@ -1,12 +1,9 @@
 use super::Transaction;
 use crate::{
-    connection::Backoff,
+    connection::FailureCount,
     error::{Error, Result},
     session::{Admitted, Selected, Session},
 };
-
-/// How often a transaction is tried before its conflict is the caller's.
-const MAX_ATTEMPTS: u32 = 64;
 
 impl<A: Admitted, S: Selected> Session<A, S> {
     /// Runs `body` in a transaction: commits when it gives `Ok`, cancels when it gives `Err`.
@@ -47,7 +44,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     {
         let session = self.core().clone();
         async move {
-            let mut attempt = 1;
+            let mut failures = FailureCount::default();
             loop {
                 let transaction = Transaction::begin(session.clone()).await?;
                 let result = body.clone()(&transaction).await;
@@ -68,11 +65,11 @@ impl<A: Admitted, S: Selected> Session<A, S> {
                         error
                     }
                 };
-                if !conflicted || attempt == MAX_ATTEMPTS {
+                let delay = conflicted.then(|| failures.conflicted()).flatten();
+                let Some(delay) = delay else {
                     return Err(error);
-                }
-                tokio::time::sleep(Backoff::CONFLICT.delay(attempt)).await;
-                attempt += 1;
+                };
+                tokio::time::sleep(delay).await;
             }
         }
     }

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     codec,
+    connection::FailureCount,
     error::{Error, ErrorKind, Outcome, Result},
     live::{
         GapReason,
@@ -33,11 +34,6 @@ use crate::{
     statement::MirrorQuery,
     value::RecordId,
 };
-
-/// The pause after a read that failed and is done again; it doubles with each.
-const RETRY_PAUSE: Duration = Duration::from_millis(50);
-
-const MAX_RETRY_PAUSE: Duration = Duration::from_secs(5);
 
 /// What the mirror's owner asks of the task. The task ends when there is nobody left to ask.
 #[derive(Debug)]
@@ -66,8 +62,10 @@ pub(super) struct Follower<T> {
     served: Vec<Done>,
     /// The first record in the comparison that does not fit.
     misfit: Option<Error>,
-    /// How many reads in a row have failed.
-    failures: u32,
+    /// The reads in a row that have failed.
+    failures: FailureCount,
+    /// The delay of the next read, if the one before it failed.
+    delay: Duration,
 }
 
 /// A read under way.
@@ -97,7 +95,8 @@ impl<T: Table + Sync> Follower<T> {
             waiting: Vec::new(),
             served: Vec::new(),
             misfit: None,
-            failures: 0,
+            failures: FailureCount::default(),
+            delay: Duration::ZERO,
         }
     }
 
@@ -176,7 +175,7 @@ impl<T: Table + Sync> Follower<T> {
             Wanted::Page(after, limit) => self.query.page(T::TABLE, after.as_ref(), *limit),
             Wanted::Id(after) => self.query.next_id(T::TABLE, after.as_ref()),
         };
-        let answer = read(self.core.clone(), request, retry_pause(self.failures));
+        let answer = read(self.core.clone(), request, self.delay);
         Some(Reading {
             wanted,
             answer: Box::pin(answer),
@@ -187,7 +186,8 @@ impl<T: Table + Sync> Follower<T> {
     fn read(&mut self, wanted: Wanted, answer: Result<Bytes>) -> Result<()> {
         match answer.and_then(|bytes| self.reply(&wanted, &bytes)) {
             Ok(reply) => {
-                self.failures = 0;
+                self.failures = FailureCount::default();
+                self.delay = Duration::ZERO;
                 self.shared.progress.send_modify(|reads| *reads += 1);
                 self.take_in(&wanted, reply);
             }
@@ -196,10 +196,13 @@ impl<T: Table + Sync> Follower<T> {
             Err(error) if error.kind() == ErrorKind::Encode && matches!(wanted, Wanted::Ids(_)) => {
                 self.find_unreadable(wanted, &error);
             }
-            Err(error) if passes(&error) => {
-                self.failures += 1;
-                self.stale.failed(wanted);
-            }
+            Err(error) if passes(&error) => match self.failures.after(&error) {
+                Some(delay) => {
+                    self.delay = delay;
+                    self.stale.failed(wanted);
+                }
+                None => return Err(error),
+            },
             Err(error) => return Err(error),
         }
         Ok(())
@@ -292,8 +295,8 @@ impl<T: Table + Sync> Follower<T> {
     }
 }
 
-async fn read(core: Arc<SessionInner>, request: Result<Request>, pause: Duration) -> Result<Bytes> {
-    sleep(pause).await;
+async fn read(core: Arc<SessionInner>, request: Result<Request>, delay: Duration) -> Result<Bytes> {
+    sleep(delay).await;
     let reply = core.data(request?, core.deadline(None)).await?;
     let row = Rows::parse(&reply)?.into_vec().pop();
     row.unwrap_or_else(|| {
@@ -337,14 +340,5 @@ fn passes(error: &Error) -> bool {
         // lost on the way; what was not sent found no socket, and there will be none
         ErrorKind::ConnectionLost => error.outcome() == Outcome::Unknown,
         _ => false,
-    }
-}
-
-fn retry_pause(failures: u32) -> Duration {
-    match failures {
-        0 => Duration::ZERO,
-        failures => RETRY_PAUSE
-            .saturating_mul(1 << (failures - 1).min(10))
-            .min(MAX_RETRY_PAUSE),
     }
 }

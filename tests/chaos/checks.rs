@@ -1,6 +1,9 @@
 //! What has to be true when all is over.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use surreal_session::{Error, Mirror, Result, Session, Table, query};
 use tokio::{runtime::Handle, time::timeout};
@@ -85,13 +88,27 @@ async fn tells(observer: &Session, follower: &Follower, round: usize) -> Result<
 pub(crate) async fn mirror(observer: &Session, mirror: &Mirror<Entry>) -> Result<()> {
     mirror.synced().await?;
     let table = Entry::select(observer).await?;
-    let mut copy = mirror.snapshot();
-    let key = |entry: &Entry| entry.id.to_string();
-    copy.sort_by_key(key);
-    let mut table = table;
-    table.sort_by_key(key);
-    assert_eq!(copy.len(), table.len());
-    assert!(copy == table, "the mirror is not what the table is");
+    let by_id = |entries: Vec<Entry>| -> BTreeMap<_, _> {
+        let pairs = entries
+            .into_iter()
+            .map(|entry| (entry.id.to_string(), entry));
+        pairs.collect()
+    };
+    let (copy, table) = (by_id(mirror.snapshot()), by_id(table));
+    let ids = copy.keys().chain(table.keys()).collect::<BTreeSet<_>>();
+    let different: Vec<_> = ids
+        .into_iter()
+        .filter(|id| copy.get(*id) != table.get(*id))
+        .map(|id| format!("{id}: {:?}, in the table {:?}", copy.get(id), table.get(id)))
+        .collect();
+    assert!(
+        different.is_empty(),
+        "a mirror of {} records differs from a table of {} in {}:\n{}",
+        copy.len(),
+        table.len(),
+        different.len(),
+        different.join("\n")
+    );
     Ok(())
 }
 

@@ -23,13 +23,15 @@ pub(crate) enum Fault {
     Throttle(u32),
     /// Every socket is closed, and no other can be opened
     Refuse,
+    /// Every socket is closed, and each other one as soon as it is open
+    HangUp,
     /// The server's process is killed, and started again
     Kill,
 }
 
 impl Fault {
     pub(crate) fn draw(rng: &mut Rng) -> Self {
-        match rng.u32(0..16) {
+        match rng.u32(0..18) {
             0..=2 => Self::Cut,
             3..=5 => Self::CutAfter(direction(rng), rng.usize(0..4_000)),
             6..=8 => Self::Blackhole(direction(rng)),
@@ -37,6 +39,7 @@ impl Fault {
             10 | 11 => Self::Delay(Duration::from_millis(rng.u64(20..500))),
             12 => Self::Throttle(rng.u32(2_000..60_000)),
             13 => Self::Refuse,
+            14 | 15 => Self::HangUp,
             _ => Self::Kill,
         }
     }
@@ -56,6 +59,10 @@ impl Fault {
             Self::Throttle(rate) => proxy.throttle(rate),
             Self::Refuse => {
                 proxy.refuse();
+                proxy.cut();
+            }
+            Self::HangUp => {
+                proxy.hang_up();
                 proxy.cut();
             }
             Self::Kill => {

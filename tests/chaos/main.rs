@@ -8,6 +8,7 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod alarm;
 mod checks;
 mod clock;
 mod entry;
@@ -22,17 +23,30 @@ mod user;
 mod world;
 mod writer;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use surreal_session::{Result, Table};
-use tokio::{runtime::Handle, sync::watch, task::JoinSet};
+use surreal_session::{Mirror, Result, Table};
+use tokio::{runtime::Handle, sync::watch, task::JoinSet, time::timeout};
 
-use self::{clock::Clock, entry::Entry, follower::Follower, plan::Plan, world::World};
+use self::{
+    alarm::Alarm, clock::Clock, entry::Entry, follower::Follower, plan::Plan, world::World,
+};
+
+/// The time limit for everything after the last fault.
+const CHECKS: Duration = Duration::from_secs(600);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_lost_done_twice_or_left_over() -> Result<()> {
+async fn nothing_is_lost_done_twice_or_left_over() {
     let seed = seed::seed();
     let plan = Plan::draw(seed);
+    let mut alarm = Alarm::set(seed, plan.faults());
+    tokio::select! {
+        result = run(seed, plan) => result.expect("no check fails"),
+        () = alarm.rings() => panic!("a task has panicked"),
+    }
+}
+
+async fn run(seed: u64, plan: Plan) -> Result<()> {
     let tasks = Handle::current().metrics().num_alive_tasks();
     let clock = Clock::start();
     let mut world = World::open().await?;
@@ -58,10 +72,26 @@ async fn nothing_is_lost_done_twice_or_left_over() -> Result<()> {
         readers.spawn(reader);
     }
     plan.run(&mut world).await?;
-    stop.send_replace(true);
-    writers.join_all().await;
-    let reads = readers.join_all().await;
+    let checks = async {
+        stop.send_replace(true);
+        writers.join_all().await;
+        let reads = readers.join_all().await;
+        check(world, followers, mirrors, &reads, &clock).await?;
+        clock.stop();
+        checks::no_task_left(tasks).await;
+        Ok(())
+    };
+    timeout(CHECKS, checks).await.expect("the checks end")
+}
 
+/// Checks what has to be true at the end, and closes everything.
+async fn check(
+    mut world: World,
+    followers: Vec<Follower>,
+    mirrors: Vec<Mirror<Entry>>,
+    reads: &[(u64, u64)],
+    clock: &Clock,
+) -> Result<()> {
     for user in &world.users {
         user.check().await?;
     }
@@ -77,7 +107,7 @@ async fn nothing_is_lost_done_twice_or_left_over() -> Result<()> {
     for mirror in &mirrors {
         checks::mirror(&world.observer, mirror).await?;
     }
-    report::print(&world.users, &followers, &reads, &clock);
+    report::print(&world.users, &followers, reads, clock);
 
     // half of what there is is closed, and half dropped
     for (number, follower) in followers.into_iter().enumerate() {
@@ -100,7 +130,5 @@ async fn nothing_is_lost_done_twice_or_left_over() -> Result<()> {
     checks::nothing_left(&world).await?;
     world.connection.close().await;
     drop(world);
-    clock.stop();
-    checks::no_task_left(tasks).await;
     Ok(())
 }

@@ -3,7 +3,7 @@ use std::{env, time::Duration};
 use surreal_session::Result;
 use tokio::time::sleep;
 
-use crate::{fault::Fault, seed::choices, world::World};
+use crate::{alarm, fault::Fault, seed::choices, world::World};
 
 /// How many faults there are, unless `CHAOS_FAULTS` says otherwise.
 const FAULTS: usize = 20;
@@ -36,9 +36,19 @@ impl Plan {
         Self(steps.collect())
     }
 
+    /// Returns how many faults there are.
+    pub(crate) fn faults(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) async fn run(&self, world: &mut World) -> Result<()> {
         for (number, step) in self.0.iter().enumerate() {
-            eprintln!("fault {}: {:?} for {:?}", number + 1, step.fault, step.hold);
+            alarm::note(format!(
+                "fault {}: {:?} for {:?}",
+                number + 1,
+                step.fault,
+                step.hold
+            ));
             step.fault.happen(step.hold, world).await?;
             sleep(step.rest).await;
         }

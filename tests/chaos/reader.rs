@@ -1,10 +1,15 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use fastrand::Rng;
-use surreal_session::{Result, Table};
+use surreal_session::{ErrorKind, Result, Table, query};
 use tokio::sync::watch;
 
-use crate::{clock::Clock, entry::Entry, user::User, world::TIMEOUT};
+use crate::{
+    clock::Clock,
+    entry::Entry,
+    user::User,
+    world::{MAX_REPLY, TIMEOUT},
+};
 
 /// Reads one thing after the other until it is stopped: what a read gives has all that was
 /// acknowledged before it. Gives how many reads there were, and how many of them had an answer.
@@ -17,9 +22,11 @@ pub(crate) async fn read(
     let (mut reads, mut answers) = (0, 0);
     while !*stop.borrow() {
         let limit = Duration::from_millis(rng.u64(50..4_000));
-        let result = match rng.u32(0..8) {
+        let result = match rng.u32(0..12) {
             0 => clock.call("a stream", 4 * TIMEOUT, stream(&user)).await,
             1 => clock.call("an identity", TIMEOUT, user.check()).await,
+            2 => clock.call("a refresh", TIMEOUT, user.refresh()).await,
+            3 => clock.call("a large read", limit, large(&user, limit)).await,
             _ => {
                 clock
                     .call("a read", limit, row(&user, &mut rng, limit))
@@ -45,6 +52,20 @@ async fn row(user: &User, rng: &mut Rng, limit: Duration) -> Result<()> {
         .await?;
     assert_eq!(read.len(), rows, "{write} was acknowledged");
     Ok(())
+}
+
+/// A reply that is larger than the connection reads fails its own call.
+async fn large(user: &User, limit: Duration) -> Result<()> {
+    let text = query("RETURN string::repeat('x', $size)").bind("size", MAX_REPLY);
+    let read = text.read_only().timeout(limit).send(&user.session).await;
+    match read {
+        Err(error) if error.kind() == ErrorKind::Decode => {
+            assert!(error.to_string().contains("max_reply_size"), "{error}");
+            Ok(())
+        }
+        Err(error) => Err(error),
+        Ok(_) => panic!("a reply of more than {MAX_REPLY} bytes was read"),
+    }
 }
 
 /// All of them, one by one.

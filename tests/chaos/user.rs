@@ -78,6 +78,15 @@ impl User {
         Ok(())
     }
 
+    /// Renews the session where it has a refresh token, in addition to automatic renewals.
+    pub(crate) async fn refresh(&self) -> Result<()> {
+        let tokens = self.session.tokens();
+        match tokens.is_some_and(|tokens| tokens.refresh().is_some()) {
+            true => self.session.refresh().await,
+            false => Ok(()),
+        }
+    }
+
     /// Whom its token names: the user, or the record.
     pub(crate) fn who(&self) -> String {
         let user = self.identity.get("user").expect("somebody is signed in");

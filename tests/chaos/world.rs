@@ -9,6 +9,8 @@ use surreal_session::{
     testing::{Proxy, Server},
 };
 
+use tokio::net::TcpListener;
+
 use crate::user::{NAMES, User};
 
 pub(crate) const NAMESPACE: &str = "chaos";
@@ -37,6 +39,9 @@ const SCHEMA: &str = "
         WITH REFRESH DURATION FOR TOKEN 4s, FOR SESSION 4s;
 ";
 
+/// The largest reply that the connection reads.
+pub(crate) const MAX_REPLY: usize = 256 * 1024;
+
 /// A server that keeps its data, a network that can be broken, a connection through it, and a
 /// session that goes past it.
 #[derive(Debug)]
@@ -46,6 +51,8 @@ pub(crate) struct World {
     pub(crate) connection: Connection,
     pub(crate) users: Vec<Arc<User>>,
     pub(crate) observer: Session,
+    /// An endpoint that lets sockets connect and never answers.
+    _silent: TcpListener,
     /// The live queries of servers that were killed. Their table has them until the next server
     /// cleans up.
     buried: BTreeSet<String>,
@@ -59,7 +66,12 @@ impl World {
         let observer = observer.use_ns_db(NAMESPACE, DATABASE).await?;
         observer.query(SCHEMA).await?.check()?;
         let proxy = Proxy::start(server.url()).await?;
-        let connection = Connection::builder(proxy.url())
+        let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = silent.local_addr().expect("it is bound");
+        let connection = Connection::builder(format!("ws://{address}"))
+            .endpoint(proxy.url())
+            .endpoint(closed_endpoint().await)
+            .max_reply_size(MAX_REPLY)
             .request_timeout(TIMEOUT)
             .connect_timeout(LIVENESS)
             .liveness(LIVENESS)
@@ -75,6 +87,7 @@ impl World {
             connection,
             users,
             observer,
+            _silent: silent,
             buried: BTreeSet::new(),
         })
     }
@@ -95,4 +108,10 @@ impl World {
         lives.retain(|live| !self.buried.contains(live));
         Ok(lives)
     }
+}
+
+/// An endpoint where nothing listens.
+async fn closed_endpoint() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    format!("ws://{}", listener.local_addr().expect("it is bound"))
 }

@@ -42,15 +42,15 @@ impl SessionInner {
             .map(|seconds| Duration::from_secs(seconds.max(0).unsigned_abs())))
     }
 
-    /// How long the session is good for, by the server's clock, to the second after; `None` for
-    /// ever.
+    /// Returns the session's time by the server's clock, to the second after, so at least a second;
+    /// `None` if it does not expire.
     pub(crate) async fn session_time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire("RETURN $session.exp - time::unix(time::now())");
         let left = rows.await?.into_iter().next();
         let left = left.and_then(|row| codec::from_bytes::<i64>(&row.ok()?).ok());
         Ok(
             left.map(|seconds| {
-                Duration::from_secs(seconds.saturating_add(1).max(0).unsigned_abs())
+                Duration::from_secs(seconds.max(0).saturating_add(1).unsigned_abs())
             }),
         )
     }

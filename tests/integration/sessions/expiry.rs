@@ -1,6 +1,21 @@
-use surreal_session::{ErrorKind, Outcome, Result, Session, Value};
+use std::pin::pin;
 
-use crate::place::{Place, define, eventually, who};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ciborium::cbor;
+use futures_util::poll;
+use surreal_session::{
+    Connection, ErrorKind, Outcome, RecordId, Result, Session, Table, Value, auth::Root,
+};
+
+use crate::{
+    fake::{Answer, Call, Fake, rows},
+    place::{Place, define, eventually, who},
+};
+
+#[derive(Debug, Clone, PartialEq, Table)]
+struct Note {
+    id: RecordId<Self>,
+}
 
 /// Asks until the session has expired; the server paces it.
 async fn expired(session: &Session) {
@@ -159,4 +174,60 @@ async fn a_fork_of_an_expired_token_refreshes_it_first(session: Session) -> Resu
     fork.refresh().await?;
     brief.refresh().await?;
     fork.refresh().await
+}
+
+/// A server whose tokens and sessions expire at this time, in seconds since 1970.
+async fn expiring_at(exp: i64) -> Fake {
+    let part = |text: String| BASE64_URL_SAFE_NO_PAD.encode(text);
+    let (header, payload) = (r#"{"alg":"HS512"}"#, format!(r#"{{"exp":{exp}}}"#));
+    let token = format!(
+        "{}.{}.{}",
+        part(header.to_owned()),
+        part(payload),
+        part(String::new())
+    );
+    Fake::start(move |call: Call| {
+        let answer = match call.method.as_str() {
+            "signin" | "refresh" => {
+                let tokens = cbor!({ "access" => token, "refresh" => "refresh" });
+                Answer::Result(tokens.unwrap())
+            }
+            "query" if call.text().contains(".exp") => {
+                Answer::Result(rows([exp.into(), exp.into()]))
+            }
+            _ => call.usual(),
+        };
+        Box::pin(async { answer })
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_first_and_the_last_of_all_times_are_no_panic_and_no_busy_loop() -> Result<()> {
+    for exp in [i64::MIN, i64::MAX] {
+        let fake = expiring_at(exp).await;
+        let calls = |which: fn(&Call) -> bool| fake.calls().iter().filter(|c| which(c)).count();
+        let attached = Connection::open(fake.url()).await?.attach().await?;
+        let session = attached.signin(Root::new("root", "root")).await?;
+        let session: Session = session.use_ns_db("shop", "main").await?;
+        let mut live = Note::live(&session).await?;
+        // A renewal comes a second after the first time, and the live query then restarts.
+        eventually("the times left are known", async || {
+            assert!(exp < 0 || poll!(pin!(live.next())).is_pending());
+            session.query("RETURN 1").await?.check()?;
+            let asked = calls(|call| call.text().contains("$session.exp"));
+            // The live query asks when it is read.
+            Ok(asked >= if exp < 0 { 1 } else { 2 })
+        })
+        .await;
+        session.query("RETURN 1").await?.check()?;
+        if exp < 0 {
+            live.next().await.expect("it restarts")?;
+        } else {
+            assert!(poll!(pin!(live.next())).is_pending());
+        }
+        let begun = calls(|call| call.text().starts_with("LIVE"));
+        assert!(begun <= 3, "{begun} live queries");
+    }
+    Ok(())
 }

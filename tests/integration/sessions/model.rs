@@ -18,9 +18,9 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use fastrand::Rng;
 use surreal_session::{
-    Anonymous, Connection, Error, ErrorKind, InDatabase, NoNamespace, Reconnect, Rejected, Result,
-    Session,
-    auth::{Record, Token, Tokens},
+    Anonymous, Connection, Error, ErrorKind, InDatabase, InNamespace, NoNamespace, Reconnect,
+    Rejected, Result, Session,
+    auth::{NamespaceUser, Record, Token, Tokens},
     query,
     testing::{Proxy, Server},
 };
@@ -50,14 +50,37 @@ enum Any {
 /// dropped.
 #[derive(Debug, Default)]
 struct Known {
+    /// The record, or the name of a user of the namespace.
     user: Option<String>,
+    database: String,
     variables: BTreeMap<&'static str, Vec<Option<i64>>>,
+}
+
+impl Known {
+    /// The record that is signed in, if one is.
+    fn record(&self) -> Option<String> {
+        self.user.clone().filter(|user| user.contains(':'))
+    }
+}
+
+/// A user who signs up, and what the session then is.
+struct Drawn {
+    record: Record,
+    database: String,
+    is_brief: bool,
+    is_kept: bool,
+}
+
+/// The same access methods in two databases, and a user of their namespace.
+struct Places {
+    both: [Place; 2],
+    keeper: Tokens,
 }
 
 /// One history.
 struct Run<'a> {
     rng: Rng,
-    place: &'a Place,
+    places: &'a Places,
     /// A session of the root user on a good network.
     near: &'a Session,
     connection: &'a Connection,
@@ -68,6 +91,10 @@ struct Run<'a> {
     /// Whether tokens were short, so that the session may come to its end where a renewal's answer
     /// is lost.
     is_brief: bool,
+    /// The session signs in again by credentials that it is given, and so has no end.
+    is_kept: bool,
+    /// The last call was a refresh, which credentials do not replace.
+    refreshes: bool,
 }
 
 fn is_of_the_network(error: &Error) -> bool {
@@ -101,36 +128,70 @@ fn named(tokens: &Tokens) -> Option<String> {
 }
 
 impl Run<'_> {
-    fn record(&mut self) -> Record {
-        self.is_brief = self.rng.bool();
-        let access = if self.is_brief { "brief" } else { "lasting" };
-        self.place
-            .record(access)
-            .with("name", self.rng.u64(..).to_string())
+    fn draw(&mut self) -> Drawn {
+        let place = &self.places.both[self.rng.usize(..2)];
+        let is_brief = self.rng.bool();
+        let access = if is_brief { "brief" } else { "lasting" };
+        let name = self.rng.u64(..).to_string();
+        Drawn {
+            record: place.record(access).with("name", name),
+            database: place.database.clone(),
+            is_brief,
+            is_kept: self.rng.bool(),
+        }
     }
 
     /// Tries until it is signed in.
     async fn begin(&mut self) -> Session {
         loop {
             self.known = Known::default();
-            let record = self.record();
+            let drawn = self.draw();
+            let record = drawn.record.clone();
             let begun = async {
                 let attached = self.connection.attach().await?;
                 Ok::<_, Error>(attached.signup(record).await?)
             };
             match begun.await {
-                Ok(session) => {
-                    self.became(&session);
-                    return session;
-                }
+                Ok(session) => return self.became(session, drawn),
                 Err(error) => assert!(is_of_the_network(&error), "{error:?}"),
             }
         }
     }
 
-    fn became(&mut self, session: &Session) {
+    /// Notes who the session has become.
+    fn became(&mut self, session: Session, drawn: Drawn) -> Session {
         self.known.user = named(&session.tokens().expect("signed in"));
         assert!(self.known.user.is_some());
+        self.known.database = drawn.database;
+        (self.is_brief, self.is_kept) = (drawn.is_brief, drawn.is_kept);
+        let record = drawn.record;
+        match self.is_kept {
+            true => session.keep_signed_in(move || {
+                let record = record.clone();
+                async move { Ok(record) }
+            }),
+            false => session,
+        }
+    }
+
+    /// Becomes the user of the namespace, in one of the databases.
+    async fn become_keeper(&mut self, session: Session) -> Result<Any, Rejected<Session>> {
+        let keeper: Token<InNamespace> = self.places.keeper.clone().into();
+        let session = session.authenticate(keeper).await?;
+        self.known.user = Some("keeper".to_owned());
+        (self.is_brief, self.is_kept) = (false, false);
+        let database = &self.places.both[self.rng.usize(..2)].database;
+        Ok(match session.use_db(database).await {
+            Ok(session) => {
+                self.known.database.clone_from(database);
+                Any::SignedIn(session)
+            }
+            Err(rejected) => {
+                let error = rejected.error();
+                assert!(is_of_the_network(error), "{error:?} after {:#?}", self.log);
+                Any::SignedIn(self.begin().await)
+            }
+        })
     }
 
     fn note(&mut self, what: impl Into<String>) {
@@ -140,7 +201,10 @@ impl Run<'_> {
     /// Why a step may fail: the network, or a renewal whose answer it has lost.
     fn allows(&self, error: &Error) -> bool {
         let ended = matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth);
-        is_of_the_network(error) || (self.is_brief && ended)
+        // The user of the namespace has no refresh token.
+        let may_refuse = self.refreshes && (self.is_brief || self.known.record().is_none());
+        let may_end = self.is_brief && !self.is_kept || may_refuse;
+        is_of_the_network(error) || (may_end && ended)
     }
 
     fn value(&mut self) -> i64 {
@@ -157,6 +221,7 @@ impl Run<'_> {
         let cut = self.rng.u8(..12) == 0;
         let name = self.rng.choice(VARIABLES).unwrap_or("a");
         let what = self.rng.u8(..6);
+        self.refreshes = matches!(what, 0 | 3);
         self.note(format!(
             "{what} of ${name}, dropped after {polls}, cut: {cut}"
         ));
@@ -233,21 +298,19 @@ impl Run<'_> {
 
     /// One step that makes another session of it.
     async fn change(&mut self, session: Session) -> Result<Any, Rejected<Session>> {
-        let what = self.rng.u8(..7);
+        let what = self.rng.u8(..9);
+        self.refreshes = false;
         self.note(format!("change {what}"));
         if self.rng.u8(..12) == 0 {
             self.note("cut");
             self.proxy.cut();
         }
-        let brief = self.is_brief;
-        let record = self.record();
-        let became_brief = std::mem::replace(&mut self.is_brief, brief);
+        let mut drawn = self.draw();
+        let record = drawn.record.clone();
         Ok(match what {
             0 => {
                 let session = session.signup(record).await?;
-                self.is_brief = became_brief;
-                self.became(&session);
-                Any::SignedIn(session)
+                Any::SignedIn(self.became(session, drawn))
             }
             1 => {
                 let other = self.near.connection().attach().await;
@@ -260,9 +323,8 @@ impl Run<'_> {
                 };
                 let token: Token<InDatabase> = other.tokens().expect("signed in").into();
                 let session = session.authenticate(token).await?;
-                self.is_brief = became_brief;
-                self.became(&session);
-                Any::SignedIn(session)
+                drawn.is_kept = false;
+                Any::SignedIn(self.became(session, drawn))
             }
             2 => {
                 let session = session.reset().await?;
@@ -274,8 +336,18 @@ impl Run<'_> {
                 self.known.user = None;
                 Any::SignedOut(session)
             }
-            4 => Any::SignedIn(session.use_db(&self.place.database).await?),
-            5 => match session.fork().await {
+            4 | 5 => {
+                let database = match self.known.record() {
+                    // A record is in its own database and in no other.
+                    Some(_) => self.known.database.clone(),
+                    None => self.places.both[self.rng.usize(..2)].database.clone(),
+                };
+                let session = session.use_db(&database).await?;
+                self.known.database = database;
+                Any::SignedIn(session)
+            }
+            6 => self.become_keeper(session).await?,
+            7 => match session.fork().await {
                 Ok(fork) => Any::SignedIn(fork),
                 Err(error) => {
                     assert!(self.allows(&error), "{error:?} after {:?}", self.log);
@@ -289,9 +361,7 @@ impl Run<'_> {
                 match signed_in {
                     Some(result) => {
                         let session = result?;
-                        self.is_brief = became_brief;
-                        self.became(&session);
-                        Any::SignedIn(session)
+                        Any::SignedIn(self.became(session, drawn))
                     }
                     None => Any::SignedIn(self.begin().await),
                 }
@@ -304,7 +374,8 @@ impl Run<'_> {
         if let Any::SignedIn(session) = session {
             return session;
         }
-        let record = self.record();
+        let drawn = self.draw();
+        let record = drawn.record.clone();
         self.note("sign up");
         let signed_in = match session {
             Any::SignedIn(session) => Ok(session),
@@ -312,10 +383,7 @@ impl Run<'_> {
             Any::SignedOut(session) => session.signup(record).await.map_err(Error::from),
         };
         match signed_in {
-            Ok(session) => {
-                self.became(&session);
-                session
-            }
+            Ok(session) => self.became(session, drawn),
             Err(error) => {
                 assert!(is_of_the_network(&error), "{error:?} after {:#?}", self.log);
                 self.begin().await
@@ -327,7 +395,7 @@ impl Run<'_> {
     /// end.
     async fn check(&mut self, session: &Session) -> bool {
         const TEXT: &str = "RETURN IF $auth != NONE THEN <string>$auth END; RETURN $token.ID; \
-             RETURN session::ns(); RETURN session::db(); RETURN <string>$session.rd; \
+             RETURN session::ns(); RETURN session::db(); RETURN IF $session.rd != NONE THEN <string>$session.rd END; \
              RETURN $a; RETURN $b";
         type Seen = (
             Option<String>,
@@ -338,6 +406,7 @@ impl Run<'_> {
             Option<i64>,
             Option<i64>,
         );
+        self.refreshes = false;
         let answer = loop {
             match query(TEXT).send(session).await {
                 Ok(answer) => break answer,
@@ -354,12 +423,16 @@ impl Run<'_> {
         };
         let log = &self.log;
         let known = &mut self.known;
-        assert_eq!(auth, known.user, "$auth after {log:#?}");
+        assert_eq!(auth, known.record(), "$auth after {log:#?}");
         assert_eq!(token, known.user, "$token after {log:#?}");
-        assert_eq!(principal, known.user, "$session after {log:#?}");
+        assert_eq!(principal, known.record(), "$session after {log:#?}");
         let tokens = session.tokens().expect("signed in");
         assert_eq!(named(&tokens), known.user, "tokens() after {log:#?}");
-        assert_eq!((namespace, database), self.place.both(), "after {log:#?}");
+        let place = (
+            Some(self.places.both[0].namespace.clone()),
+            Some(known.database.clone()),
+        );
+        assert_eq!((namespace, database), place, "after {log:#?}");
         for (name, seen) in VARIABLES.into_iter().zip([a, b]) {
             let values = known.variables.entry(name).or_insert_with(|| vec![None]);
             assert!(
@@ -412,23 +485,35 @@ impl Run<'_> {
 
 /// The histories that are drawn from a seed.
 async fn histories(near: Session) -> Result<()> {
-    define(
-        &near,
-        "DEFINE TABLE user PERMISSIONS FULL; \
-         DEFINE ACCESS lasting ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name) WITH REFRESH \
-         DURATION FOR TOKEN 1h, FOR SESSION 1h; \
-         DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name) WITH REFRESH \
-         DURATION FOR TOKEN 2s, FOR SESSION 1s",
-    )
-    .await?;
+    const ACCESS: &str = "
+        DEFINE TABLE user PERMISSIONS FULL;
+        DEFINE INDEX name ON user FIELDS name;
+        DEFINE ACCESS lasting ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name)
+            SIGNIN (SELECT * FROM user WHERE name = $name) WITH REFRESH
+            DURATION FOR TOKEN 1h, FOR SESSION 1h;
+        DEFINE ACCESS brief ON DATABASE TYPE RECORD SIGNUP (CREATE user SET name = $name)
+            SIGNIN (SELECT * FROM user WHERE name = $name) WITH REFRESH
+            DURATION FOR TOKEN 2s, FOR SESSION 1s";
+    let place = Place::of(&near).await?;
+    let other = format!("{}_other", place.database);
+    let keeper = "DEFINE USER keeper ON NAMESPACE PASSWORD 'secret' ROLES EDITOR";
+    define(&near, keeper).await?;
+    define(&near, ACCESS).await?;
+    let elsewhere = near.fork().await?.use_db(&other).await?;
+    define(&elsewhere, ACCESS).await?;
+    let keeper = NamespaceUser::new(&place.namespace, "keeper", "secret");
+    let keeper = near.connection().attach().await?.signin(keeper).await?;
+    let keeper = keeper.tokens().expect("signed in");
+    let elsewhere = Place::of(&elsewhere).await?;
     let runs = std::env::var("SESSION_MODEL_RUNS").ok();
     let runs = runs.map_or(RUNS, |runs| runs.parse().expect("a number of runs"));
     let seed = seed();
-    let place = Arc::new(Place::of(&near).await?);
+    let both = [place, elsewhere];
+    let places = Arc::new(Places { both, keeper });
     let (near, next) = (Arc::new(near), Arc::new(AtomicUsize::new(0)));
     let mut workers = Vec::new();
     for _ in 0..WORKERS {
-        let (near, next, place) = (near.clone(), next.clone(), place.clone());
+        let (near, next, places) = (near.clone(), next.clone(), places.clone());
         workers.push(tokio::spawn(async move {
             let proxy = Proxy::start(Server::shared().await?.url()).await?;
             let soon = Duration::from_millis(5);
@@ -443,7 +528,7 @@ async fn histories(near: Session) -> Result<()> {
                 }
                 let mut run = Run {
                     rng: Rng::with_seed(seed.wrapping_add(number as u64)),
-                    place: &place,
+                    places: &places,
                     near: &near,
                     connection: &connection,
                     proxy: &proxy,
@@ -451,6 +536,8 @@ async fn histories(near: Session) -> Result<()> {
                     log: vec![format!("run {number} of seed {seed}")],
                     next_value: 0,
                     is_brief: false,
+                    is_kept: false,
+                    refreshes: false,
                 };
                 let limit = Duration::from_secs(120);
                 if tokio::time::timeout(limit, run.run()).await.is_err() {

@@ -73,7 +73,7 @@ impl Fields for Record {
             let value = value
                 .as_ref()
                 .map_err(|error| error.clone().in_field(name))?;
-            o.encoded(name, value.expose_secret())?;
+            o.encoded_bytes(name, value.expose_secret())?;
         }
         o.field("ns", &self.namespace)?;
         o.field("db", &self.database)?;

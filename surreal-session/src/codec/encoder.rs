@@ -1,5 +1,6 @@
 use super::{
-    Encode,
+    Encode, Encoded,
+    encoded::Holds,
     head::{self, BREAK, FALSE, FLOAT_64, Major, NULL, OPEN, TRUE},
     skip::depth,
     tag::Tag,
@@ -34,6 +35,7 @@ pub struct Encoder {
     /// Values written at the present level. One too many or too few would spoil the whole request,
     /// and the server could not even say which request it was.
     written: usize,
+    holds: Holds,
 }
 
 impl Encoder {
@@ -42,12 +44,18 @@ impl Encoder {
             bytes: Vec::with_capacity(bytes),
             depth: 0,
             written: 0,
+            holds: Holds::default(),
         }
     }
 
     /// The bytes of everything written.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
+    }
+
+    /// The value that was written, and what it holds.
+    pub(crate) fn into_encoded(self) -> Encoded {
+        Encoded::from_parts(self.bytes, self.holds)
     }
 
     /// Makes room for so many bytes more, and little else.
@@ -155,12 +163,23 @@ impl Encoder {
     }
 
     pub(crate) fn tagged(&mut self, tag: Tag, value: impl FnOnce(&mut Self) -> Result) -> Result {
+        match tag {
+            Tag::Range => self.holds.ranges = true,
+            Tag::Set => self.holds.sets = true,
+            _ => {}
+        }
         self.head(Major::Tag, tag.number());
         one(self.nested(value)?)
     }
 
-    /// Writes a value that an encoder wrote before.
-    pub(crate) fn encoded(&mut self, bytes: &[u8]) -> Result {
+    /// Writes a value that was encoded before.
+    pub(crate) fn encoded(&mut self, value: &Encoded) -> Result {
+        self.holds.add(value.holds());
+        self.encoded_bytes(value.as_bytes()?)
+    }
+
+    /// Writes the bytes that an encoder wrote before.
+    pub(crate) fn encoded_bytes(&mut self, bytes: &[u8]) -> Result {
         // Alone it nested as deep as it may, and here it stands within other values.
         if self.depth > 0 && self.depth + depth(bytes) > MAX_DEPTH {
             return Err(too_deep());
@@ -306,9 +325,15 @@ impl ObjectEncoder<'_> {
         self.0.value(value).map_err(|error| error.in_field(name))
     }
 
-    /// Writes a field whose value an encoder wrote before.
-    pub(crate) fn encoded(&mut self, name: &str, value: &[u8]) -> Result {
+    /// Writes a field whose value was encoded before.
+    pub(crate) fn encoded(&mut self, name: &str, value: &Encoded) -> Result {
         self.0.str(name)?;
         self.0.encoded(value)
+    }
+
+    /// Writes a field whose value is bytes that an encoder wrote before.
+    pub(crate) fn encoded_bytes(&mut self, name: &str, value: &[u8]) -> Result {
+        self.0.str(name)?;
+        self.0.encoded_bytes(value)
     }
 }

@@ -5,6 +5,7 @@
 mod bytes;
 mod decimal;
 mod decoder;
+mod encoded;
 mod encoder;
 mod file;
 mod foreign;
@@ -45,11 +46,7 @@ pub use self::{
     kind::Kind,
     stored::Stored,
 };
-pub(crate) use self::{
-    encoder::Bracket,
-    range::{may_hold_range, may_hold_set},
-    record_id::names_a_range,
-};
+pub(crate) use self::{encoded::Encoded, encoder::Bracket, record_id::names_a_range};
 pub use crate::error::{DecodeError, EncodeError};
 
 /// A Rust type that SurrealDB can store.
@@ -127,9 +124,7 @@ pub trait Type {
 
 /// The bytes of one value.
 pub(crate) fn to_bytes<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut encoder = Encoder::with_capacity(256);
-    encoder.value(value)?;
-    Ok(encoder.into_bytes())
+    Encoded::new(value).into_bytes()
 }
 
 /// One value from its bytes; what follows it is not looked at.
@@ -184,11 +179,11 @@ pub(crate) fn with_id(record: &[u8], object: &[u8]) -> Result<Option<Vec<u8>>, D
         d.skip()?;
         whole.str(name).map_err(cannot)?;
         whole
-            .encoded(&object[start..d.position()])
+            .encoded_bytes(&object[start..d.position()])
             .map_err(cannot)?;
     }
     whole.str("id").map_err(cannot)?;
-    whole.encoded(record).map_err(cannot)?;
+    whole.encoded_bytes(record).map_err(cannot)?;
     whole.close().map_err(cannot)?;
     Ok(Some(whole.into_bytes()))
 }

@@ -54,26 +54,6 @@ impl<'b, T: Decode<'b>> Decode<'b> for Range<T> {
     }
 }
 
-/// Whether an encoded value may hold a range: true when it does, and by chance when the two bytes
-/// stand in a text.
-pub(crate) fn may_hold_range(bytes: &[u8]) -> bool {
-    may_hold(bytes, Tag::Range)
-}
-
-/// Whether an encoded value may hold a set, likewise.
-pub(crate) fn may_hold_set(bytes: &[u8]) -> bool {
-    may_hold(bytes, Tag::Set)
-}
-
-fn may_hold(bytes: &[u8], tag: Tag) -> bool {
-    /// The header of a tag whose number is one byte.
-    const TAG: u8 = 0xd8;
-    let number = tag.number();
-    bytes
-        .windows(2)
-        .any(|pair| pair[0] == TAG && u64::from(pair[1]) == number)
-}
-
 struct Side<T>(Bound<T>);
 
 impl<'b, T: Decode<'b>> Decode<'b> for Side<T> {

@@ -1,6 +1,6 @@
 use super::Node;
 use crate::{
-    codec::{self, Decoder, Encode},
+    codec::{Decoder, Encode, Encoded},
     model::Object,
 };
 
@@ -55,20 +55,17 @@ impl Edits {
     #[cfg(feature = "serde")]
     pub fn serde<V: serde::Serialize>(&mut self, name: &'static str, edit: &Edit<V>) {
         if let Edit::Set(value) = edit {
-            self.0.push((name, Node::value(&codec::Serde(value))));
+            self.0
+                .push((name, Node::value(&crate::codec::Serde(value))));
         }
     }
 
     /// Adds what happens to all fields of an object that is flattened into the record.
     pub fn flattened<V: Object>(&mut self, edit: &Edit<V>) {
         let Edit::Set(value) = edit else { return };
-        let object = codec::to_bytes(value);
+        let object = Encoded::new(value);
         for name in V::FIELDS.all() {
-            let node = match &object {
-                Ok(object) => field_of(object, name),
-                Err(error) => Node::Value(Err(error.clone())),
-            };
-            self.0.push((name, node));
+            self.0.push((name, field_of(&object, name)));
         }
     }
 
@@ -78,8 +75,12 @@ impl Edits {
 }
 
 /// The value of one field of an encoded object; NONE where it is left out.
-fn field_of(object: &[u8], name: &str) -> Node {
-    let mut d = Decoder::new(object);
+fn field_of(object: &Encoded, name: &str) -> Node {
+    let bytes = match object.as_bytes() {
+        Ok(bytes) => bytes,
+        Err(error) => return Node::Value(error.into()),
+    };
+    let mut d = Decoder::new(bytes);
     let Ok(mut fields) = d.object() else {
         return Node::None;
     };
@@ -89,7 +90,7 @@ fn field_of(object: &[u8], name: &str) -> Node {
             break;
         }
         if found == name {
-            return Node::Value(Ok(object[start..d.position()].to_vec()));
+            return Node::Value(object.part(&bytes[start..d.position()]));
         }
     }
     Node::None

@@ -76,7 +76,7 @@ pub(crate) use self::{
     columns::Shown,
     function::{Function, List},
     hops::{Direction, Hop, Hops},
-    node::{By, Encoded, Neighbours, Node, Operator, Record},
+    node::{By, Neighbours, Node, Operator, Record},
     order::{Sort, stored},
     subselect::Selected,
 };

@@ -1,13 +1,7 @@
 use std::{borrow::Cow, ops::Bound};
 
 use super::{Function, Hops, List, subselect::Selected};
-use crate::{
-    codec::{self, DecodeOwned, Encode, StoredOrder},
-    error::EncodeError,
-};
-
-/// A value as it is sent, or why it cannot be.
-pub(crate) type Encoded = Result<Vec<u8>, EncodeError>;
+use crate::codec::{DecodeOwned, Encode, Encoded, StoredOrder};
 
 /// An expression without its types. Becomes text in one place, where every value is bound and every
 /// name escaped.
@@ -121,7 +115,7 @@ impl Operator {
 
 impl Node {
     pub(crate) fn value(value: &(impl Encode + ?Sized)) -> Self {
-        Self::Value(codec::to_bytes(value))
+        Self::Value(Encoded::new(value))
     }
 
     /// Adds a filter to those that must hold.
@@ -133,7 +127,7 @@ impl Node {
     }
 
     /// Whether a record has this id.
-    pub(crate) fn has_id(id: Result<Vec<u8>, EncodeError>) -> Self {
+    pub(crate) fn has_id(id: Encoded) -> Self {
         Self::Path(vec!["id"]).binary(Operator::Equal, Self::Value(id))
     }
 

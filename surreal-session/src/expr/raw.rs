@@ -1,12 +1,8 @@
 use std::{borrow::Cow, marker::PhantomData};
 
-use super::{
-    Expr,
-    node::{Encoded, Node},
-    operand::sealed,
-};
+use super::{Expr, node::Node, operand::sealed};
 use crate::{
-    codec::{self, Encode},
+    codec::{Encode, Encoded},
     expr::ColumnExpr,
 };
 
@@ -52,7 +48,7 @@ pub fn raw<V>(text: impl Into<Cow<'static, str>>, binds: impl Binds) -> Raw<V> {
 impl<V> Raw<V> {
     /// Binds one more value.
     pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Encode) -> Self {
-        self.binds.push((name.into(), codec::to_bytes(&value)));
+        self.binds.push((name.into(), Encoded::new(&value)));
         self
     }
 
@@ -94,11 +90,11 @@ impl<T, V> ColumnExpr<T, V> for Raw<V> {
 )]
 pub trait Binds {
     #[doc(hidden)]
-    fn bound(self) -> Vec<(Cow<'static, str>, Encoded)>;
+    fn bound(self) -> Bound;
 }
 
 fn bind(name: &'static str, value: &impl Encode) -> (Cow<'static, str>, Encoded) {
-    (name.into(), codec::to_bytes(value))
+    (name.into(), Encoded::new(value))
 }
 
 impl Binds for () {

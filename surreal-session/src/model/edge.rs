@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use super::{Content, IntoId, Link, Object, Table, WithId, WithoutId};
 use crate::{
-    codec::{Encode, Encoder},
+    codec::{Encode, Encoded, Encoder},
     error::EncodeError,
     statement::Relate,
     target::Sendable,
@@ -98,9 +98,9 @@ pub trait Edge: Table<New: Object> {
 /// A new edge with both its ends. From [`Edge::between`].
 #[derive(Clone, Debug)]
 pub struct Relation<E: Table, I = WithoutId> {
-    id: Option<Result<Vec<u8>, EncodeError>>,
-    from: Result<Vec<u8>, EncodeError>,
-    to: Result<Vec<u8>, EncodeError>,
+    id: Option<Encoded>,
+    from: Encoded,
+    to: Encoded,
     new: E::New,
     marker: PhantomData<fn() -> I>,
 }
@@ -122,10 +122,10 @@ impl<E: Edge, I> Encode for Relation<E, I> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         e.object(|o| {
             if let Some(id) = &self.id {
-                o.encoded("id", id.as_ref().map_err(Clone::clone)?)?;
+                o.encoded("id", id)?;
             }
-            o.encoded("in", self.from.as_ref().map_err(Clone::clone)?)?;
-            o.encoded("out", self.to.as_ref().map_err(Clone::clone)?)?;
+            o.encoded("in", &self.from)?;
+            o.encoded("out", &self.to)?;
             self.new.encode_fields(o)
         })
     }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::Table;
 use crate::{
-    codec::{self, Encode, EncodeError, Encoder},
+    codec::{self, Encode, EncodeError, Encoded, Encoder},
     value::{RecordId, RecordKey},
 };
 
@@ -20,17 +20,15 @@ pub trait IntoId<T: Table>: sealed::IntoId<T> {}
 impl<T: Table, I: sealed::IntoId<T>> IntoId<T> for I {}
 
 pub(crate) mod sealed {
-    use super::{EncodeError, Encoder, Table};
+    use super::{EncodeError, Encoded, Encoder, Table};
 
     pub trait IntoId<T: Table>: Sized {
         #[doc(hidden)]
         fn write(self, e: &mut Encoder) -> Result<(), EncodeError>;
 
         #[doc(hidden)]
-        fn into_id(self) -> Result<Vec<u8>, EncodeError> {
-            let mut encoder = Encoder::with_capacity(64);
-            self.write(&mut encoder)?;
-            Ok(encoder.into_bytes())
+        fn into_id(self) -> Encoded {
+            Encoded::written(64, |e| self.write(e))
         }
     }
 

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use super::{Method, rows};
 use crate::{
-    codec::{Bracket, Encode, Encoder, ObjectEncoder},
+    codec::{Bracket, Encode, Encoded, Encoder, ObjectEncoder},
     error::{EncodeError, Error, ErrorKind, Outcome, Result},
 };
 
@@ -133,10 +133,15 @@ impl Request {
         Ok(self)
     }
 
-    /// Adds a parameter that an encoder wrote before.
-    pub(crate) fn encoded(mut self, bytes: &[u8]) -> Result<Self, EncodeError> {
+    /// Adds a parameter that was encoded before.
+    pub(crate) fn encoded(self, value: &Encoded) -> Result<Self, EncodeError> {
+        self.encoded_bytes(value.as_bytes()?)
+    }
+
+    /// Adds a parameter of bytes that an encoder wrote before.
+    pub(crate) fn encoded_bytes(mut self, bytes: &[u8]) -> Result<Self, EncodeError> {
         self.encoder.reserve(bytes.len() + END);
-        self.encoder.encoded(bytes)?;
+        self.encoder.encoded_bytes(bytes)?;
         Ok(self)
     }
 

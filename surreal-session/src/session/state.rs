@@ -72,7 +72,7 @@ impl State {
             calls.push(
                 Request::new(Method::Set)?
                     .param(name.as_str())?
-                    .encoded(value)?,
+                    .encoded_bytes(value)?,
             );
         }
         Ok(calls)

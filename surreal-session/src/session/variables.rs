@@ -29,7 +29,9 @@ impl<A, S> Session<A, S> {
         let name = name.as_ref();
         check(name)?;
         let bytes = codec::to_bytes(&value)?;
-        let request = Request::new(Method::Set)?.param(name)?.encoded(&bytes)?;
+        let request = Request::new(Method::Set)?
+            .param(name)?
+            .encoded_bytes(&bytes)?;
         let bytes = (!value.is_none()).then_some(bytes);
         self.core().change_variable(request, name, bytes).await
     }
@@ -98,7 +100,7 @@ impl SessionInner {
                         next.variables.insert(name.clone(), value.clone());
                         Request::new(Method::Set)?
                             .param(name.as_str())?
-                            .encoded(value)?
+                            .encoded_bytes(value)?
                     }
                     None => {
                         next.variables.remove(name);

@@ -1,9 +1,9 @@
 use super::{Path, json_patch::JsonPatch};
 use crate::{
-    codec::{self, Encode},
+    codec::{Encode, Encoded},
     error::{Error, ErrorKind, Outcome, Result},
     expr::Patch,
-    expr::{Encoded, Node, Operator},
+    expr::{Node, Operator},
     model::{Content, Table},
 };
 
@@ -11,9 +11,7 @@ use crate::{
 /// make an expression of it, and of `..=5` they make `NONE..5`; a parameter of a query stays as it
 /// is.
 pub(super) fn suits_methods(content: &Encoded) -> bool {
-    content
-        .as_ref()
-        .is_ok_and(|bytes| !codec::may_hold_range(bytes))
+    !content.holds_ranges()
 }
 
 /// What an update or upsert does to a record.
@@ -73,11 +71,11 @@ impl Assignment {
 
 impl Change {
     pub(super) fn content<T: Table>(&mut self, content: &impl Content<T>) {
-        self.replace(Self::Content(codec::to_bytes(content), content.left_out()));
+        self.replace(Self::Content(Encoded::new(content), content.left_out()));
     }
 
     pub(super) fn merge(&mut self, fields: &impl Encode) {
-        self.replace(Self::Merge(codec::to_bytes(fields)));
+        self.replace(Self::Merge(Encoded::new(fields)));
     }
 
     pub(super) fn patch<T>(&mut self, patch: &JsonPatch<T>) {

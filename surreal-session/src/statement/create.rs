@@ -9,9 +9,8 @@ use super::{
     timeout::timeout_method,
 };
 use crate::{
-    codec,
+    codec::Encoded,
     error::Result,
-    expr::Encoded,
     expr::View,
     model::{Content, IntoId, Keyed, Table, WithId},
     rpc::{Method, Request},
@@ -39,8 +38,8 @@ impl<'a, T: Table, I> Create<'a, T, T, I> {
     pub(crate) fn new(on: Target<'a>, content: &impl Content<T, Id = I>) -> Self {
         Self {
             on,
-            id: content.id().map(codec::to_bytes),
-            content: codec::to_bytes(content),
+            id: content.id().map(Encoded::new),
+            content: Encoded::new(content),
             returning: Returning::shown::<T>(Clause::Default),
             timeout: None,
             marker: PhantomData,
@@ -95,17 +94,17 @@ impl<'a, T: Table, O, I> Create<'a, T, O, I> {
     {
         let id = self
             .id
-            .or_else(|| I::generate().map(|id| codec::to_bytes(&id)));
+            .or_else(|| I::generate().map(|id| Encoded::new(&id)));
         let Returning { clause, read } = self.returning;
         // the method does not see the session's variables, which the table's own expressions may
         // use
         if clause.is_default() && !self.on.has_variables() && suits_methods(&self.content) {
             let request = Request::new(Method::Create)?.about(T::TABLE);
             let request = match id {
-                Some(id) => request.encoded(&id?)?,
+                Some(id) => request.encoded(&id)?,
                 None => request.param(T::TABLE)?,
             };
-            let request = request.encoded(&self.content?)?;
+            let request = request.encoded(&self.content)?;
             return read(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let subject = id.map_or(Subject::Table(T::TABLE), Subject::Record);

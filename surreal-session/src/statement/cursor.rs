@@ -8,10 +8,10 @@ use super::{
     surql::{Dialect, Surql},
 };
 use crate::{
-    codec::{self, Decoder, Encode, Encoder, Reads},
+    codec::{self, Decoder, Encode, Encoded, Reads},
     connection::Deadline,
     error::{DecodeError, EncodeError, Error, ErrorKind, Outcome, Result},
-    expr::{Encoded, Node, Sort},
+    expr::{Node, Sort},
     model::Table,
     target::Target,
     value::{Bytes, ParseError, RecordId, Value},
@@ -119,17 +119,16 @@ impl<T: Table> Cursor<T> {
                         "the cursor is of another table or another order than the select",
                     ));
                 }
-                place.values.iter().map(codec::to_bytes).collect()
+                place.values.iter().map(Encoded::new).collect()
             }
             At::Id(id) => stored::<T>(on, selection, id, None, deadline).await?,
             At::Record(record) => {
-                let record = record?;
+                let known = record.as_bytes()?;
                 match exact_values(&record, &order) {
                     Some(values) => values,
                     None => {
-                        let id = field(&record, &["id"]).map(<[u8]>::to_vec);
-                        let id = id.ok_or_else(|| EncodeError::new("a record without an id"));
-                        stored::<T>(on, selection, id, Some(&record), deadline).await?
+                        let id = id_of(&record);
+                        stored::<T>(on, selection, id, Some(known), deadline).await?
                     }
                 }
             }
@@ -175,11 +174,11 @@ async fn stored<T: Table>(
             ));
         }
     }
-    Ok(values.iter().map(codec::to_bytes).collect())
+    Ok(values.iter().map(Encoded::new).collect())
 }
 
 /// The stored values of a record, where its Rust value leaves no doubt about them.
-fn exact_values(record: &[u8], order: &[Sort]) -> Option<Vec<Encoded>> {
+fn exact_values(record: &Encoded, order: &[Sort]) -> Option<Vec<Encoded>> {
     let exact = |sort: &Sort| {
         let names = match &sort.node {
             Node::Path(names) => names.as_slice(),
@@ -192,15 +191,25 @@ fn exact_values(record: &[u8], order: &[Sort]) -> Option<Vec<Encoded>> {
         // What is not there may be NONE, NULL, or computed by the server.
         let value = field(record, names)?;
         match sort.stored.reads {
-            Reads::Exactly | Reads::ExactlyUnlessNone => Some(Ok(value.to_vec())),
+            Reads::Exactly | Reads::ExactlyUnlessNone => Some(value),
             Reads::Unknown => None,
         }
     };
     order.iter().map(exact).collect()
 }
 
+fn id_of(record: &Encoded) -> Encoded {
+    let id = field(record, &["id"]);
+    id.unwrap_or_else(|| EncodeError::new("a record without an id").into())
+}
+
 /// A field of an encoded object that is neither NONE nor NULL.
-fn field<'b>(object: &'b [u8], names: &[&str]) -> Option<&'b [u8]> {
+fn field(object: &Encoded, names: &[&str]) -> Option<Encoded> {
+    let bytes = object.as_bytes().ok()?;
+    find(bytes, names).map(|field| object.part(field))
+}
+
+fn find<'b>(object: &'b [u8], names: &[&str]) -> Option<&'b [u8]> {
     let Some((name, inner)) = names.split_first() else {
         let absent = Decoder::new(object).take_absent().unwrap_or(true);
         return (!absent).then_some(object);
@@ -211,7 +220,7 @@ fn field<'b>(object: &'b [u8], names: &[&str]) -> Option<&'b [u8]> {
         let start = d.position();
         d.skip().ok()?;
         if found == *name {
-            return field(&object[start..d.position()], inner);
+            return find(&object[start..d.position()], inner);
         }
     }
     None
@@ -235,7 +244,7 @@ fn fingerprint(table: &str, order: &[Sort]) -> u64 {
 
 impl<T: Table> From<&T> for Cursor<T> {
     fn from(record: &T) -> Self {
-        Self::at(At::Record(codec::to_bytes(record)))
+        Self::at(At::Record(Encoded::new(record)))
     }
 }
 
@@ -247,7 +256,7 @@ impl<T: Table> From<Option<&T>> for Cursor<T> {
 
 impl<T: Table> From<&RecordId<T, T::Key>> for Cursor<T> {
     fn from(id: &RecordId<T, T::Key>) -> Self {
-        Self::at(At::Id(codec::to_bytes(id)))
+        Self::at(At::Id(Encoded::new(id)))
     }
 }
 
@@ -269,39 +278,27 @@ impl<T> Default for Cursor<T> {
 /// A cursor that is made of a record, and not of a page, is one of that record's id.
 impl<T> fmt::Display for Cursor<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id;
         let bytes = match &self.at {
             At::Start => return Ok(()),
             At::Place(place) => {
                 let order = Bytes::from(place.order.to_be_bytes().to_vec());
-                codec::to_bytes(&(VERSION, order, &place.values))
+                Encoded::new(&(VERSION, order, &place.values))
             }
             At::Id(id) => of_id(id),
-            At::Record(record) => {
-                id = match record {
-                    Ok(record) => field(record, &["id"])
-                        .map(<[u8]>::to_vec)
-                        .ok_or_else(|| EncodeError::new("a record without an id")),
-                    Err(error) => Err(error.clone()),
-                };
-                of_id(&id)
-            }
+            At::Record(record) => of_id(&id_of(record)),
         };
-        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes.map_err(|_| fmt::Error)?))
+        let bytes = bytes.as_bytes().map_err(|_| fmt::Error)?;
+        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 }
 
 fn of_id(id: &Encoded) -> Encoded {
-    struct Raw<'a>(&'a [u8]);
-    impl Encode for Raw<'_> {
-        fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
-            e.encoded(self.0)
-        }
-    }
-    match id {
-        Ok(id) => codec::to_bytes(&(VERSION, Raw(id))),
-        Err(error) => Err(error.clone()),
-    }
+    Encoded::written(64, |e| {
+        e.array(2, |e| {
+            VERSION.encode(e)?;
+            e.encoded(id)
+        })
+    })
 }
 
 impl<T> FromStr for Cursor<T> {
@@ -327,7 +324,7 @@ fn read(bytes: &[u8]) -> Result<At, DecodeError> {
         return Err(wrong());
     };
     match parts.as_slice() {
-        [Value::Int(1), id @ Value::RecordId(_)] => Ok(At::Id(codec::to_bytes(id))),
+        [Value::Int(1), id @ Value::RecordId(_)] => Ok(At::Id(Encoded::new(id))),
         [Value::Int(1), Value::Bytes(order), Value::Array(values)] => {
             let order: [u8; 8] = order.to_vec().try_into().map_err(|_| wrong())?;
             Ok(At::Place(Place {

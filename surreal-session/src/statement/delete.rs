@@ -8,8 +8,9 @@ use super::{
     timeout::timeout_method,
 };
 use crate::{
+    codec::Encoded,
     error::Result,
-    expr::{Encoded, Node, Operand},
+    expr::{Node, Operand},
     model::Table,
     rpc::{Method, Request},
     target::Target,
@@ -74,7 +75,7 @@ impl<'a, T: Table, O: 'a> IntoFuture for Delete<'a, T, O> {
             if self.filter.is_none() && matches!(clause, Clause::Before) {
                 let request = Request::new(Method::Delete)?
                     .about(T::TABLE)
-                    .encoded(&self.id?)?;
+                    .encoded(&self.id)?;
                 return read(Reply::Method(self.on.call(request, self.timeout).await?));
             }
             let subject = Subject::Record(self.id);

@@ -1,9 +1,9 @@
 use std::marker::PhantomData;
 
 use crate::{
-    codec::{self, Encode, Encoder, ObjectEncoder},
+    codec::{Encode, Encoded, ObjectEncoder},
     error::EncodeError,
-    expr::{Encoded, Field},
+    expr::Field,
     value::PatchOp,
 };
 
@@ -83,7 +83,7 @@ impl<T> JsonPatch<T> {
 
     /// Any operation, unchecked.
     pub fn push(mut self, operation: &PatchOp) -> Self {
-        self.operations.push(codec::to_bytes(operation));
+        self.operations.push(Encoded::new(operation));
         self
     }
 
@@ -94,25 +94,23 @@ impl<T> JsonPatch<T> {
         item: &str,
         rest: impl FnOnce(&mut ObjectEncoder<'_>) -> Result<(), EncodeError>,
     ) -> Self {
-        let mut encoder = Encoder::with_capacity(64);
-        let operation = encoder.object(|o| {
-            o.field("op", op)?;
-            o.field("path", &(pointer(field)? + item))?;
-            rest(o)
-        });
-        self.operations
-            .push(operation.map(|()| encoder.into_bytes()));
+        self.operations.push(Encoded::written(64, |e| {
+            e.object(|o| {
+                o.field("op", op)?;
+                o.field("path", &(pointer(field)? + item))?;
+                rest(o)
+            })
+        }));
         self
     }
 
     pub(super) fn encoded(&self) -> Encoded {
-        let mut encoder = Encoder::with_capacity(64);
-        encoder.array(self.operations.len(), |e| {
-            self.operations
-                .iter()
-                .try_for_each(|operation| e.encoded(operation.as_ref().map_err(Clone::clone)?))
-        })?;
-        Ok(encoder.into_bytes())
+        let operations = &self.operations;
+        Encoded::written(64, |e| {
+            e.array(operations.len(), |e| {
+                operations.iter().try_for_each(|one| e.encoded(one))
+            })
+        })
     }
 }
 

@@ -2,7 +2,7 @@ use std::{ops::Bound, time::Duration};
 
 use super::surql::Surql;
 use crate::{
-    codec,
+    codec::Encoded,
     error::Result,
     expr::{Node, Sort},
     rpc::Request,
@@ -27,7 +27,7 @@ impl MirrorQuery {
     pub(crate) fn ids(&self, table: &'static str, keys: &[RecordKey]) -> Result<Request> {
         let id = |key: &RecordKey| RecordId::of(table, key.clone());
         let ids: Vec<_> = keys.iter().map(id).collect();
-        Ok(Surql::mirrored_ids(self, codec::to_bytes(&ids))?)
+        Ok(Surql::mirrored_ids(self, Encoded::new(&ids))?)
     }
 
     /// Reads the first records after a key, or of all.
@@ -37,7 +37,7 @@ impl MirrorQuery {
         after: Option<&RecordKey>,
         limit: u64,
     ) -> Result<Request> {
-        let range = codec::to_bytes(&behind(table, after));
+        let range = Encoded::new(&behind(table, after));
         Ok(Surql::mirrored_page(self, range, limit)?)
     }
 
@@ -47,7 +47,7 @@ impl MirrorQuery {
         table: &'static str,
         after: Option<&RecordKey>,
     ) -> Result<Request> {
-        let range = codec::to_bytes(&behind(table, after));
+        let range = Encoded::new(&behind(table, after));
         Ok(Surql::mirrored_id(self, range)?)
     }
 

@@ -110,7 +110,7 @@ impl<'t> Query<'t> {
                 .object(|o| {
                     binds
                         .iter()
-                        .try_for_each(|(name, value)| o.encoded(name, value))
+                        .try_for_each(|(name, value)| o.encoded_bytes(name, value))
                 })?;
             let request = match begins(&self.text) {
                 true => request.beginning(),

@@ -9,9 +9,8 @@ use super::{
     timeout::timeout_method,
 };
 use crate::{
-    codec,
+    codec::Encoded,
     error::Result,
-    expr::Encoded,
     expr::View,
     model::{Edge, IntoId, Keyed, WithId, WithoutId},
     rpc::{Method, Request},
@@ -38,7 +37,7 @@ impl<'a, E: Edge> Relate<'a, E> {
             from,
             id: None,
             to,
-            content: codec::to_bytes(content),
+            content: Encoded::new(content),
             returning: Returning::shown::<E>(Clause::Default),
             timeout: None,
             marker: PhantomData,
@@ -98,7 +97,7 @@ impl<'a, E: Edge, O, I> Relate<'a, E, O, I> {
         let Returning { clause, read } = self.returning;
         let id = self
             .id
-            .or_else(|| I::generate().map(|id| codec::to_bytes(&id)));
+            .or_else(|| I::generate().map(|id| Encoded::new(&id)));
         // The method knows no id of an edge, would ignore a transaction and commit at once.
         if clause.is_default()
             && id.is_none()
@@ -107,10 +106,10 @@ impl<'a, E: Edge, O, I> Relate<'a, E, O, I> {
         {
             let request = Request::new(Method::Relate)?
                 .about(E::TABLE)
-                .encoded(&self.from?)?
+                .encoded(&self.from)?
                 .param(E::TABLE)?
-                .encoded(&self.to?)?
-                .encoded(&self.content?)?;
+                .encoded(&self.to)?
+                .encoded(&self.content)?;
             return read(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let edge = id.map_or(Subject::Table(E::TABLE), Subject::Record);

@@ -2,9 +2,8 @@ use std::{borrow::Cow, time::Duration};
 
 use super::{change::suits_methods, rows, surql::Surql};
 use crate::{
-    codec::{self, Bracket, DecodeOwned, Encode, Encoder},
-    error::{EncodeError, Error, ErrorKind, Outcome, Result},
-    expr::Encoded,
+    codec::{self, Bracket, DecodeOwned, Encode, Encoded},
+    error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
     target::{Sendable, Target},
 };
@@ -73,16 +72,15 @@ impl Run<'_> {
             let row = rows::only_row(on.query(request, self.timeout).await?)?;
             return Ok(codec::from_bytes(&row)?);
         }
-        let mut arguments = Encoder::with_capacity(64);
-        arguments.open(Bracket::Array)?;
-        for argument in self.arguments {
-            arguments.encoded(&argument?)?;
-        }
-        arguments.close()?;
+        let arguments = Encoded::written(64, |e| {
+            e.open(Bracket::Array)?;
+            self.arguments.iter().try_for_each(|one| e.encoded(one))?;
+            e.close()
+        });
         let request = Request::new(Method::Run)?
             .param(self.function.as_ref())?
             .param(&())?
-            .encoded(&arguments.into_bytes())?;
+            .encoded(&arguments)?;
         let reply = on.call(request, self.timeout).await?;
         Ok(codec::from_bytes(&reply)?)
     }
@@ -104,18 +102,18 @@ fn is_function(name: &str) -> bool {
 )]
 pub trait Arguments {
     #[doc(hidden)]
-    fn encoded(self) -> Vec<Result<Vec<u8>, EncodeError>>;
+    fn encoded(self) -> Vec<Encoded>;
 }
 
 impl<V: Encode> Arguments for Vec<V> {
     fn encoded(self) -> Vec<Encoded> {
-        self.iter().map(codec::to_bytes).collect()
+        self.iter().map(Encoded::new).collect()
     }
 }
 
 impl<V: Encode, const N: usize> Arguments for [V; N] {
     fn encoded(self) -> Vec<Encoded> {
-        self.iter().map(codec::to_bytes).collect()
+        self.iter().map(Encoded::new).collect()
     }
 }
 
@@ -129,7 +127,7 @@ macro_rules! arguments {
     ($($argument:ident $index:tt),*) => {
         impl<$($argument: Encode),*> Arguments for ($($argument,)*) {
             fn encoded(self) -> Vec<Encoded> {
-                vec![$(codec::to_bytes(&self.$index)),*]
+                vec![$(Encoded::new(&self.$index)),*]
             }
         }
     };

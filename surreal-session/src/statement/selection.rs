@@ -4,9 +4,9 @@ use bytes::Bytes;
 
 use super::fetched::Fetch;
 use crate::{
-    codec::{self, Stored, StoredOrder},
+    codec::{self, Encoded, Stored, StoredOrder},
     error::Result,
-    expr::{Encoded, Function, Hops, Node, Shown, Sort},
+    expr::{Function, Hops, Node, Shown, Sort},
     value::Value,
 };
 
@@ -179,7 +179,10 @@ fn nothing(aggregates: &Shown) -> Value {
     };
     match node {
         Node::IfAny(_, nothing) => match &**nothing {
-            Node::Value(Ok(bytes)) => codec::from_bytes(bytes).unwrap_or_default(),
+            Node::Value(value) => match value.as_bytes() {
+                Ok(bytes) => codec::from_bytes(bytes).unwrap_or_default(),
+                Err(_) => Value::None,
+            },
             _ => Value::None,
         },
         Node::Call(Function::Count | Function::MathSum, _) => Value::Int(0),

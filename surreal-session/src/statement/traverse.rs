@@ -2,9 +2,10 @@ use std::{fmt, marker::PhantomData, ops::RangeInclusive, time::Duration};
 
 use super::{Answer, Select, selection::Source};
 use crate::{
+    codec::Encoded,
     error::{EncodeError, Result},
     expr::View,
-    expr::{Direction, Encoded, Hops, Operand, Order, RecordPath, SameTable},
+    expr::{Direction, Hops, Operand, Order, RecordPath, SameTable},
     model::{Edge, Table},
     target::Target,
 };
@@ -148,7 +149,7 @@ impl<'a, U: Table> Traverse<'a, U> {
         let hops = way(RecordPath::start()).into_hops();
         let (from, to) = (*times.start(), *times.end());
         if from == 0 || from > to || to > MAX_REPEAT || hops.0.is_empty() {
-            self.way.from = Err(EncodeError::new(format!(
+            self.way.from = Encoded::from(EncodeError::new(format!(
                 "a way cannot be repeated {from} to {to} times: give it a step, and at least 1 and at most {MAX_REPEAT} times"
             )));
         }

@@ -9,9 +9,9 @@ use super::{
     timeout::timeout_method,
 };
 use crate::{
-    codec::{self, Encode},
+    codec::{self, Encode, Encoded},
     error::{Error, ErrorKind, Outcome, Result},
-    expr::{Collection, Encoded, Field, Node, Operand, Operator, Summand},
+    expr::{Collection, Field, Node, Operand, Operator, Summand},
     expr::{Patch, View},
     model::{Content, Table},
     rpc::{Method, Request, Row},
@@ -134,8 +134,8 @@ impl<'a, T: Table, O> Update<'a, T, O> {
             Change::Merge(fields) if plain && suits_methods(&fields) => {
                 Request::new(Method::Merge)?
                     .about(T::TABLE)
-                    .encoded(&self.id?)?
-                    .encoded(&fields?)?
+                    .encoded(&self.id)?
+                    .encoded(&fields)?
             }
             // the method would ignore a transaction and commit at once
             Change::Content(content, kept)
@@ -146,8 +146,8 @@ impl<'a, T: Table, O> Update<'a, T, O> {
             {
                 Request::new(Method::Update)?
                     .about(T::TABLE)
-                    .encoded(&self.id?)?
-                    .encoded(&content?)?
+                    .encoded(&self.id)?
+                    .encoded(&content)?
             }
             change => {
                 let subject = Subject::Record(self.id);

@@ -9,9 +9,9 @@ use super::{
     timeout::timeout_method,
 };
 use crate::{
-    codec::Encode,
+    codec::{Encode, Encoded},
     error::Result,
-    expr::{Collection, Encoded, Field, Node, Operand, Summand},
+    expr::{Collection, Field, Node, Operand, Summand},
     expr::{Patch, View},
     model::{Content, Table},
     rpc::{Method, Request},
@@ -103,8 +103,8 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
             {
                 let request = Request::new(Method::Upsert)?
                     .about(T::TABLE)
-                    .encoded(&self.id?)?
-                    .encoded(&content?)?;
+                    .encoded(&self.id)?
+                    .encoded(&content)?;
                 read(Reply::Method(self.on.call(request, self.timeout).await?))
             }
             change => {

@@ -155,7 +155,7 @@ impl<T: Table + Clone + Sync> Mirror<T> {
     /// One record; `None` when there is none, or the filter leaves it out.
     #[must_use]
     pub fn get(&self, id: impl IntoId<T>) -> Option<T> {
-        let id = codec::from_bytes::<RecordId>(&id.into_id().ok()?).ok()?;
+        let id = codec::from_bytes::<RecordId>(id.into_id().as_bytes().ok()?).ok()?;
         let record = self.shared.rows().get(id.key()).cloned();
         record.map(Arc::unwrap_or_clone)
     }

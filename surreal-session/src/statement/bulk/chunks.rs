@@ -6,7 +6,7 @@ use std::{
 
 use super::{CHUNK_RECORDS, Contents, Records};
 use crate::{
-    codec::{Bracket, Encoder},
+    codec::{Bracket, Encoded, Encoder},
     error::EncodeError,
 };
 
@@ -24,8 +24,9 @@ pub(in crate::statement) struct Chunk {
     /// Which of all records its first one is, counted from 0
     pub(in crate::statement) first: u64,
     pub(in crate::statement) records: u64,
+    pub(in crate::statement) bytes: u64,
     /// An array of the records
-    pub(in crate::statement) bytes: Vec<u8>,
+    pub(in crate::statement) encoded: Encoded,
     pub(in crate::statement) contents: Contents,
 }
 
@@ -106,9 +107,10 @@ impl<'a> Chunks<'a> {
             return Ok(None);
         };
         encoder.close()?;
-        let mut bytes = encoder.into_bytes();
+        let bytes = encoder.len() as u64;
+        let mut encoded = encoder.into_encoded();
         // it stays until the answer is there
-        bytes.shrink_to_fit();
+        encoded.shrink_to_fit();
         let index = self.sent;
         self.sent += 1;
         Ok(Some(Chunk {
@@ -116,6 +118,7 @@ impl<'a> Chunks<'a> {
             first: self.taken - records,
             records,
             bytes,
+            encoded,
             contents: self.source.end_chunk(),
         }))
     }

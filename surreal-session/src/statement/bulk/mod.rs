@@ -156,7 +156,7 @@ async fn carry(call: impl Call, chunk: Chunk) -> (Place, Result<Reply>) {
         index: chunk.index,
         first: chunk.first,
         records: chunk.records,
-        bytes: chunk.bytes.len() as u64,
+        bytes: chunk.bytes,
     };
     (place, call.send(chunk).await)
 }

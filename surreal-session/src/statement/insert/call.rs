@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use crate::{
+    codec::Encoded,
     error::{Error, Result},
-    expr::Encoded,
     rpc::{Method, Request},
     statement::{
         bulk::{self, Chunk, Count},
@@ -28,7 +28,7 @@ pub(super) struct Call<'c> {
 
 impl bulk::Call for Call<'_> {
     async fn send(self, chunk: Chunk) -> Result<Reply> {
-        self.reply(&Ok(chunk.bytes)).await
+        self.reply(chunk.encoded).await
     }
 
     fn refused(self, count: Count, records: u64) -> Error {
@@ -37,10 +37,10 @@ impl bulk::Call for Call<'_> {
 }
 
 impl Call<'_> {
-    async fn reply(self, records: &Encoded) -> Result<Reply> {
+    async fn reply(self, records: Encoded) -> Result<Reply> {
         if self.clause.is_default()
             && matches!(self.on_duplicate, OnDuplicate::Fail)
-            && suits_methods(records)
+            && suits_methods(&records)
         {
             let method = if self.edges {
                 Method::InsertRelation
@@ -50,13 +50,13 @@ impl Call<'_> {
             let request = Request::new(method)?
                 .about(self.table)
                 .param(&TableName::new(self.table))?
-                .encoded(records.as_ref().map_err(Clone::clone)?)?;
+                .encoded(&records)?;
             return Ok(Reply::Method(self.on.call(request, self.timeout).await?));
         }
         let surql = Surql::insert(
             self.table,
             self.edges,
-            records.clone(),
+            records,
             self.on_duplicate,
             self.clause,
         );

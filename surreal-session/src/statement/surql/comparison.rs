@@ -8,8 +8,8 @@
 
 use super::Surql;
 use crate::{
-    codec::{self, Decoder, Kind, StoredOrder},
-    expr::{Encoded, Node, Operator},
+    codec::{self, Decoder, Encoded, Kind, StoredOrder},
+    expr::{Node, Operator},
     value::{Datetime, Value},
 };
 
@@ -85,7 +85,7 @@ impl Surql {
                 if let Some(bound) = bound {
                     self.path(field);
                     self.push(format_args!(" {operator} "));
-                    self.bind(codec::to_bytes(&bound));
+                    self.bind(Encoded::new(&bound));
                     self.str(" AND ");
                 }
             }
@@ -95,11 +95,8 @@ impl Surql {
     /// A value within an expression. Servers before 3.3 may take a set that is bound for an array
     /// there.
     pub(super) fn constant(&mut self, value: &Encoded, binds_sets: bool) {
-        let set = value
-            .as_ref()
-            .ok()
-            .filter(|bytes| !binds_sets && codec::may_hold_set(bytes));
-        match set.map(|bytes| codec::from_bytes::<Value>(bytes)) {
+        let set = (!binds_sets && value.holds_sets()).then(|| value.as_bytes().ok());
+        match set.flatten().map(codec::from_bytes::<Value>) {
             Some(Ok(value)) => self.literal(&value),
             _ => self.bind(value.clone()),
         }
@@ -125,7 +122,7 @@ impl Surql {
                 });
                 self.str(" }");
             }
-            value => self.bind(codec::to_bytes(value)),
+            value => self.bind(Encoded::new(value)),
         }
     }
 }
@@ -200,7 +197,7 @@ fn datetime(node: &Node) -> Option<Datetime> {
 
 fn value(node: &Node) -> Option<&[u8]> {
     match node {
-        Node::Value(Ok(bytes)) | Node::Stored(Ok(bytes)) => Some(bytes),
+        Node::Value(value) | Node::Stored(value) => value.as_bytes().ok(),
         _ => None,
     }
 }

@@ -1,5 +1,5 @@
 use super::{Subject, Surql};
-use crate::{expr::Encoded, statement::returning::Clause};
+use crate::{codec::Encoded, statement::returning::Clause};
 
 impl Surql {
     /// An edge from one record to another; without an id the database chooses one.

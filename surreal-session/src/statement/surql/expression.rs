@@ -1,9 +1,8 @@
 use super::{Surql, function};
 use crate::{
+    codec::Encoded,
     error::EncodeError,
-    expr::{
-        By, Direction, Encoded, Function, Metric, Neighbours, Node, Operator, Record, Selected,
-    },
+    expr::{By, Direction, Function, Metric, Neighbours, Node, Operator, Record, Selected},
     value::Ident,
 };
 
@@ -125,7 +124,7 @@ impl Surql {
                 self.raw = true;
                 self.push(format_args!("({text})"));
                 for (name, value) in binds {
-                    let value = check_name(name).and(value.clone());
+                    let value = check_name(name).map_or_else(Encoded::from, |()| value.clone());
                     self.binds.push((name.clone(), value));
                 }
             }
@@ -242,10 +241,10 @@ pub(super) fn arrow(direction: Direction) -> &'static str {
     }
 }
 
-fn check_name(name: &str) -> Encoded {
+fn check_name(name: &str) -> Result<(), EncodeError> {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if plain && !name.is_empty() && !name.starts_with('_') {
-        return Ok(Vec::new());
+        return Ok(());
     }
     Err(EncodeError::new(format!(
         "the parameter name {name:?} is taken or malformed: use letters, digits and underscores, and no underscore first"

@@ -1,9 +1,6 @@
 use super::Surql;
 use crate::{
-    error::EncodeError,
-    expr::{Encoded, Sort},
-    rpc::Request,
-    statement::MirrorQuery,
+    codec::Encoded, error::EncodeError, expr::Sort, rpc::Request, statement::MirrorQuery,
     value::Ident,
 };
 

@@ -23,9 +23,9 @@ pub(super) use self::{
 };
 use super::selection::Path;
 use crate::{
-    codec::ObjectEncoder,
+    codec::Encoded,
     error::EncodeError,
-    expr::{Encoded, Node},
+    expr::Node,
     rpc::{Method, Request},
 };
 
@@ -148,10 +148,10 @@ impl Surql {
     }
 
     fn into_request_by(self, method: Method) -> Result<Request, EncodeError> {
-        let mut binds: Vec<(Cow<'static, str>, Vec<u8>)> = Vec::with_capacity(self.binds.len());
-        for (name, value) in self.binds {
-            let value = value?;
-            match binds.iter().find(|(bound, _)| *bound == name) {
+        let mut binds: Vec<(&str, &[u8])> = Vec::with_capacity(self.binds.len());
+        for (name, value) in &self.binds {
+            let value = value.as_bytes()?;
+            match binds.iter().find(|(bound, _)| bound == name) {
                 Some((_, bound)) if *bound == value => {}
                 Some(_) => {
                     return Err(EncodeError::new(format!(
@@ -161,17 +161,10 @@ impl Surql {
                 None => binds.push((name, value)),
             }
         }
-        Request::new(method)?
-            .param(&self.text)?
-            .object(|o| write_binds(o, &binds))
+        Request::new(method)?.param(&self.text)?.object(|o| {
+            binds
+                .iter()
+                .try_for_each(|(name, value)| o.encoded_bytes(name, value))
+        })
     }
-}
-
-fn write_binds(
-    o: &mut ObjectEncoder<'_>,
-    binds: &[(Cow<'static, str>, Vec<u8>)],
-) -> Result<(), EncodeError> {
-    binds
-        .iter()
-        .try_for_each(|(name, value)| o.encoded(name, value))
 }

@@ -4,7 +4,8 @@ use super::{
     plan::{By, Column, Plan, column},
 };
 use crate::{
-    expr::{Encoded, Node, Operator, Shown, Sort},
+    codec::Encoded,
+    expr::{Node, Operator, Shown, Sort},
     statement::selection::{After, Selection, Shows, Source},
     value::Ident,
 };
@@ -241,5 +242,5 @@ fn behind(sorts: &[(&Sort, &Encoded)]) -> Node {
         });
     }
     // There is always an id.
-    condition.unwrap_or(Node::Value(crate::codec::to_bytes(&true)))
+    condition.unwrap_or(Node::Value(Encoded::new(&true)))
 }

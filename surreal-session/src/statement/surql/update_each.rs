@@ -1,6 +1,6 @@
 use super::Surql;
 use crate::{
-    expr::Encoded,
+    codec::Encoded,
     statement::{bulk::Shape, change::next_version, returning::Clause, update_each::Fate},
     value::Ident,
 };

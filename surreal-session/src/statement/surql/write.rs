@@ -1,7 +1,7 @@
 use super::{Dialect, Surql};
 use crate::{
-    codec,
-    expr::{Encoded, Node},
+    codec::Encoded,
+    expr::Node,
     model::Table,
     statement::{
         change::{Assign, Assignment, Change, next_version},
@@ -184,7 +184,7 @@ impl Surql {
         self.str("array::append(");
         self.bind(operations.clone());
         self.str(", { op: 'replace', path: ");
-        self.bind(codec::to_bytes(&format!("/{version}")));
+        self.bind(Encoded::new(&format!("/{version}")));
         self.str(", value: ");
         self.node(&next_version(version));
         self.str(" })");

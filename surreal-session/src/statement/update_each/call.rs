@@ -22,7 +22,7 @@ pub(super) struct Call<'c> {
 
 impl bulk::Call for Call<'_> {
     async fn send(self, chunk: Chunk) -> Result<Reply> {
-        let surql = Surql::update_each(&chunk.contents.shapes, Ok(chunk.bytes), self.version);
+        let surql = Surql::update_each(&chunk.contents.shapes, chunk.encoded, self.version);
         let request = surql.into_request()?.about(self.table);
         Ok(Reply::Query(self.on.query(request, self.timeout).await?))
     }

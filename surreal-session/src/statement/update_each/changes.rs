@@ -62,7 +62,7 @@ impl<T, I> Changes<T, I> {
         T: Table,
     {
         let (shape, values): (Shape, Vec<Node>) = patch.edits().into_nodes().unzip();
-        let id = id.into_id()?;
+        let id = id.into_id();
         let names = shape.clone();
         let shape = self.shape(shape);
         e.array(2 + values.len(), |e| {
@@ -70,13 +70,13 @@ impl<T, I> Changes<T, I> {
             e.encoded(&id)?;
             names.iter().zip(values).try_for_each(|(name, value)| {
                 let written = match value {
-                    Node::Value(value) => value.and_then(|value| e.encoded(&value)),
+                    Node::Value(value) => e.encoded(&value),
                     _ => e.none(),
                 };
                 written.map_err(|error| error.in_field(name))
             })
         })?;
-        self.ids.insert(id);
+        self.ids.insert(id.into_bytes()?);
         Ok(())
     }
 }

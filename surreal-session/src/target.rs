@@ -4,9 +4,10 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::{
+    codec::Encoded,
     connection::{Deadline, LiveId, Version},
     error::Result,
-    rpc::{Request, Row, Rows},
+    rpc::{Method, Request, Row, Rows},
     scope::{Admitted, Selected},
     session::{Session, SessionInner},
     transaction::{self, Failure, Transaction},
@@ -100,7 +101,7 @@ impl<'a> Target<'a> {
         self.core
     }
 
-    /// Whether this is a transaction: some methods of the server ignore one.
+    /// Returns `true` in a transaction.
     pub(crate) fn in_transaction(self) -> bool {
         self.transaction.is_some()
     }
@@ -110,9 +111,18 @@ impl<'a> Target<'a> {
         self.core.connection().version()
     }
 
-    /// Whether the session has variables: some methods of the server do not see them.
-    pub(crate) fn has_variables(self) -> bool {
-        self.core.has_variables()
+    /// Returns `true` if the server's method does here, with these values, what a query would do.
+    ///
+    /// Methods evaluate their values as expressions, and make `NONE..5` of the range `..=5`. The
+    /// parameters of a query stay as they are.
+    pub(crate) fn suits<'v>(
+        self,
+        method: Method,
+        values: impl IntoIterator<Item = &'v Encoded>,
+    ) -> bool {
+        let unlike_a_query = (method.ignores_transactions() && self.in_transaction())
+            || (method.ignores_variables() && self.core.has_variables());
+        !unlike_a_query && !values.into_iter().any(Encoded::holds_ranges)
     }
 
     /// Where a failure of what was read is noted: it is a transaction's.

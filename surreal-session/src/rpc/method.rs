@@ -85,6 +85,18 @@ impl Method {
         !matches!(self, Self::Signup)
     }
 
+    /// Returns `true` for the methods that commit at once, even if they are called in a
+    /// transaction.
+    pub(crate) const fn ignores_transactions(self) -> bool {
+        matches!(self, Self::Relate | Self::Run | Self::Update)
+    }
+
+    /// Returns `true` for the methods that do not see the variables of the session, which the
+    /// expressions of a table's definition may use.
+    pub(crate) const fn ignores_variables(self) -> bool {
+        matches!(self, Self::Create)
+    }
+
     /// Whether a call whose answer was lost with its socket can be sent again on the next one: it
     /// only reads, or what it does to a session or transaction is gone with the socket or is the
     /// same when it is done twice.

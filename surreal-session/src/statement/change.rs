@@ -7,13 +7,6 @@ use crate::{
     model::{Content, Table},
 };
 
-/// Whether the server's methods for single statements take a content as it is. Those that write
-/// make an expression of it, and of `..=5` they make `NONE..5`; a parameter of a query stays as it
-/// is.
-pub(super) fn suits_methods(content: &Encoded) -> bool {
-    !content.holds_ranges()
-}
-
 /// What an update or upsert does to a record.
 #[derive(Debug)]
 pub(super) enum Change {
@@ -107,9 +100,17 @@ impl Change {
         };
     }
 
+    /// Returns the object that replaces a record or is merged into it.
+    pub(super) fn object(&self) -> Option<&Encoded> {
+        match self {
+            Self::Content(object, _) | Self::Merge(object) => Some(object),
+            _ => None,
+        }
+    }
+
     /// # Errors
     /// When it is none that the server could carry out.
-    pub(super) fn check(self) -> Result<Self> {
+    pub(super) fn check(&self) -> Result<()> {
         match self {
             Self::Mixed => Err(Error::new(
                 ErrorKind::Validation,
@@ -117,7 +118,7 @@ impl Change {
                 "a statement changes a record in one way: `content`, `merge`, `patch`, or any number of `set`, `unset`, \
                  `add`, `subtract`, `push`, `pull` and `apply`",
             )),
-            change => Ok(change),
+            _ => Ok(()),
         }
     }
 }
@@ -130,39 +131,42 @@ pub(super) fn next_version(field: &'static str) -> Node {
         .binary(Operator::Add, Node::value(&1))
 }
 
-/// The methods with which a statement says what to change.
+/// The methods with which a builder around a `Write` says what to change.
 macro_rules! change_methods {
     () => {
         /// Replaces the fields that `fields` has, an object of any type; objects within are merged,
         /// too.
         pub fn merge(mut self, fields: impl Encode) -> Self {
-            self.change.merge(&fields);
+            self.write.change.merge(&fields);
             self
         }
 
         /// Applies the operations of a JSON patch.
         pub fn patch(mut self, patch: impl Into<JsonPatch<T>>) -> Self {
-            self.change.patch(&patch.into());
+            self.write.change.patch(&patch.into());
             self
         }
 
         /// Sets the fields that a patch struct of the table changes: the one that `#[table(patch =
         /// ..)]` generates. A patch that changes nothing leaves the record as it is.
         pub fn apply(mut self, patch: impl Patch<T>) -> Self {
-            self.change.apply(&patch);
+            self.write.change.apply(&patch);
             self
         }
 
         /// Sets a field to a value, or to an expression over the record as it was.
         pub fn set<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
-            self.change
+            self.write
+                .change
                 .assign(field.names(), Assign::Set, value.into_node());
             self
         }
 
         /// Removes a field's value.
         pub fn unset<V>(mut self, field: Field<T, Option<V>>) -> Self {
-            self.change.assign(field.names(), Assign::Set, Node::None);
+            self.write
+                .change
+                .assign(field.names(), Assign::Set, Node::None);
             self
         }
 
@@ -175,7 +179,8 @@ macro_rules! change_methods {
             field: Field<T, V>,
             value: impl Operand<T, V::Step>,
         ) -> Self {
-            self.change
+            self.write
+                .change
                 .assign(field.names(), Assign::Add, value.into_node());
             self
         }
@@ -187,7 +192,8 @@ macro_rules! change_methods {
             field: Field<T, V>,
             value: impl Operand<T, V::Step>,
         ) -> Self {
-            self.change
+            self.write
+                .change
                 .assign(field.names(), Assign::Subtract, value.into_node());
             self
         }
@@ -198,7 +204,8 @@ macro_rules! change_methods {
             field: Field<T, V>,
             item: impl Operand<T, V::Item>,
         ) -> Self {
-            self.change
+            self.write
+                .change
                 .assign(field.names(), Assign::Add, V::of(item.into_node()));
             self
         }
@@ -209,7 +216,8 @@ macro_rules! change_methods {
             field: Field<T, V>,
             item: impl Operand<T, V::Item>,
         ) -> Self {
-            self.change
+            self.write
+                .change
                 .assign(field.names(), Assign::Subtract, V::of(item.into_node()));
             self
         }

@@ -1,42 +1,28 @@
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::marker::PhantomData;
 
 use super::{
     Answer,
     returning::{Clause, Returning},
-    rows::Reply,
-    surql::{Subject, Surql},
     timeout::timeout_method,
+    write::{Verb, Write, debug_write},
 };
-use crate::{
-    codec::Encoded,
-    error::Result,
-    expr::{Node, Operand},
-    model::Table,
-    rpc::{Method, Request},
-    target::Target,
-};
+use crate::{codec::Encoded, error::Result, expr::Operand, model::Table, target::Target};
 
 /// Deletes one record and gives it as it was; `None` when there was none. From [`Table::delete`].
 ///
 /// A table that does not exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Delete<'a, T, O = Option<T>> {
-    on: Target<'a>,
-    id: Encoded,
-    filter: Option<Node>,
+    write: Write<'a>,
     returning: Returning<O>,
-    timeout: Option<Duration>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<'a, T: Table> Delete<'a, T> {
     pub(crate) fn new(on: Target<'a>, id: Encoded) -> Self {
         Self {
-            on,
-            id,
-            filter: None,
+            write: Write::new::<T>(on, Verb::Delete, Some(id)),
             returning: Returning::first::<T>(Clause::Before),
-            timeout: None,
             marker: PhantomData,
         }
     }
@@ -44,25 +30,22 @@ impl<'a, T: Table> Delete<'a, T> {
     /// Returns no record, which is the cheapest option, but only whether there was one.
     pub fn return_none(self) -> Delete<'a, T, bool> {
         Delete {
-            on: self.on,
-            id: self.id,
-            filter: self.filter,
+            write: self.write,
             returning: Returning::any(),
-            timeout: self.timeout,
             marker: PhantomData,
         }
     }
 }
 
-impl<'a, T: Table, O> Delete<'a, T, O> {
+impl<T: Table, O> Delete<'_, T, O> {
     /// Deletes the record only if this holds for it. When it does not the answer is as if there
     /// were no record.
     pub fn only_if(mut self, filter: impl Operand<T, bool>) -> Self {
-        Node::and(&mut self.filter, filter.into_node());
+        self.write.filter(filter.into_node());
         self
     }
 
-    timeout_method!();
+    timeout_method!(write);
 }
 
 impl<'a, T: Table, O: 'a> IntoFuture for Delete<'a, T, O> {
@@ -70,28 +53,8 @@ impl<'a, T: Table, O: 'a> IntoFuture for Delete<'a, T, O> {
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.on.run(async move {
-            let Returning { clause, read } = self.returning;
-            if self.filter.is_none() && matches!(clause, Clause::Before) {
-                let request = Request::new(Method::Delete)?
-                    .about(T::TABLE)
-                    .encoded(&self.id)?;
-                return read(Reply::Method(self.on.call(request, self.timeout).await?));
-            }
-            let subject = Subject::Record(self.id);
-            let request = Surql::delete(subject, self.filter.as_ref(), &clause)
-                .into_request()?
-                .about(T::TABLE);
-            read(Reply::Query(self.on.query(request, self.timeout).await?))
-        })
+        self.write.run(self.returning)
     }
 }
 
-impl<T, O> fmt::Debug for Delete<'_, T, O> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delete")
-            .field("filter", &self.filter)
-            .field("returning", &self.returning)
-            .finish_non_exhaustive()
-    }
-}
+debug_write!(Delete<T, O>);

@@ -1,18 +1,12 @@
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::marker::PhantomData;
 
 use super::{
     Answer, EveryRow, SomeRows,
     returning::{Clause, Returning},
-    rows::Reply,
-    surql::{Subject, Surql},
     timeout::timeout_method,
+    write::{Verb, Write, debug_write},
 };
-use crate::{
-    error::Result,
-    expr::{Node, Operand},
-    model::Table,
-    target::Target,
-};
+use crate::{error::Result, expr::Operand, model::Table, target::Target};
 
 /// Deletes all records of a table for which a filter holds, and gives them as they were. From
 /// [`Table::delete_many`].
@@ -25,20 +19,16 @@ use crate::{
 /// which it did.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct DeleteMany<'a, T, R = EveryRow, O = Vec<T>> {
-    on: Target<'a>,
-    filter: Option<Node>,
+    write: Write<'a>,
     returning: Returning<O>,
-    timeout: Option<Duration>,
     marker: PhantomData<fn() -> (T, R)>,
 }
 
 impl<'a, T: Table> DeleteMany<'a, T> {
     pub(crate) fn new(on: Target<'a>) -> Self {
         Self {
-            on,
-            filter: None,
+            write: Write::new::<T>(on, Verb::Delete, None),
             returning: Returning::all::<T>(Clause::Before),
-            timeout: None,
             marker: PhantomData,
         }
     }
@@ -47,17 +37,15 @@ impl<'a, T: Table> DeleteMany<'a, T> {
 impl<'a, T: Table, R, O> DeleteMany<'a, T, R, O> {
     /// Deletes the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> DeleteMany<'a, T, SomeRows, O> {
-        Node::and(&mut self.filter, filter.into_node());
+        self.write.filter(filter.into_node());
         self.all()
     }
 
     /// Deletes every record of the table, or every one that passes the filters.
     pub fn all(self) -> DeleteMany<'a, T, SomeRows, O> {
         DeleteMany {
-            on: self.on,
-            filter: self.filter,
+            write: self.write,
             returning: self.returning,
-            timeout: self.timeout,
             marker: PhantomData,
         }
     }
@@ -65,15 +53,13 @@ impl<'a, T: Table, R, O> DeleteMany<'a, T, R, O> {
     /// Returns no records, which is the cheapest option, but only their number.
     pub fn return_none(self) -> DeleteMany<'a, T, R, u64> {
         DeleteMany {
-            on: self.on,
-            filter: self.filter,
+            write: self.write,
             returning: Returning::count(),
-            timeout: self.timeout,
             marker: PhantomData,
         }
     }
 
-    timeout_method!();
+    timeout_method!(write);
 }
 
 impl<'a, T: Table, O> IntoFuture for DeleteMany<'a, T, SomeRows, O>
@@ -84,23 +70,8 @@ where
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.on.run(async move {
-            let Returning { clause, read } = self.returning;
-            let surql = Surql::delete(Subject::Table(T::TABLE), self.filter.as_ref(), &clause);
-            let rows = self
-                .on
-                .query(surql.into_request()?.about(T::TABLE), self.timeout)
-                .await?;
-            read(Reply::Query(rows))
-        })
+        self.write.run(self.returning)
     }
 }
 
-impl<T, R, O> fmt::Debug for DeleteMany<'_, T, R, O> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeleteMany")
-            .field("filter", &self.filter)
-            .field("returning", &self.returning)
-            .finish_non_exhaustive()
-    }
-}
+debug_write!(DeleteMany<T, R, O>);

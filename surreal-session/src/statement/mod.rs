@@ -41,6 +41,7 @@ mod update;
 mod update_each;
 mod update_many;
 mod upsert;
+mod write;
 
 use std::pin::Pin;
 

@@ -145,4 +145,34 @@ macro_rules! return_methods {
     };
 }
 
-pub(super) use return_methods;
+/// The method with which a write to one record of `$model`, which the server must show, returns
+/// nothing.
+macro_rules! return_none_method {
+    ($model:ident => $nothing:ty) => {
+        /// Returns nothing, which is the cheapest option.
+        ///
+        /// # Errors
+        /// [`NotAllowed`](crate::ErrorKind::NotAllowed) if the table's permissions refuse the
+        /// write. The server answers in the same way where they only forbid reading the record
+        /// back; [`allow_hidden`](Self::allow_hidden) accepts both.
+        pub fn return_none(self) -> $nothing {
+            self.returning(Returning::written::<$model>())
+        }
+    };
+}
+
+/// The method with which such a write accepts that the server shows nothing.
+macro_rules! allow_hidden_method {
+    () => {
+        /// Accepts that the server shows no record: for users who may write to a table and not read
+        /// it.
+        ///
+        /// A write that the table's permissions refuse is then no error either, because the server
+        /// does not tell the two apart.
+        pub fn allow_hidden(self) -> Self {
+            self.returning(Returning::perhaps_written())
+        }
+    };
+}
+
+pub(super) use {allow_hidden_method, return_methods, return_none_method};

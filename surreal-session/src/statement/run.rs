@@ -1,6 +1,6 @@
 use std::{borrow::Cow, time::Duration};
 
-use super::{change::suits_methods, rows, surql::Surql};
+use super::{rows, surql::Surql};
 use crate::{
     codec::{self, Bracket, DecodeOwned, Encode, Encoded},
     error::{Error, ErrorKind, Outcome, Result},
@@ -66,8 +66,7 @@ impl Run<'_> {
                 ),
             ));
         }
-        // the method ignores a transaction
-        if on.in_transaction() || !self.arguments.iter().all(suits_methods) {
+        if !on.suits(Method::Run, &self.arguments) {
             let request = Surql::run(&self.function, self.arguments).into_request()?;
             let row = rows::only_row(on.query(request, self.timeout).await?)?;
             return Ok(codec::from_bytes(&row)?);

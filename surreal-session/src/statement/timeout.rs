@@ -1,12 +1,13 @@
-/// The method with which a statement says how long it may take.
+/// The method with which a statement says how long it may take. With an argument,
+/// the field of this name has the timeout.
 macro_rules! timeout_method {
-    () => {
+    ($($part:ident)?) => {
         /// How long the statement may take, in place of the connection's request timeout.
         ///
         /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop it on the
         /// server.
         pub fn timeout(mut self, limit: std::time::Duration) -> Self {
-            self.timeout = Some(limit);
+            self.$($part.)?timeout = Some(limit);
             self
         }
     };

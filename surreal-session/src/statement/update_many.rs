@@ -1,18 +1,16 @@
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::marker::PhantomData;
 
 use super::{
     Answer, JsonPatch,
-    change::{Assign, Change, change_methods},
+    change::{Assign, change_methods},
     returning::{Clause, Returning, return_methods},
-    rows::Reply,
-    surql::{Dialect, Subject, Surql},
     timeout::timeout_method,
+    write::{Verb, Write, debug_write},
 };
 use crate::{
     codec::Encode,
     error::Result,
-    expr::{Collection, Field, Node, Operand, Summand},
-    expr::{Patch, View},
+    expr::{Collection, Field, Node, Operand, Patch, Summand, View},
     model::Table,
     target::Target,
     value::PatchOp,
@@ -37,22 +35,16 @@ pub struct SomeRows;
 /// which it did.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct UpdateMany<'a, T, R = EveryRow, O = Vec<T>> {
-    on: Target<'a>,
-    change: Change,
-    filter: Option<Node>,
+    write: Write<'a>,
     returning: Returning<O>,
-    timeout: Option<Duration>,
     marker: PhantomData<fn() -> (T, R)>,
 }
 
 impl<'a, T: Table> UpdateMany<'a, T> {
     pub(crate) fn new(on: Target<'a>) -> Self {
         Self {
-            on,
-            change: Change::Touch,
-            filter: None,
+            write: Write::new::<T>(on, Verb::Update, None),
             returning: Returning::all::<T>(Clause::Default),
-            timeout: None,
             marker: PhantomData,
         }
     }
@@ -61,18 +53,15 @@ impl<'a, T: Table> UpdateMany<'a, T> {
 impl<'a, T: Table, R, O> UpdateMany<'a, T, R, O> {
     /// Changes the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> UpdateMany<'a, T, SomeRows, O> {
-        Node::and(&mut self.filter, filter.into_node());
+        self.write.filter(filter.into_node());
         self.all()
     }
 
     /// Changes every record of the table, or every one that passes the filters.
     pub fn all(self) -> UpdateMany<'a, T, SomeRows, O> {
         UpdateMany {
-            on: self.on,
-            change: self.change,
-            filter: self.filter,
+            write: self.write,
             returning: self.returning,
-            timeout: self.timeout,
             marker: PhantomData,
         }
     }
@@ -81,15 +70,12 @@ impl<'a, T: Table, R, O> UpdateMany<'a, T, R, O> {
 
     return_methods!(Vec, all, count as u64, [UpdateMany<'a, T, R,]);
 
-    timeout_method!();
+    timeout_method!(write);
 
     fn returning<P>(self, returning: Returning<P>) -> UpdateMany<'a, T, R, P> {
         UpdateMany {
-            on: self.on,
-            change: self.change,
-            filter: self.filter,
+            write: self.write,
             returning,
-            timeout: self.timeout,
             marker: PhantomData,
         }
     }
@@ -103,28 +89,8 @@ where
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.on.run(async move {
-            let Returning { clause, read } = self.returning;
-            let change = self.change.check()?;
-            let dialect = Dialect::from(self.on.version());
-            let subject = Subject::Table(T::TABLE);
-            let filter = self.filter.as_ref();
-            let surql = Surql::update::<T>(dialect, subject, &change, filter, &clause);
-            let rows = self
-                .on
-                .query(surql.into_request()?.about(T::TABLE), self.timeout)
-                .await?;
-            read(Reply::Query(rows))
-        })
+        self.write.run(self.returning)
     }
 }
 
-impl<T, R, O> fmt::Debug for UpdateMany<'_, T, R, O> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UpdateMany")
-            .field("change", &self.change)
-            .field("filter", &self.filter)
-            .field("returning", &self.returning)
-            .finish_non_exhaustive()
-    }
-}
+debug_write!(UpdateMany<T, R, O>);

@@ -6,7 +6,6 @@ use crate::{
     rpc::{Method, Request},
     statement::{
         bulk::{self, Chunk, Count},
-        change::suits_methods,
         returning::Clause,
         rows::{self, Reply},
         surql::{OnDuplicate, Surql},
@@ -38,15 +37,15 @@ impl bulk::Call for Call<'_> {
 
 impl Call<'_> {
     async fn reply(self, records: Encoded) -> Result<Reply> {
+        let method = if self.edges {
+            Method::InsertRelation
+        } else {
+            Method::Insert
+        };
         if self.clause.is_default()
             && matches!(self.on_duplicate, OnDuplicate::Fail)
-            && suits_methods(&records)
+            && self.on.suits(method, [&records])
         {
-            let method = if self.edges {
-                Method::InsertRelation
-            } else {
-                Method::Insert
-            };
             let request = Request::new(method)?
                 .about(self.table)
                 .param(&TableName::new(self.table))?

@@ -3,7 +3,6 @@
 
 mod comparison;
 mod dialect;
-mod edge;
 mod expression;
 mod fetch;
 mod function;
@@ -17,10 +16,7 @@ mod write;
 
 use std::{borrow::Cow, fmt::Write};
 
-pub(super) use self::{
-    dialect::Dialect,
-    write::{OnDuplicate, Subject},
-};
+pub(super) use self::{dialect::Dialect, write::OnDuplicate};
 use super::selection::Path;
 use crate::{
     codec::Encoded,

@@ -2,20 +2,13 @@ use super::{Dialect, Surql};
 use crate::{
     codec::Encoded,
     expr::Node,
-    model::Table,
     statement::{
         change::{Assign, Assignment, Change, next_version},
         returning::Clause,
+        write::{Verb, Write},
     },
     value::Ident,
 };
-
-/// What a statement changes.
-#[derive(Debug)]
-pub(in crate::statement) enum Subject {
-    Record(Encoded),
-    Table(&'static str),
-}
 
 /// Which rows an insert meets that are there already.
 #[derive(Debug)]
@@ -26,16 +19,44 @@ pub(in crate::statement) enum OnDuplicate {
 }
 
 impl Surql {
-    /// One record; without an id the database chooses one.
-    pub(in crate::statement) fn create(
-        subject: Subject,
-        content: Encoded,
-        returns: &Clause,
-    ) -> Self {
-        let mut surql = Self::begin(format_args!("CREATE "));
-        surql.subject(subject);
-        surql.str(" CONTENT ");
-        surql.bind(content);
+    /// A statement that creates, changes or deletes records.
+    pub(in crate::statement) fn write(write: Write<'_>, returns: &Clause) -> Self {
+        // Where an update with a filter leaves computed fields out, the records are found first.
+        let computes = Dialect::from(write.on.version()).filtered_updates_compute();
+        let filtered = matches!(write.verb, Verb::Update) && write.filter.is_some();
+        let finds_first = filtered && write.computed && !computes;
+        let (keyword, ends) = match write.verb {
+            Verb::Create => ("CREATE ", None),
+            Verb::Relate(ends) => ("RELATE ", Some(ends)),
+            Verb::Update => ("UPDATE ", None),
+            Verb::Upsert => ("UPSERT ", None),
+            Verb::Delete => ("DELETE ", None),
+        };
+        let mut surql = Self::begin(format_args!("{keyword}"));
+        let to = ends.map(|[from, to]| {
+            surql.bind(from);
+            surql.str("->");
+            to
+        });
+        if finds_first {
+            surql.str("(SELECT VALUE id FROM ");
+        }
+        match write.id {
+            Some(id) => surql.bind(id),
+            None => surql.push(format_args!("{}", Ident(write.table))),
+        }
+        if let Some(to) = to {
+            surql.str("->");
+            surql.bind(to);
+        }
+        if finds_first {
+            surql.filter(write.filter.as_ref());
+            surql.str(")");
+        }
+        surql.change(write.change, write.counter);
+        if !finds_first {
+            surql.filter(write.filter.as_ref());
+        }
         surql.returns(returns);
         surql
     }
@@ -64,54 +85,6 @@ impl Surql {
         surql
     }
 
-    pub(in crate::statement) fn update<T: Table>(
-        dialect: Dialect,
-        subject: Subject,
-        change: &Change,
-        filter: Option<&Node>,
-        returns: &Clause,
-    ) -> Self {
-        let mut surql = Self::begin(format_args!("UPDATE "));
-        if filter.is_some() && T::COMPUTED && !dialect.filtered_updates_compute() {
-            surql.str("(SELECT VALUE id FROM ");
-            surql.subject(subject);
-            surql.filter(filter);
-            surql.str(")");
-            surql.change(change, T::VERSION);
-        } else {
-            surql.subject(subject);
-            surql.change(change, T::VERSION);
-            surql.filter(filter);
-        }
-        surql.returns(returns);
-        surql
-    }
-
-    pub(in crate::statement) fn upsert(
-        id: Encoded,
-        change: &Change,
-        version: Option<&'static str>,
-        returns: &Clause,
-    ) -> Self {
-        let mut surql = Self::begin(format_args!("UPSERT "));
-        surql.bind(id);
-        surql.change(change, version);
-        surql.returns(returns);
-        surql
-    }
-
-    pub(in crate::statement) fn delete(
-        subject: Subject,
-        filter: Option<&Node>,
-        returns: &Clause,
-    ) -> Self {
-        let mut surql = Self::begin(format_args!("DELETE "));
-        surql.subject(subject);
-        surql.filter(filter);
-        surql.returns(returns);
-        surql
-    }
-
     /// A second statement: whether there is a record of this id.
     pub(in crate::statement) fn then_exists(&mut self, id: Encoded) {
         self.str("; RETURN record::exists(");
@@ -124,23 +97,16 @@ impl Surql {
         Self::begin(format_args!("REMOVE NAMESPACE IF EXISTS {}", Ident(name)))
     }
 
-    pub(super) fn subject(&mut self, subject: Subject) {
-        match subject {
-            Subject::Record(id) => self.bind(id),
-            Subject::Table(table) => self.push(format_args!("{}", Ident(table))),
-        }
-    }
-
     /// `version` is the field that counts the changes.
-    fn change(&mut self, change: &Change, version: Option<&'static str>) {
+    fn change(&mut self, change: Change, version: Option<&'static str>) {
         match change {
             Change::Touch | Change::Mixed => {}
-            Change::Content(content, kept) => self.object("CONTENT", content, kept, version),
+            Change::Content(content, kept) => self.object("CONTENT", content, &kept, version),
             Change::Merge(fields) => self.object("MERGE", fields, &[], version),
             Change::Patch(operations) => self.operations(operations, version),
             Change::Set(assignments) => {
                 self.str(" SET ");
-                self.assignments(assignments);
+                self.assignments(&assignments);
                 if let Some(version) = version {
                     self.push(format_args!(", {} = ", Ident(version)));
                     self.node(&next_version(version));
@@ -154,7 +120,7 @@ impl Surql {
     fn object(
         &mut self,
         keyword: &str,
-        object: &Encoded,
+        object: Encoded,
         kept: &[&'static str],
         version: Option<&'static str>,
     ) {
@@ -163,10 +129,10 @@ impl Surql {
         let version = version.map(|field| (field, next_version(field)));
         let own: Vec<_> = kept.chain(version).collect();
         if own.is_empty() {
-            return self.bind(object.clone());
+            return self.bind(object);
         }
         self.str("object::extend(");
-        self.bind(object.clone());
+        self.bind(object);
         self.str(", { ");
         self.list(own, |surql, (field, value)| {
             surql.push(format_args!("{}: ", Ident(field)));
@@ -176,13 +142,13 @@ impl Surql {
     }
 
     /// The operations of a JSON patch, and one that sets the next version.
-    fn operations(&mut self, operations: &Encoded, version: Option<&'static str>) {
+    fn operations(&mut self, operations: Encoded, version: Option<&'static str>) {
         self.str(" PATCH ");
         let Some(version) = version else {
-            return self.bind(operations.clone());
+            return self.bind(operations);
         };
         self.str("array::append(");
-        self.bind(operations.clone());
+        self.bind(operations);
         self.str(", { op: 'replace', path: ");
         self.bind(Encoded::new(&format!("/{version}")));
         self.str(", value: ");

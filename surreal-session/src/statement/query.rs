@@ -75,7 +75,7 @@ impl<'t> Query<'t> {
         self.bind(name, codec::Serde(value))
     }
 
-    /// How long the query may take, in place of the connection's request timeout.
+    /// Sets how long the query may take. Defaults to the connection's request timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self

@@ -39,7 +39,7 @@ pub fn run<'n>(function: impl Into<Cow<'n, str>>, arguments: impl Arguments) -> 
 }
 
 impl Run<'_> {
-    /// How long the call may take, in place of the connection's request timeout.
+    /// Sets how long the call may take. Defaults to the connection's request timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self

@@ -2,7 +2,7 @@
 /// the field of this name has the timeout.
 macro_rules! timeout_method {
     ($($part:ident)?) => {
-        /// How long the statement may take, in place of the connection's request timeout.
+        /// Sets how long the statement may take. Defaults to the connection's request timeout.
         ///
         /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop it on the
         /// server.

@@ -236,7 +236,7 @@ impl<'a, E: Table, U: Table> TraverseEdges<'a, E, U> {
 macro_rules! statement {
     ([$($generics:ident),*] $of:ident, $record:ident) => {
         impl<'a, $($generics: Table),*> $of<'a, $($generics),*> {
-            /// How long the statement may take, in place of the connection's request timeout.
+            /// Sets how long the statement may take. Defaults to the connection's request timeout.
             pub fn timeout(mut self, limit: Duration) -> Self {
                 self.way.timeout = Some(limit);
                 self

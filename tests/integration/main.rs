@@ -29,6 +29,7 @@ mod runtimes;
 mod seed;
 mod sessions;
 mod statements;
+mod surrealdb;
 mod testing;
 mod tls;
 mod transactions;

@@ -1,8 +1,8 @@
 //! The documents agree with each other and with the code.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs};
 
-use crate::source::read;
+use crate::source::{path, read};
 
 /// Without comment signs.
 fn crate_docs() -> String {
@@ -142,4 +142,94 @@ fn the_oldest_rust_is_that_of_the_manifest() {
         readme.contains(&format!("| Rust | {rust} and later")),
         "Rust is {rust}"
     );
+}
+
+/// The names of the tests of a file under `tests/integration`, and nothing else of it.
+fn tests_of(module: &str) -> Option<Vec<String>> {
+    let files = [format!("{module}.rs"), format!("{module}/mod.rs")];
+    let file = files
+        .iter()
+        .map(|file| path("tests/integration").join(file))
+        .find(|file| file.exists())?;
+    let text = fs::read_to_string(file).unwrap();
+    let mut lines = text.lines();
+    let mut tests = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.contains("test]") || line.contains("test(") {
+            let name = lines.find_map(|line| line.split_once("fn ")).unwrap().1;
+            tests.push(name.split('(').next().unwrap().to_owned());
+        }
+    }
+    Some(tests)
+}
+
+/// Tests whether a path such as `live::views::name` is that of a test.
+fn is_test(name: &str) -> bool {
+    let path = name.replace("::", "/");
+    path.rsplit_once('/').is_some_and(|(module, test)| {
+        let tests = tests_of(module).unwrap_or_default();
+        tests.iter().any(|name| name == test)
+    })
+}
+
+/// The entries of a page, each on one line.
+fn entries(page: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    let mut within = false;
+    for line in page.lines() {
+        if line.starts_with("- ") {
+            entries.push(String::new());
+            within = true;
+        } else if !line.starts_with("  ") {
+            within = false;
+        }
+        if let (true, Some(entry)) = (within, entries.last_mut()) {
+            *entry = format!("{entry} {}", line.trim());
+        }
+    }
+    entries
+}
+
+/// The tests in the parentheses at the end of an entry.
+fn named_tests(entry: &str) -> Vec<&str> {
+    let Some((_, names)) = entry
+        .rsplit_once('(')
+        .filter(|(_, names)| names.ends_with(')'))
+    else {
+        return Vec::new();
+    };
+    names.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn each_statement_about_the_server_names_its_test() {
+    let page = read("docs/surrealdb.md");
+    let entries = entries(&page);
+    assert!(entries.len() > 20, "{} entries", entries.len());
+    for entry in &entries {
+        let tests = named_tests(entry);
+        assert!(!tests.is_empty(), "it names no test:{entry}");
+        for test in tests {
+            assert!(is_test(test), "{test} is not there");
+        }
+        assert!(entry.contains(" Seen on "), "it names no version:{entry}");
+    }
+    for file in fs::read_dir(path("tests/integration/surrealdb")).unwrap() {
+        let file = file.unwrap().path();
+        let module = file.file_stem().unwrap().to_string_lossy();
+        for test in tests_of(&format!("surrealdb/{module}")).unwrap() {
+            let name = format!("`surrealdb::{module}::{test}`");
+            assert!(page.contains(&name), "{name} is not on the page");
+        }
+    }
+}
+
+#[test]
+fn each_test_that_the_page_of_versions_names_is_there() {
+    for entry in entries(&read("docs/versions.md")) {
+        for name in named_tests(&entry) {
+            let file = || tests_of(&name.replace("::", "/"));
+            assert!(is_test(name) || file().is_some(), "{name} is not there");
+        }
+    }
 }

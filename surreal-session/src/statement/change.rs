@@ -155,6 +155,10 @@ macro_rules! change_methods {
         }
 
         /// Sets a field to a value, or to an expression over the record as it was.
+        ///
+        /// The server does not store a number that equals the stored one: a field that holds the
+        /// float `1.0` still holds it after it was set to the integer 1. To change the type of a
+        /// stored number, set the field to a different number in a statement before.
         pub fn set<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
             self.write
                 .change
@@ -210,7 +214,9 @@ macro_rules! change_methods {
             self
         }
 
-        /// Removes one item from an array, wherever it stands in it, or from a set.
+        /// Removes an item from an array or a set (`-=`). If an array has several equal items, all
+        /// of them are removed; to remove one, [`set`](Self::set) the field to the array that
+        /// remains.
         pub fn pull<V: Collection>(
             mut self,
             field: Field<T, V>,

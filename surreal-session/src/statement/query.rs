@@ -35,6 +35,15 @@ pub struct Query<'t> {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// The server runs each statement by itself, and goes to the next one when a statement fails:
+///
+/// - If `USE DB other` is refused, the statements after it run in the database that was selected
+///   before. Select a database with [`Session::use_db`] instead.
+/// - Up to SurrealDB 3.3 a `RETURN` between `BEGIN` and `COMMIT` ends the block and commits the
+///   writes before it. Put it last, or use [`Session::transaction`].
+///
+/// More of this kind is in `docs/surrealdb.md` in the repository.
 pub fn query<'t>(text: impl Into<Cow<'t, str>>) -> Query<'t> {
     Query {
         text: text.into(),

@@ -52,6 +52,14 @@ impl Fake {
     where
         F: Fn(Call) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
     {
+        Self::of_version("3.3.5", answer).await
+    }
+
+    /// Starts one that says it is of a version.
+    pub(crate) async fn of_version<F>(version: &'static str, answer: F) -> Self
+    where
+        F: Fn(Call) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
+    {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let fake = Self {
             url: format!("ws://{}", listener.local_addr().unwrap()),
@@ -60,7 +68,7 @@ impl Fake {
         let (calls, answer) = (fake.calls.clone(), Arc::new(answer));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, calls.clone(), answer.clone()));
+                tokio::spawn(serve(stream, version, calls.clone(), answer.clone()));
             }
         });
         fake
@@ -136,15 +144,20 @@ pub(crate) fn rows(results: impl IntoIterator<Item = Value>) -> Value {
     Value::Array(rows.collect())
 }
 
-async fn serve<F>(stream: TcpStream, calls: Arc<Mutex<Vec<Call>>>, answer: Arc<F>)
-where
+async fn serve<F>(
+    stream: TcpStream,
+    version: &'static str,
+    calls: Arc<Mutex<Vec<Call>>>,
+    answer: Arc<F>,
+) where
     F: Fn(Call) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
 {
     #[expect(clippy::result_large_err, reason = "the signature that is asked for")]
-    let shake = |_: &Request, mut response: Response| {
+    let shake = move |_: &Request, mut response: Response| {
         let headers = response.headers_mut();
         headers.insert("sec-websocket-protocol", HeaderValue::from_static("cbor"));
-        let version = HeaderValue::from_static("surrealdb/3.3.5");
+        let version = format!("surrealdb/{version}");
+        let version = HeaderValue::from_str(&version).expect("a header");
         headers.insert("surreal-version", version);
         Ok(response)
     };

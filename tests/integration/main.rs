@@ -33,6 +33,7 @@ mod surrealdb;
 mod testing;
 mod tls;
 mod transactions;
+mod unsupported;
 mod values;
 mod version;
 mod wire;

@@ -125,6 +125,9 @@ impl<'a, T: Table> Select<'a, T> {
     /// A link to a record that does not exist, or that the user may not read, stays an id, so that
     /// writing the record back keeps it. Of a field that lies within another one, such as
     /// `EMPLOYER.field(Company::OWNER)`, such a link is read as NONE.
+    ///
+    /// On SurrealDB 4.0 a link to a table that does not exist fails the statement with
+    /// [`NotFound`](crate::ErrorKind::NotFound). Up to 3.3 it reads like a link to a missing record.
     pub fn fetch<L>(mut self, field: Field<T, L>) -> Self
     where
         L: Fetched,

@@ -17,6 +17,9 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     /// borrow, and move what can be cloned. Dropping the future cancels the transaction that is
     /// open.
     ///
+    /// Up to SurrealDB 3.2 live queries are not notified of what it writes, as of what any
+    /// [`Transaction`] writes.
+    ///
     /// ```no_run
     /// # use surreal_session::{Session, Error};
     /// # async fn example(session: &Session) -> surreal_session::Result<()> {

@@ -8,7 +8,7 @@ use futures_util::stream;
 use surreal_session::{ErrorKind, RecordId, Result, Session, Table, Value, View, expr};
 
 use super::in_both;
-use crate::recorder::Recorder;
+use crate::{recorder::Recorder, version::needs_server};
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Reading {
@@ -136,6 +136,7 @@ async fn records_are_taken_as_they_are_sent(session: Session) -> Result<()> {
 
 #[surreal_session::test]
 async fn duplicates(session: Session) -> Result<()> {
+    needs_server!(session, ">=3.3", "3.1 and 3.2 have no `ignore`");
     in_both(&session, async |test| {
         let on = &test.on;
         Reading::insert(on, [reading(1), reading(2)]).await?;

@@ -98,12 +98,13 @@ async fn insert(session: Session) -> Result<()> {
         );
         test.sent(&expect![[r#"insert_relation wrote [{in: person:"ada", out: article:"a", year: 1}, {in: person:"bob", out: article:"b", year: 2}]"#]]);
 
-        let again = Wrote::insert(on, &edges).ignore().await?;
-        // Up to 3.1 the server returns the edges that are there already.
-        if is(&session, ">=3.2") {
-            assert_eq!(again, []);
-        } else {
-            assert_eq!(again, edges);
+        if test.may_ignore() {
+            let again = Wrote::insert(on, &edges).ignore().await?;
+            // Up to 3.1 the server returns the edges that are there already.
+            match is(&session, ">=3.2") {
+                true => assert_eq!(again, []),
+                false => assert_eq!(again, edges),
+            }
         }
         let more: Vec<Year> = Wrote::insert(on, [new(&ada, "b", 3)]).return_view().await?;
         assert_eq!(more, [Year { year: 3 }]);

@@ -13,7 +13,7 @@ use super::{
     bulk::{Bulk, Gather, Records, bulk_methods},
     change::Assignment,
     returning::Clause,
-    surql::OnDuplicate,
+    surql::{Needs, OnDuplicate},
 };
 use crate::{
     error::Result,
@@ -131,7 +131,11 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// Passes over records whose id, or unique index, is taken, in place of failing.
+    /// Skips records whose id or unique value already exists, instead of failing (`INSERT IGNORE`).
+    ///
+    /// SurrealDB 3.1 and 3.2 also skip records that the schema refuses, such as those with a wrong
+    /// type or a failed `ASSERT`. On these versions the insert fails with
+    /// [`Unsupported`](crate::ErrorKind::Unsupported), and nothing is sent.
     pub fn ignore(mut self) -> Self {
         self.on_duplicate = OnDuplicate::Ignore;
         self
@@ -165,8 +169,11 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
     }
 
     async fn run(mut self) -> Result<O> {
-        // Records that are skipped are fewer, too.
-        self.bulk.allow_fewer |= matches!(self.on_duplicate, OnDuplicate::Ignore);
+        if matches!(self.on_duplicate, OnDuplicate::Ignore) {
+            Needs::IgnoredDuplicates.check(self.on.version())?;
+            // Records that are skipped are fewer, too.
+            self.bulk.allow_fewer = true;
+        }
         let call = Call {
             on: self.on,
             table: self.table,

@@ -9,6 +9,7 @@ mod function;
 mod hops;
 mod live;
 mod mirror;
+mod needs;
 mod plan;
 mod read;
 mod update_each;
@@ -16,7 +17,7 @@ mod write;
 
 use std::{borrow::Cow, fmt::Write};
 
-pub(super) use self::{dialect::Dialect, write::OnDuplicate};
+pub(super) use self::{dialect::Dialect, needs::Needs, write::OnDuplicate};
 use super::selection::Path;
 use crate::{
     codec::Encoded,

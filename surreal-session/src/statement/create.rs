@@ -56,6 +56,10 @@ impl<'a, T: Table, O, I> Create<'a, T, O, I> {
     return_none_method!(T => Create<'a, T, (), I>);
 
     /// Gives what a view shows of the record.
+    ///
+    /// This and [`return_none`](Self::return_none) also work where the record has a field that the
+    /// server cannot send, such as a regular expression, and the view leaves it out. A write that
+    /// returns the whole record is done there, and fails with [`Decode`](crate::ErrorKind::Decode).
     pub fn return_view<V: View<Of = T>>(self) -> Create<'a, T, V, I> {
         self.returning(Returning::shown::<T>(Clause::view::<V>()))
     }

@@ -49,6 +49,10 @@ impl<'a, E: Edge, O, I> Relate<'a, E, O, I> {
     return_none_method!(E => Relate<'a, E, (), I>);
 
     /// Gives what a view shows of the edge.
+    ///
+    /// This and [`return_none`](Self::return_none) also work where the record has a field that the
+    /// server cannot send, such as a regular expression, and the view leaves it out. A write that
+    /// returns the whole record is done there, and fails with [`Decode`](crate::ErrorKind::Decode).
     pub fn return_view<V: View<Of = E>>(self) -> Relate<'a, E, V, I> {
         self.returning(Returning::shown::<E>(Clause::view::<V>()))
     }

@@ -139,6 +139,10 @@ macro_rules! return_methods {
         }
 
         /// Gives what a view shows of what is there after the change.
+        ///
+        /// This and `return_none` also work where a record has a field that the server cannot send,
+        /// such as a regular expression, and the view leaves it out. A write that returns the whole
+        /// record is done there, and fails with [`Decode`](crate::ErrorKind::Decode).
         pub fn return_view<V: View<Of = T>>(self) -> $($of)* $wrap<V>> {
             self.returning(Returning::$read::<T>(Clause::view::<V>()))
         }

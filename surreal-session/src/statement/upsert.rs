@@ -60,6 +60,10 @@ impl<'a, T: Table, O> Upsert<'a, T, O> {
     return_none_method!(T => Upsert<'a, T, ()>);
 
     /// Gives what a view shows of what is there after the change.
+    ///
+    /// This and [`return_none`](Self::return_none) also work where the record has a field that the
+    /// server cannot send, such as a regular expression, and the view leaves it out. A write that
+    /// returns the whole record is done there, and fails with [`Decode`](crate::ErrorKind::Decode).
     pub fn return_view<V: View<Of = T>>(self) -> Upsert<'a, T, V> {
         self.returning(Returning::shown::<T>(Clause::view::<V>()))
     }

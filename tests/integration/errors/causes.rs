@@ -6,7 +6,7 @@ use std::{
 };
 
 use surreal_session::{
-    ErrorKind, Outcome, RecordId, Result, Session, Table, query, statement::JsonPatch,
+    ErrorKind, Outcome, RecordId, Result, Session, Table, View, query, statement::JsonPatch,
 };
 
 use crate::{place::define, version::is};
@@ -24,6 +24,13 @@ const FORGERIES: [&str; 4] = [
 #[table(name = "note")]
 struct Note {
     id: RecordId<Self>,
+    text: String,
+}
+
+/// All of a [`Note`] but its id.
+#[derive(Debug, PartialEq, View)]
+#[view(of = Note)]
+struct Text {
     text: String,
 }
 
@@ -156,11 +163,21 @@ async fn a_typed_write_of_what_cannot_be_sent(session: Session) -> Result<()> {
     );
     assert!(error.to_string().contains("return_none"), "{error}");
     Note::create(&session, note()).id(2).return_none().await?;
+    let text = || Text {
+        text: "a".to_owned(),
+    };
+    let created: Text = Note::create(&session, note()).id(3).return_view().await?;
+    assert_eq!(created, text());
+    let inserted: Vec<Text> = Note::insert(&session, [note()]).return_view().await?;
+    assert_eq!(inserted, [text()]);
+    let updated = Note::update(&session, 3).set(Note::TEXT, "b").return_view();
+    let updated: Option<Text> = updated.await?;
+    assert_eq!(updated.map(|row| row.text).as_deref(), Some("b"));
     let count: u64 = session
         .query("RETURN count(SELECT * FROM note)")
         .await?
         .take(0)?;
-    assert_eq!(count, 2);
+    assert_eq!(count, 4);
     // nothing of it reaches another call
     let response = session
         .query("RETURN 1")

@@ -127,7 +127,8 @@ impl<'a, T: Table> Select<'a, T> {
     /// `EMPLOYER.field(Company::OWNER)`, such a link is read as NONE.
     ///
     /// On SurrealDB 4.0 a link to a table that does not exist fails the statement with
-    /// [`NotFound`](crate::ErrorKind::NotFound). Up to 3.3 it reads like a link to a missing record.
+    /// [`NotFound`](crate::ErrorKind::NotFound). Up to 3.3 it reads like a link to a missing
+    /// record.
     pub fn fetch<L>(mut self, field: Field<T, L>) -> Self
     where
         L: Fetched,

@@ -69,7 +69,8 @@ async fn each_way_to_sign_in_is_made_again(session: Session) -> Result<()> {
     let key = Bearer::database(&place.namespace, &place.database, "robots", key);
     let by_key = (0..AT_ONCE).map(|_| async {
         let session = attached().await?.signin(key.clone()).await?;
-        Ok(drop(session))
+        drop(session);
+        Ok(())
     });
     let by_key: Result<()> = join_all(by_key).await.into_iter().collect();
     by_key

@@ -79,7 +79,9 @@ async fn a_conflict_of_sign_ins_says_to_sign_in_again(session: Session) -> Resul
     )
     .await?;
     let place = Place::of(&session).await?;
-    let db = session.connection().clone();
+    let server = Server::shared().await?;
+    let builder = Connection::builder(server.url()).retry_conflicts(false);
+    let db = builder.open().await?;
     for _ in 0..50 {
         let mut tasks = JoinSet::new();
         for _ in 0..8 {

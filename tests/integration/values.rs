@@ -21,9 +21,9 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
             prop::collection::btree_map(text(), inner.clone(), 0..6).prop_map(Value::Object),
             (bound(inner.clone()), bound(inner.clone()))
                 .prop_map(|(start, end)| Value::from(Range { start, end })),
-            (name(), vec(inner.clone(), 1..4))
+            (name(), array_key(inner.clone()))
                 .prop_map(|(table, key)| Value::RecordId(RecordId::of(table, key))),
-            (name(), prop::collection::btree_map(text(), inner, 1..4))
+            (name(), object_key(inner))
                 .prop_map(|(table, key)| Value::RecordId(RecordId::of(table, key))),
         ]
     })
@@ -153,12 +153,42 @@ fn key() -> impl Strategy<Value = RecordKey> {
     ]
 }
 
+fn array_key(items: impl Strategy<Value = Value>) -> impl Strategy<Value = RecordKey> {
+    vec(items.prop_map(for_a_key), 1..4).prop_map(RecordKey::Array)
+}
+
+fn object_key(fields: impl Strategy<Value = Value>) -> impl Strategy<Value = RecordKey> {
+    prop::collection::btree_map(text(), fields.prop_map(for_a_key), 1..4)
+        .prop_map(RecordKey::Object)
+}
+
+/// The value with each datetime moved to the years 0 to 9999, which are those that a key takes.
+fn for_a_key(value: Value) -> Value {
+    match value {
+        Value::Datetime(at) => {
+            let seconds = at.unix_seconds().rem_euclid(253_402_300_800);
+            let at = Datetime::from_unix(seconds, at.subsec_nanos());
+            Value::Datetime(at.unwrap_or_else(|error| panic!("{error}")))
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(for_a_key).collect()),
+        Value::Object(fields) => {
+            let fields = fields.into_iter();
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name, for_a_key(value)))
+                    .collect(),
+            )
+        }
+        value => value,
+    }
+}
+
 /// The id of a record: its key holds values of any kind, and is no range.
 pub(crate) fn id() -> impl Strategy<Value = RecordId> {
     let key = prop_oneof![
         1 => key(),
-        1 => vec(value(), 1..4).prop_map(RecordKey::Array),
-        1 => prop::collection::btree_map(text(), value(), 1..4).prop_map(RecordKey::Object),
+        1 => array_key(value()),
+        1 => object_key(value()),
     ];
     let key = key.prop_filter("names no record", |key| !matches!(key, RecordKey::Range(_)));
     (name(), key).prop_map(|(table, key)| RecordId::of(table, key))

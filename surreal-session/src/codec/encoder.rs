@@ -36,6 +36,8 @@ pub struct Encoder {
     /// and the server could not even say which request it was.
     written: usize,
     holds: Holds,
+    /// Whether the value belongs to the key of a record.
+    in_key: bool,
 }
 
 impl Encoder {
@@ -45,6 +47,7 @@ impl Encoder {
             depth: 0,
             written: 0,
             holds: Holds::default(),
+            in_key: false,
         }
     }
 
@@ -170,6 +173,28 @@ impl Encoder {
         }
         self.head(Major::Tag, tag.number());
         one(self.nested(value)?)
+    }
+
+    /// Writes the key of a record, which takes fewer values than a field.
+    pub(super) fn key(&mut self, key: &impl Encode) -> Result {
+        self.within_key(true, |e| key.encode(e))
+    }
+
+    /// Writes the bound of a range. It is no key, although a range of keys has bounds.
+    pub(super) fn bound(&mut self, bound: &impl Encode) -> Result {
+        self.within_key(false, |e| bound.encode(e))
+    }
+
+    fn within_key(&mut self, key: bool, write: impl FnOnce(&mut Self) -> Result) -> Result {
+        let outside = std::mem::replace(&mut self.in_key, key);
+        let result = write(self);
+        self.in_key = outside;
+        result
+    }
+
+    /// Returns `true` if the value to write belongs to the key of a record.
+    pub(super) const fn in_key(&self) -> bool {
+        self.in_key
     }
 
     /// Writes a value that was encoded before.

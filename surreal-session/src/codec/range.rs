@@ -40,8 +40,8 @@ fn bounds<T: Encode>(e: &mut Encoder, start: Bound<&T>, end: Bound<&T>) -> Resul
 fn bound<T: Encode>(e: &mut Encoder, bound: Bound<&T>) -> Result<(), EncodeError> {
     match bound {
         Bound::Unbounded => e.null(),
-        Bound::Included(value) => e.tagged(Tag::Included, |e| value.encode(e)),
-        Bound::Excluded(value) => e.tagged(Tag::Excluded, |e| value.encode(e)),
+        Bound::Included(value) => e.tagged(Tag::Included, |e| e.bound(value)),
+        Bound::Excluded(value) => e.tagged(Tag::Excluded, |e| e.bound(value)),
     }
 }
 

@@ -11,7 +11,7 @@ impl<T, K: Encode> Encode for RecordId<T, K> {
         e.tagged(Tag::RecordId, |e| {
             e.array(2, |e| {
                 e.str(self.table())?;
-                self.key().encode(e)
+                e.key(self.key())
             })
         })
     }

@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
 use crate::{
@@ -6,8 +6,18 @@ use crate::{
     value::{Datetime, Duration},
 };
 
+/// The first and the last second of a datetime in the key of a record: the years 0 to 9999.
+///
+/// Up to 3.3 a server takes any other, and then fails to read each table that has such a key.
+const KEY_SECONDS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
 impl Encode for Datetime {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
+        if e.in_key() && !KEY_SECONDS.contains(&self.unix_seconds()) {
+            return Err(EncodeError::new(format!(
+                "the key of a record cannot hold {self}: use a datetime of the years 0 to 9999"
+            )));
+        }
         e.tagged(Tag::Datetime, |e| {
             (self.unix_seconds(), self.subsec_nanos()).encode(e)
         })

@@ -9,7 +9,9 @@ use super::{Duration, ParseError};
 
 /// A moment, in UTC and to the nanosecond.
 ///
-/// Reads and writes RFC 3339.
+/// Reads and writes RFC 3339. Within the key of a record the year must be one of 0 to 9999: up to
+/// 3.3 a server stores any other there and cannot read the table from then on, so that such a key
+/// is an [`Encode`](crate::ErrorKind::Encode) error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Datetime {
     seconds: i64,

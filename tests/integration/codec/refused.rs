@@ -1,9 +1,18 @@
 //! What has no form on the wire is refused on this side, and what does not fit is an error that
 //! says where.
 
-use surreal_session::{ErrorKind, Outcome, Session, types::Encode};
+use std::collections::BTreeMap;
+
+use surreal_session::{
+    Datetime, ErrorKind, Outcome, RecordId, RecordKey, Session, Table, Value, types::Encode,
+};
 
 use super::{echo, eval};
+
+#[derive(Debug, Clone, Table)]
+struct Reading {
+    id: RecordId<Self, (String, Datetime)>,
+}
 
 async fn refused(session: &Session, value: impl Encode) -> String {
     let error = session
@@ -32,6 +41,40 @@ async fn integers_beyond_64_bits(session: Session) {
             .contains("at `v[0][0]`")
     );
     assert_eq!(echo::<_, i64>(&session, i64::MAX).await, i64::MAX);
+}
+
+#[surreal_session::test]
+async fn datetimes_in_keys_beyond_four_digits_of_a_year(session: Session) {
+    let at = |text: &str| text.parse::<Datetime>().unwrap();
+    let within = ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"].map(at);
+    let beyond = ["-0001-12-31T23:59:59.999999999Z", "+10000-01-01T00:00:00Z"].map(at);
+    for at in beyond {
+        let value = Value::Datetime(at);
+        let key = RecordKey::Array(vec![Value::Array(vec![value.clone()])]);
+        let object = RecordKey::from(BTreeMap::from([("at".to_owned(), value.clone())]));
+        let id = Value::from(RecordId::of("a", RecordKey::Array(vec![value])));
+        for text in [
+            refused(&session, RecordId::<Reading, _>::new(("London", at))).await,
+            refused(&session, RecordId::of("reading", key)).await,
+            refused(&session, vec![RecordId::of("reading", object)]).await,
+            refused(&session, RecordId::of("b", RecordKey::Array(vec![id]))).await,
+        ] {
+            assert!(text.contains("the years 0 to 9999"), "{text}");
+        }
+        let reading = Reading {
+            id: RecordId::new(("London".to_owned(), at)),
+        };
+        let error = Reading::create(&session, reading).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Encode, "{error}");
+        // A field takes any datetime.
+        assert_eq!(echo::<_, Datetime>(&session, at).await, at);
+    }
+    for at in within {
+        let id = RecordId::new(("London".to_owned(), at));
+        let reading = Reading { id };
+        Reading::create(&session, &reading).await.unwrap();
+    }
+    assert_eq!(Reading::select(&session).await.unwrap().len(), 2);
 }
 
 #[surreal_session::test]

@@ -54,7 +54,11 @@ async fn datetimes_in_keys_beyond_four_digits_of_a_year(session: Session) {
         let object = RecordKey::from(BTreeMap::from([("at".to_owned(), value.clone())]));
         let id = Value::from(RecordId::of("a", RecordKey::Array(vec![value])));
         for text in [
-            refused(&session, RecordId::<Reading, _>::new(("London", at))).await,
+            refused(
+                &session,
+                RecordId::<Reading, (String, Datetime)>::new(("London".to_owned(), at)),
+            )
+            .await,
             refused(&session, RecordId::of("reading", key)).await,
             refused(&session, vec![RecordId::of("reading", object)]).await,
             refused(&session, RecordId::of("b", RecordKey::Array(vec![id]))).await,

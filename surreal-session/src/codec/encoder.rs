@@ -36,7 +36,7 @@ pub struct Encoder {
     /// and the server could not even say which request it was.
     written: usize,
     holds: Holds,
-    /// Whether the value belongs to the key of a record.
+    /// Set while the key of a record is written.
     in_key: bool,
 }
 

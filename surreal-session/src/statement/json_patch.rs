@@ -122,12 +122,12 @@ impl<T> From<Vec<PatchOp>> for JsonPatch<T> {
     }
 }
 
-/// The server splits a path at each `/` and knows no escape for one within a name.
+/// The server splits a path at each `/` and `.`, and has no escape for one within a name.
 fn pointer<T, V>(field: Field<T, V>) -> Result<String, EncodeError> {
     let names = field.names();
-    if let Some(name) = names.iter().find(|name| name.contains('/')) {
+    if let Some(name) = names.iter().find(|name| name.contains(['/', '.'])) {
         return Err(EncodeError::new(format!(
-            "a JSON patch cannot name the field {name:?}, which has a `/`: use `set`"
+            "a JSON patch cannot name the field {name:?}, which has a `/` or a `.`: use `set`"
         )));
     }
     Ok(names.iter().flat_map(|name| ["/", name]).collect())

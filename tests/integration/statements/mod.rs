@@ -6,6 +6,7 @@ mod expressions;
 mod functions;
 mod graph;
 mod injection;
+mod json_patch;
 mod order;
 mod pages;
 mod permissions;

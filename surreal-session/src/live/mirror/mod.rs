@@ -87,7 +87,7 @@ use crate::{
 ///
 /// Such a comparison comes one second after the live query began, and then whenever its age has
 /// doubled, at least every ten minutes;
-/// [`compare_every`](crate::statement::MirrorBuilder::compare_every) sets another pace.
+/// [`compare_every`](MirrorBuilder::compare_every) sets another pace.
 ///
 /// A record that does not fit the Rust type, or that the server cannot send, such as one with a
 /// regular expression, is left out: [`changes`](Self::changes) yields an error for it. It comes in
@@ -143,7 +143,7 @@ impl<T: Table + Clone + Sync> Mirror<T> {
         Ok(mirror)
     }
 
-    /// The records, in order: as [`order_by`](crate::statement::MirrorBuilder::order_by) says, and
+    /// The records, in order: as [`order_by`](MirrorBuilder::order_by) says, and
     /// equal ones by id.
     #[must_use]
     pub fn snapshot(&self) -> Vec<T> {

@@ -6,12 +6,21 @@ use std::{
 };
 
 use surreal_session::{
-    Connection, ConnectionState, ErrorKind, Outcome, Session,
+    Connection, ConnectionState, ErrorKind, Outcome, RecordId, Session, Table,
+    auth::Root,
     testing::{Direction, Proxy, Server},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 
-use crate::ready::ready;
+use crate::{
+    fake::{Answer, Fake},
+    ready::ready,
+};
+
+#[derive(Debug, Clone, Table)]
+struct Thing {
+    id: RecordId<Self>,
+}
 
 async fn behind_a_proxy() -> (&'static Server, Proxy) {
     let server = Server::shared().await.unwrap();
@@ -104,4 +113,38 @@ async fn calls_fail_fast_where_they_are_to() {
     let up = state.wait_for(|state| matches!(state, ConnectionState::Connected { .. }));
     up.await.unwrap();
     assert_eq!(one(&session).await.unwrap(), 1);
+}
+
+/// Dropping a guard asks the server to end what it stands for, and waits for no answer.
+#[tokio::test]
+async fn what_is_asked_by_a_drop_and_not_answered_keeps_no_socket() {
+    let fake = Fake::start(|call| {
+        Box::pin(async move {
+            match call.method.as_str() {
+                "detach" | "kill" | "cancel" => Answer::Nothing,
+                _ => call.usual(),
+            }
+        })
+    })
+    .await;
+    let builder = Connection::builder(fake.url()).no_request_timeout();
+    let connection = builder.open().await.unwrap();
+    let session = connection.attach().await.unwrap();
+    let session = session.signin(Root::new("root", "root")).await.unwrap();
+    let session = session.use_ns_db("shop", "main").await.unwrap();
+    // The first one is killed, and the last one ends with its session.
+    let lives = [
+        Thing::live(&session).await.unwrap(),
+        Thing::live(&session).await.unwrap(),
+    ];
+    let transaction = session.begin().await.unwrap();
+    let mut sockets = fake.sockets();
+    assert_eq!(*sockets.borrow(), 2);
+    drop((lives, transaction, session, connection));
+    let closed = sockets.wait_for(|open| *open == 0);
+    let closed = timeout(Duration::from_secs(30), closed).await;
+    closed.expect("all sockets are closed").unwrap();
+    for method in ["detach", "kill", "cancel"] {
+        assert!(fake.calls().iter().any(|call| call.method == method));
+    }
 }

@@ -9,7 +9,7 @@ use ciborium::{Value, cbor};
 use futures_util::{SinkExt, StreamExt, future::BoxFuture};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::mpsc,
+    sync::{mpsc, watch},
 };
 use tokio_tungstenite::{
     accept_hdr_async,
@@ -25,6 +25,7 @@ use tokio_tungstenite::{
 pub(crate) struct Fake {
     url: String,
     calls: Arc<Mutex<Vec<Call>>>,
+    sockets: watch::Sender<usize>,
 }
 
 /// One call, as it arrived.
@@ -64,11 +65,19 @@ impl Fake {
         let fake = Self {
             url: format!("ws://{}", listener.local_addr().unwrap()),
             calls: Arc::default(),
+            sockets: watch::Sender::new(0),
         };
         let (calls, answer) = (fake.calls.clone(), Arc::new(answer));
+        let sockets = fake.sockets.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, version, calls.clone(), answer.clone()));
+                let served = serve(stream, version, calls.clone(), answer.clone());
+                let sockets = sockets.clone();
+                sockets.send_modify(|open| *open += 1);
+                tokio::spawn(async move {
+                    served.await;
+                    sockets.send_modify(|open| *open -= 1);
+                });
             }
         });
         fake
@@ -76,6 +85,11 @@ impl Fake {
 
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// How many sockets are open to it.
+    pub(crate) fn sockets(&self) -> watch::Receiver<usize> {
+        self.sockets.subscribe()
     }
 
     /// What it was asked until now.
@@ -104,7 +118,8 @@ impl Call {
             "version" => "surrealdb-3.3.5".into(),
             "signin" | "signup" => "token".into(),
             "use" => cbor!({ "namespace" => "shop", "database" => "main" }).unwrap(),
-            "query" if self.text().starts_with("LIVE") => rows([live()]),
+            "query" if self.text().starts_with("LIVE") => rows([uuid()]),
+            "begin" => uuid(),
             "query" => rows([none()]),
             _ => none(),
         })
@@ -123,8 +138,8 @@ pub(crate) fn error(kind: &str, detail: Option<&str>, message: &str) -> Answer {
     )
 }
 
-/// The id of another live query.
-fn live() -> Value {
+/// The id of another live query or transaction.
+fn uuid() -> Value {
     static NUMBER: AtomicU64 = AtomicU64::new(1);
     let mut id = [0; 16];
     id[..8].copy_from_slice(&NUMBER.fetch_add(1, Ordering::Relaxed).to_be_bytes());

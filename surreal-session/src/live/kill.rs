@@ -7,7 +7,7 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::{
-    connection::{Deadline, Repeat, SocketHandle},
+    connection::{Deadline, Repeat},
     error::{Error, ErrorKind, Result},
     rpc::{Method, Request},
     session::SessionInner,
@@ -37,10 +37,10 @@ pub(super) fn post_kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) {
     }
 }
 
-/// A live query that is to end. It also ends with its session, so this does not keep the session.
+/// A live query that is to end. It also ends with its session, so this does not keep the session,
+/// nor the socket: the answer may never come.
 struct Kill {
     session: Weak<SessionInner>,
-    handle: Arc<SocketHandle>,
     epoch: u64,
     live: Uuid,
     deadline: Deadline,
@@ -50,7 +50,6 @@ impl Kill {
     fn new(core: &Arc<SessionInner>, epoch: u64, live: Uuid) -> Self {
         Self {
             session: Arc::downgrade(core),
-            handle: core.handle().clone(),
             epoch,
             live,
             deadline: core.deadline(None),
@@ -71,7 +70,10 @@ impl Kill {
 
     /// Kills it after an attempt that conflicted.
     async fn again(self, mut conflict: Error) -> Result<()> {
-        let mut repeat = Repeat::new(&self.handle, self.deadline);
+        let Some(handle) = self.session.upgrade().map(|core| core.handle().clone()) else {
+            return Ok(());
+        };
+        let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             repeat.conflicted(conflict).await?;
             let Some(core) = self.session.upgrade() else {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use surreal_session::{
-    Connection, ErrorKind, RecordId, Session, Table,
+    Connection, ErrorKind, Outcome, RecordId, Session, Table,
     expr::raw,
     testing::{Direction, Proxy, Server},
 };
@@ -196,4 +196,10 @@ async fn a_server_that_falls_silent_ends_the_stream() {
     };
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert!(rows.next().await.is_none());
+
+    // A stream that was asked for, and of which nothing comes at all.
+    let rows = Reading::select(&far).timeout(Duration::from_secs(1));
+    let error = rows.stream().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert_eq!(error.outcome(), Outcome::Failed, "{error}");
 }

@@ -32,7 +32,7 @@ impl Deadline {
     }
 
     /// What the future gives in time.
-    pub(super) async fn bound<T>(self, future: impl Future<Output = T>) -> Option<T> {
+    pub(crate) async fn bound<T>(self, future: impl Future<Output = T>) -> Option<T> {
         match self.0 {
             Some(deadline) => timeout_at(deadline, future).await.ok(),
             None => Some(future.await),

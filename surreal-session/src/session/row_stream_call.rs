@@ -58,10 +58,11 @@ impl SessionInner {
                         over: false,
                     };
                     let first = poll_fn(|cx| frames.poll_next(cx));
-                    match deadline.before_sending(first).await? {
-                        Some(Err(error)) => Err(error),
-                        // says no more than that the rows will come
-                        Some(Ok(_)) | None => return Ok(Some(frames)),
+                    match deadline.bound(first).await {
+                        None => return Err(silent()),
+                        Some(Some(Err(error))) => Err(error),
+                        // It only says that the rows will come.
+                        Some(Some(Ok(_)) | None) => return Ok(Some(frames)),
                     }
                 }
                 Err(error) => Err(error),
@@ -111,15 +112,17 @@ impl RowStreamCall {
         let wait = self.wait.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(wait.as_mut().poll(cx));
         self.wait = None;
-        Poll::Ready(Some(Err(Error::new(
-            ErrorKind::Timeout,
-            Outcome::Failed,
-            format!(
-                "the server sent no row within {patience:?}, and its query is stopped: raise \
-                 `timeout` if rows may come more slowly"
-            ),
-        ))))
+        Poll::Ready(Some(Err(silent())))
     }
+}
+
+fn silent() -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        Outcome::Failed,
+        "the server sent no row in time, and its query is stopped: raise `timeout` if rows may \
+         come more slowly",
+    )
 }
 
 impl Drop for RowStreamCall {

@@ -221,7 +221,7 @@ pub mod types {
     };
 }
 
-/// What generated code names; no promise of stability.
+/// Items for generated code; no promise of stability.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
@@ -251,7 +251,7 @@ pub mod __private {
     pub use serde;
     pub use std::vec::Vec;
 
-    /// What a record's version is when it is created.
+    /// The version of a record that is created.
     pub const FIRST_VERSION: i64 = 0;
 
     /// The name of a type.

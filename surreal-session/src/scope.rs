@@ -1,4 +1,4 @@
-//! What a session is, as types: who it is, and where.
+//! The states of a session as types: its identity and its selection.
 //!
 //! The compiler shows the line of a type that lacks what a method needs; the comment on it says
 //! what to do then.

@@ -73,7 +73,7 @@ pub(crate) mod sealed {
     }
 }
 
-/// Where a statement's calls go.
+/// The session or transaction of a statement's calls.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Target<'a> {

@@ -1,4 +1,4 @@
-//! Who signs in: credentials, and the tokens that the server gives for them.
+//! Credentials, and the tokens that the server issues for them.
 //!
 //! What is selected afterwards follows from who signs in, and is in the session's type:
 //!

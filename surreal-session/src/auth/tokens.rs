@@ -7,7 +7,7 @@ use crate::{
     error::DecodeError,
 };
 
-/// What the server gave for a sign-in: an access token, and a refresh token where the access method
+/// The tokens of a sign-in: an access token, and a refresh token where the access method
 /// has them.
 ///
 /// Both are secrets: zeroed on drop, and not shown by `Debug`. Keep their texts, and a later

@@ -69,7 +69,7 @@ impl<'b> Decoder<'b> {
         self.len - self.rest.len()
     }
 
-    /// What stands here, without reading it.
+    /// Returns the kind of the next value, without reading the value.
     pub fn peek(&self) -> Result<Kind> {
         Ok(match self.byte()? {
             0x00..=0x1b | 0x20..=0x3b => Kind::Int,

@@ -1,4 +1,4 @@
-//! What every CBOR item begins with: its major type, and an argument in as few bytes as hold it.
+//! The head of a CBOR item: its major type, and an argument in as few bytes as hold it.
 
 /// The kind of an item, in the upper three bits of its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,8 +31,9 @@ impl Items {
         Ok(Some(index))
     }
 
-    /// How many items to reserve room for: as many as the array declares, but no more than the
-    /// bytes that are left may hold, so that an array that lies about its length costs little.
+    /// Returns the number of items to reserve room for: as many as the array declares, but no more
+    /// than the bytes that are left may hold, so that an array that lies about its length costs
+    /// little.
     #[must_use]
     pub fn room_for<T>(&self, d: &Decoder<'_>) -> usize {
         let bytes = d.left();

@@ -1,4 +1,4 @@
-/// What stands at a place in a reply.
+/// The kind of a value in a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {

@@ -1,5 +1,5 @@
-/// How SurrealDB orders and indexes the values that a type is read from, and whether reading them
-/// loses their place.
+/// A description of the values that a type is read from: their order in SurrealDB, and whether
+/// reading them loses their place.
 ///
 /// Statements need it where an index or a record key of the server orders values differently than a
 /// comparison, and where a page begins behind a record: see
@@ -11,7 +11,7 @@ pub struct Stored {
     pub(crate) reads: Reads,
 }
 
-/// Where the server's order of these values differs from that of its comparisons.
+/// The places where the server orders these values in another way than it compares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum StoredOrder {

@@ -21,7 +21,7 @@ use crate::{
     rpc::{Method, Request, Route},
 };
 
-/// How a connection is opened. From [`Connection::builder`].
+/// Options of a new connection. From [`Connection::builder`].
 ///
 /// ```no_run
 /// use std::time::Duration;

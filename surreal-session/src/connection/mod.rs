@@ -138,13 +138,13 @@ impl Connection {
         Ok(())
     }
 
-    /// What the connection is doing, now and with every change.
+    /// Returns the state of the connection, now and after every change.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<ConnectionState> {
         self.0.status.watch()
     }
 
-    /// What the connection's guards have counted.
+    /// Returns the counters of the connection.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let counters = &self.0.counters;

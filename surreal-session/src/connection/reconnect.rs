@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::Backoff;
 
-/// How a lost socket is replaced: how soon, and how often it is tried. Default: at once, then after
+/// Rules for replacing a lost socket: how soon, and how often. Default: at once, then after
 /// pauses that grow from 50 ms to 5 s, for as long as it takes.
 ///
 /// ```

@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use tokio::sync::watch;
 
-/// What a connection is doing.
+/// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionState {

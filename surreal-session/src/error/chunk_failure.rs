@@ -5,12 +5,12 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChunkFailure {
-    /// Which chunk failed, counted from 0
+    /// The index of the chunk that failed, from 0
     pub chunk: u64,
-    /// Which of all records the chunk's first one is, counted from 0
+    /// The index of the chunk's first record among all records, from 0
     pub first: u64,
-    /// How many records the chunk has; 0 when its record could not be encoded, so that it was not
-    /// sent
+    /// The number of records in the chunk; 0 when its record could not be encoded, so that it was
+    /// not sent
     pub records: u64,
     /// The number of records that the server has shown as written; in a transaction they are there
     /// when it commits, which it will not

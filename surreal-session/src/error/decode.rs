@@ -67,19 +67,19 @@ impl DecodeError {
         self
     }
 
-    /// Where in the value: `[3].address.zip`; empty for the value itself.
+    /// Returns the place within the value, such as `[3].address.zip`; empty for the value itself.
     #[must_use]
     pub fn path(&self) -> String {
         self.0.path.to_string()
     }
 
-    /// What the Rust type takes.
+    /// Returns what the Rust type accepts.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.0.expected
     }
 
-    /// What the server sent.
+    /// Returns what the server sent.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.0.found

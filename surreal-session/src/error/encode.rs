@@ -36,7 +36,7 @@ impl EncodeError {
         self
     }
 
-    /// Where in the value: `[3].address.zip`; empty for the value itself.
+    /// Returns the place within the value, such as `[3].address.zip`; empty for the value itself.
     #[must_use]
     pub fn path(&self) -> String {
         self.0.path.to_string()

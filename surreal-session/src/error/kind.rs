@@ -1,4 +1,4 @@
-/// What went wrong, as a value to branch on.
+/// The kind of an error, to branch on.
 ///
 /// More kinds may come; match with a wildcard arm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

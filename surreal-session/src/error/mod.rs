@@ -129,19 +129,19 @@ impl Error {
         self
     }
 
-    /// What went wrong, as a value to branch on.
+    /// The kind of an error, to branch on.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What is known of the call's effect on the server.
+    /// Returns what is known of the call's effect on the server.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// What the server said, when it was the server that refused.
+    /// Returns the server's error, if the server refused the call.
     #[must_use]
     pub fn server(&self) -> Option<&ServerError> {
         match &self.0.source {
@@ -155,7 +155,7 @@ impl Error {
         self.server().is_some_and(server_says::cannot_send)
     }
 
-    /// Where a value did not fit, for [`ErrorKind::Decode`].
+    /// Returns the place of the value that did not fit, for [`ErrorKind::Decode`].
     #[must_use]
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0.source {
@@ -164,7 +164,7 @@ impl Error {
         }
     }
 
-    /// Which statement of a query failed, counted from 0.
+    /// Returns the index of the statement that failed in a query, from 0.
     #[must_use]
     pub fn statement(&self) -> Option<usize> {
         self.0.statement
@@ -206,13 +206,13 @@ impl Error {
         self.0.chunk
     }
 
-    /// Which line of the query does not parse, counted from 1, for [`ErrorKind::Syntax`].
+    /// Returns the line of the query that does not parse, from 1, for [`ErrorKind::Syntax`].
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         Some(self.place_in_text()?.0)
     }
 
-    /// Which character of its [`line`](Self::line) does not parse, counted from 1, for
+    /// Returns the character of the [`line`](Self::line) that does not parse, from 1, for
     /// [`ErrorKind::Syntax`].
     #[must_use]
     pub fn column(&self) -> Option<usize> {
@@ -226,7 +226,7 @@ impl Error {
         }
     }
 
-    /// Whether the same call, sent again, may succeed and cannot do its work twice.
+    /// Returns `true` if the same call, sent again, may succeed and cannot take effect twice.
     ///
     /// True for a conflict with another transaction (run the whole transaction again) and for what
     /// never reached the server. False for a record that has another version than a change was

@@ -1,4 +1,4 @@
-/// What is known of the effect of a call that ended in an error.
+/// The known effect of a call that ended in an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The call never left this process: nothing happened on the server.

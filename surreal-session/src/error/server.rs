@@ -30,13 +30,13 @@ impl ServerError {
         &self.message
     }
 
-    /// What the server adds to the kind, such as `Auth` → `TokenExpired`.
+    /// Returns what the server adds to the kind, such as `Auth` → `TokenExpired`.
     #[must_use]
     pub fn details(&self) -> Option<&Details> {
         self.details.as_ref()
     }
 
-    /// What the server says caused it.
+    /// Returns the error that caused this one, according to the server.
     #[must_use]
     pub fn cause(&self) -> Option<&Self> {
         self.cause.as_deref()
@@ -76,8 +76,8 @@ impl error::Error for ServerError {
     }
 }
 
-/// What a server error says beyond its kind: a kind of its own, named facts, sometimes one more
-/// level.
+/// The details of a server error beyond its kind: a kind of their own, named facts, sometimes one
+/// more level.
 #[derive(Clone, Debug, Default)]
 pub struct Details {
     pub(crate) kind: String,

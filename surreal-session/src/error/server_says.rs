@@ -1,6 +1,6 @@
-//! What this crate knows of what a server says of itself and of its failures: the texts, details
-//! and kinds that a decision rests on, each behind a name. A new version of SurrealDB is one file
-//! to read, this one.
+//! Everything that this crate knows of how a server reports itself and its failures: the texts,
+//! details and kinds that a decision rests on, each behind a name. A new version of SurrealDB is
+//! one file to read, this one.
 //!
 //! # What the crate relies on
 //!

@@ -1,4 +1,4 @@
-//! What the server has no kind of its own for, and says in words alone: the texts, with the kind
+//! Errors that the server tells by their text alone: the texts, with the kind
 //! that a caller needs.
 //!
 //! These decide what an error is called, and nothing else. Whether a call may be repeated, and

@@ -1,5 +1,5 @@
-//! From the server's kinds to this crate's: protocol kinds are coarse where a caller has to branch
-//! and fine where not.
+//! The translation of the server's kinds into this crate's: protocol kinds are coarse where a
+//! caller has to branch and fine where not.
 
 use super::{Error, ErrorKind, ServerError, Source, server_says};
 

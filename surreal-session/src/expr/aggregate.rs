@@ -65,7 +65,7 @@ impl<T, V> Aggregate<T, V> {
     }
 }
 
-/// How many records there are.
+/// Counts the records.
 pub fn count<T>() -> Aggregate<T, u64> {
     Aggregate::of(Function::Count, Vec::new())
 }

@@ -4,7 +4,7 @@ use crate::{
     model::Object,
 };
 
-/// What a patch does to one field.
+/// The change of one field in a patch.
 ///
 /// A value turns into one with `into()`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

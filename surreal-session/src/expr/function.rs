@@ -74,7 +74,7 @@ pub enum Function {
     RecordKey,
 }
 
-/// What arrays and sets both have a function for, each its own.
+/// Functions that arrays and sets both have, each its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum List {

@@ -1,4 +1,4 @@
-//! What geometries can do.
+//! Methods of geometries.
 
 use super::{
     Expr, Field, Operand,

@@ -172,12 +172,12 @@ macro_rules! methods {
                 self
             }
 
-            /// How many there are.
+            /// Counts them.
             pub fn count(self) -> Expr<T, u64> {
                 Expr::new(Node::Call(Function::Count, vec![Node::Hops(self.hops)]))
             }
 
-            /// Whether there is one.
+            /// Tests whether there is one.
             pub fn exists(self) -> Expr<T, bool> {
                 let count = Node::Call(Function::Count, vec![Node::Hops(self.hops)]);
                 Expr::new(count.binary(Operator::Greater, Node::value(&0)))

@@ -1,4 +1,4 @@
-//! What arrays and sets can do.
+//! Methods of arrays and sets.
 
 use std::collections::{BTreeSet, HashSet};
 

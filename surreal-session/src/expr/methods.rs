@@ -1,4 +1,4 @@
-//! What every field and expression can do.
+//! Methods of every field and expression.
 
 use super::{
     Container, Expr, Field, Operand, Order, Values,
@@ -51,7 +51,7 @@ macro_rules! methods {
                 ge => GreaterOrEqual,
             }
 
-            /// Whether this is one of several values: of an array, of a sub-select (see
+            /// Tests whether this is one of several values: of an array, of a sub-select (see
             /// [`select`](super::select)), or of a field that holds an array.
             pub fn in_list(self, values: impl Values<T, V>) -> Expr<T, bool>
             where
@@ -60,7 +60,7 @@ macro_rules! methods {
                 Expr::new(self.node().compare::<V>(Operator::In, values::node(values)))
             }
 
-            /// Whether this lies between two values, both included.
+            /// Tests whether this lies between two values, both included.
             pub fn between(self, low: impl Operand<T, V>, high: impl Operand<T, V>) -> Expr<T, bool>
             where
                 V: DecodeOwned,
@@ -73,7 +73,7 @@ macro_rules! methods {
                 Expr::new(above.binary(Operator::And, below))
             }
 
-            /// Whether this array, set or string contains a value.
+            /// Tests whether this array, set or string contains a value.
             pub fn contains(self, item: impl Operand<T, V::Item>) -> Expr<T, bool>
             where
                 V: Container,
@@ -81,7 +81,7 @@ macro_rules! methods {
                 Expr::new(self.node().binary(Operator::Contains, item.into_node()))
             }
 
-            /// Whether this contains one of several values, or more.
+            /// Tests whether this contains at least one of several values.
             pub fn contains_any(self, items: impl Values<T, V::Item>) -> Expr<T, bool>
             where
                 V: Container,
@@ -92,7 +92,7 @@ macro_rules! methods {
                 )
             }
 
-            /// Whether this contains all of several values.
+            /// Tests whether this contains all of several values.
             pub fn contains_all(self, items: impl Values<T, V::Item>) -> Expr<T, bool>
             where
                 V: Container,
@@ -131,7 +131,8 @@ macro_rules! methods {
         }
 
         impl<T, V> $of<T, Option<V>> {
-            /// Whether there is no value: NONE or NULL, both of which `Option` reads as `None`.
+            /// Tests whether there is no value: NONE or NULL, both of which `Option` reads as
+            /// `None`.
             pub fn is_none(self) -> Expr<T, bool> {
                 let node = self.node();
                 let none = node.clone().binary(Operator::Equal, Node::None);
@@ -139,7 +140,7 @@ macro_rules! methods {
                 Expr::new(none.binary(Operator::Or, null))
             }
 
-            /// Whether there is a value.
+            /// Tests whether there is a value.
             pub fn is_some(self) -> Expr<T, bool> {
                 self.is_none().not()
             }
@@ -151,7 +152,7 @@ macro_rules! methods {
         }
 
         impl<T> $of<T, bool> {
-            /// Both.
+            /// Tests whether both hold.
             pub fn and(self, other: impl Operand<T, bool>) -> Expr<T, bool> {
                 Expr::new(self.node().binary(Operator::And, other.into_node()))
             }

@@ -62,7 +62,7 @@ pub enum Record {
     Input,
 }
 
-/// How the nearest vectors are found.
+/// A search for the nearest vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct Neighbours {

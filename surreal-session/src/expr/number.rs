@@ -1,4 +1,4 @@
-//! What numbers can do.
+//! Methods of numbers.
 
 use super::{
     Expr, Field, Operand,

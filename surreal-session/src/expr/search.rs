@@ -54,7 +54,7 @@ impl<V: Searched> Searched for Option<V> {
 /// # }
 /// ```
 impl<T, V> Field<T, V> {
-    /// Whether the field's full-text index finds all terms of a query in it.
+    /// Tests whether the field's full-text index finds all terms of a query in it.
     ///
     /// Needs the index; without one the server answers with an error.
     pub fn matches(self, query: impl Operand<T, String>) -> Expr<T, bool> {
@@ -62,8 +62,8 @@ impl<T, V> Field<T, V> {
         Expr::new(Node::Matches(Box::new(self.node()), query))
     }
 
-    /// How well the record fits what [`matches`](Self::matches) looks for in this field, in the
-    /// same statement. The higher, the better; rare terms count for more, so that it is 0 where
+    /// Returns how well the record fits the query of [`matches`](Self::matches) for this field, in
+    /// the same statement. The higher, the better; rare terms count for more, so that it is 0 where
     /// most records have the term.
     pub fn score(self) -> Expr<T, f64> {
         Expr::new(Node::Score(Box::new(self.node())))

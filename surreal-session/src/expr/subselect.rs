@@ -96,12 +96,12 @@ impl<U: Table, V> Subselect<U, V> {
         Expr::new(Node::Call(Function::Array(List::First), vec![node]))
     }
 
-    /// How many records there are.
+    /// Counts the records.
     pub fn count<T>(self) -> Expr<T, u64> {
         Expr::new(Node::Call(Function::Count, vec![self.node()]))
     }
 
-    /// Whether there is any record.
+    /// Tests whether there is any record.
     pub fn exists<T>(self) -> Expr<T, bool> {
         let count = Node::Call(Function::Count, vec![self.limit(1).node()]);
         Expr::new(count.binary(Operator::Greater, Node::value(&0)))

@@ -1,4 +1,4 @@
-//! What text can do.
+//! Methods of text.
 
 use std::{borrow::Cow, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What datetimes and durations can do.
+//! Methods of datetimes and durations.
 
 use super::{
     Expr, Field, Operand,

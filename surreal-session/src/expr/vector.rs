@@ -23,7 +23,7 @@ macro_rules! vectors {
 
 vectors!(f32, f64, i16, i32, i64);
 
-/// How the distance of two vectors is measured.
+/// The measure of the distance of two vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Metric {
@@ -40,7 +40,8 @@ pub enum Metric {
 }
 
 impl<T, V: Vector> Field<T, V> {
-    /// Whether the record is among the `count` nearest to a vector, by the field's `HNSW` index.
+    /// Tests whether the record is among the `count` nearest to a vector, by the field's `HNSW`
+    /// index.
     ///
     /// The index looks at `candidates` records: the more, the more exact and the slower; at least
     /// `count`. Without an index nothing is found.
@@ -48,13 +49,13 @@ impl<T, V: Vector> Field<T, V> {
         self.nearest(count, By::Index(candidates.max(count)), to)
     }
 
-    /// Whether the record is among the `count` nearest to a vector, which is compared with each
-    /// record's. Needs no index.
+    /// Tests whether the record is among the `count` nearest to a vector, which is compared with
+    /// each record's. Needs no index.
     pub fn knn_exact(self, count: u32, metric: Metric, to: impl Operand<T, V>) -> Expr<T, bool> {
         self.nearest(count, By::Everything(metric), to)
     }
 
-    /// How far the record is from the vector that [`knn`](Self::knn) or
+    /// Returns the distance of the record from the vector that [`knn`](Self::knn) or
     /// [`knn_exact`](Self::knn_exact) looks for in the same statement.
     pub fn knn_distance(self) -> Expr<T, f64> {
         Expr::new(float(Node::Distance))

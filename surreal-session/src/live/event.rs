@@ -6,7 +6,7 @@ use crate::{
     value::{PatchOp, RecordId},
 };
 
-/// What a live query tells of table `T`, showing each record as a `V`.
+/// An event of a live query on table `T`, which shows each record as a `V`.
 ///
 /// Events may come in another order than the changes were made in, even for one record: the server
 /// sends those of each transaction on its own. To know what a record is now, read it, or use a
@@ -22,7 +22,7 @@ pub enum Event<T: Table, V = T> {
     /// A record was changed, or deleted, by these steps. Of live queries with `diff` only. A
     /// deletion replaces all of the record by NONE.
     Patched {
-        /// Which record
+        /// The record's id
         id: RecordId<T, T::Key>,
         /// What was done to it
         ops: Vec<PatchOp>,
@@ -30,7 +30,7 @@ pub enum Event<T: Table, V = T> {
     /// A record was changed so that the session's user can no longer see it. From SurrealDB 4.0 on;
     /// before, such a change gives no event.
     Hidden {
-        /// Which record
+        /// The record's id
         id: RecordId<T, T::Key>,
     },
     /// Events may be missing here: read the data again that you depend on. A change close to a gap
@@ -43,9 +43,9 @@ pub enum Event<T: Table, V = T> {
 
 /// A record's id, and what a view shows of it.
 pub struct Viewed<T: Table, V> {
-    /// Which record
+    /// The record's id
     pub id: RecordId<T, T::Key>,
-    /// What is shown of it
+    /// The part of it that is shown
     pub view: V,
 }
 

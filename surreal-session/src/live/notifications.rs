@@ -20,7 +20,7 @@ use crate::{
     value::{RecordId, Value},
 };
 
-/// What a live query tells that raw SurrealQL has begun. It shows a record as a `V`.
+/// A notification of a live query of raw SurrealQL, which shows a record as a `V`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notification<V = Value> {
     /// A record was created.

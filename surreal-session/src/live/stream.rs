@@ -129,8 +129,8 @@ impl<T, V> fmt::Debug for LiveStream<T, V> {
     }
 }
 
-/// As what a live query shows a record: the record itself, or its id and a [`View`](crate::View) of
-/// it.
+/// The form in which a live query shows a record: the record itself, or its id and a
+/// [`View`](crate::View) of it.
 ///
 /// Sealed.
 pub trait Shown<T: Table>: Sized + sealed::Shown<T> {}

@@ -8,7 +8,7 @@ pub struct FieldNames {
 }
 
 impl FieldNames {
-    /// Whether no name is there twice. Checked when the program is compiled.
+    /// Tests that no name occurs twice. Checked when the program is compiled.
     #[must_use]
     pub const fn are_distinct(&self) -> bool {
         let mut index = 0;

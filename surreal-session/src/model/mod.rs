@@ -1,4 +1,4 @@
-//! What a derive gives a struct: its table, its id, its content.
+//! The traits of a model: its table, its id, its content.
 
 mod edge;
 mod embed;

@@ -33,7 +33,7 @@ impl<F> ObjectOf<F>
 where
     F: Fn(&mut ObjectEncoder<'_>) -> Result<(), EncodeError>,
 {
-    /// With what writes its fields.
+    /// Creates an object from the closure that writes its fields.
     pub fn new(fields: F) -> Self {
         Self(fields)
     }

@@ -1,4 +1,4 @@
-//! What says, without the feature `serde`, that a field with `serde` needs it.
+//! The message, without the feature `serde`, that a field with `serde` needs it.
 
 use std::marker::PhantomData;
 

@@ -1,4 +1,4 @@
-//! How the variants of an embedded enum are read. Named by generated code only.
+//! Reading of the variants of an embedded enum. Named by generated code only.
 
 use crate::{
     codec::{Decode, Decoder, Encode, Encoder, Kind},

@@ -7,7 +7,7 @@ use crate::{
     error::{DecodeError, Error, Result, ServerError},
 };
 
-/// What the server sent.
+/// Returns what the server sent.
 #[derive(Debug)]
 pub(crate) enum Frame {
     /// The answer to the request with this id. The bytes begin with the result; the rest of the

@@ -1,5 +1,5 @@
-//! What the server says of a session, where its answers to changes do not tell. Constant text,
-//! without a name or a value.
+//! Questions to the server about a session, where its answers to changes do not tell. Constant
+//! text, without a name or a value.
 
 use std::{sync::Arc, time::Duration};
 

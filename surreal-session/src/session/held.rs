@@ -1,4 +1,4 @@
-//! What the server holds of a session, and every way in which that changes.
+//! The state that the server holds of a session, and every transition of it.
 
 use crate::error::{Error, Outcome};
 

@@ -1,4 +1,4 @@
-//! Where the live queries of a session run, and what ends them.
+//! The sessions in which live queries run, and the reasons for their end.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
 };
 
-/// Why a live query is over.
+/// The reason why a live query has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndReason {

@@ -39,7 +39,7 @@ pub use crate::scope::{
 };
 use crate::{connection::Connection, error::Result};
 
-/// What signing in becomes: a future of the session as it is then, or of the error and the session
+/// The future of a sign-in: of the session as it is then, or of the error and the session
 /// as it was.
 pub type Transition<'a, From, To> =
     Pin<Box<dyn Future<Output = Result<To, Rejected<From>>> + Send + 'a>>;

@@ -27,7 +27,7 @@ impl<S> Rejected<S> {
         Self(Box::new((error, session)))
     }
 
-    /// Why.
+    /// Returns the error.
     #[must_use]
     pub fn error(&self) -> &Error {
         &self.0.0
@@ -39,7 +39,7 @@ impl<S> Rejected<S> {
         self.0.1
     }
 
-    /// Both.
+    /// Returns the error and the session.
     #[must_use]
     pub fn into_parts(self) -> (Error, S) {
         *self.0

@@ -1,4 +1,4 @@
-//! Why live queries miss events, and how they learn that they have to begin again.
+//! The reasons why live queries miss events, and the signal to begin again.
 
 use std::fmt;
 

@@ -79,5 +79,5 @@ pub(crate) use self::{fetched::Fetch, live_query::LiveQuery, mirror_query::Mirro
 use crate::error::Result;
 pub use crate::model::{Keyed, WithId, WithoutId};
 
-/// What a statement becomes when it is awaited.
+/// The future of a statement.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;

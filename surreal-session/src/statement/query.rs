@@ -155,20 +155,20 @@ pub struct SessionQuery<'a> {
 }
 
 impl SessionQuery<'_> {
-    /// As [`Query::bind`].
+    /// Binds a value, like [`Query::bind`].
     pub fn bind(mut self, name: impl Into<String>, value: impl Encode) -> Self {
         self.query = self.query.bind(name, value);
         self
     }
 
-    /// As [`Query::bind_serde`].
+    /// Binds a value through serde, like [`Query::bind_serde`].
     #[cfg(feature = "serde")]
     pub fn bind_serde(mut self, name: impl Into<String>, value: impl ::serde::Serialize) -> Self {
         self.query = self.query.bind_serde(name, value);
         self
     }
 
-    /// As [`Query::timeout`].
+    /// Limits the time, like [`Query::timeout`].
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.query = self.query.timeout(limit);
         self
@@ -176,7 +176,7 @@ impl SessionQuery<'_> {
 }
 
 impl SessionQuery<'_> {
-    /// As [`Query::read_only`].
+    /// Marks the query as reading only, like [`Query::read_only`].
     pub fn read_only(mut self) -> Self {
         self.query = self.query.read_only();
         self

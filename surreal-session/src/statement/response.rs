@@ -24,13 +24,13 @@ impl Response {
         Self { rows, failure }
     }
 
-    /// How many statements gave a result.
+    /// Returns the number of statements that have a result.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is none.
+    /// Tests whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -1,4 +1,4 @@
-//! From a reply's bytes to records.
+//! Decoding of a reply's bytes to records.
 
 use bytes::Bytes;
 

@@ -238,7 +238,7 @@ impl<'a, T: Table, V, O> Select<'a, T, V, O> {
 }
 
 impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
-    /// How many records there are; order, limit and start do not matter, nor what is shown.
+    /// Counts the records. Order, limit and start do not matter, nor what is shown.
     pub fn count(self) -> Select<'a, T, V, u64> {
         self.ending(Ending::count::<T>())
     }
@@ -336,7 +336,7 @@ impl<'a, T: Table, V: DecodeOwned + Send> Select<'a, T, V> {
         SelectStream::new(self)
     }
 
-    /// How the server would run the statement, in its words, for people: which index it uses.
+    /// Returns the server's plan for the statement as text for people: the index that it uses.
     pub fn explain(self) -> Select<'a, T, V, String> {
         self.ending(Ending::plan())
     }

@@ -24,7 +24,7 @@ impl<'a, T: Table, V: DecodeOwned + Send> SelectStream<'a, T, V> {
         }
     }
 
-    /// How many bytes of rows may wait to be read. Default 16 MiB.
+    /// Limits the bytes of rows that wait to be read. Default: 16 MiB.
     ///
     /// The server sends rows as fast as it finds them, and the socket, which others use, too, is
     /// always read. When more than this waits, the stream ends with

@@ -169,7 +169,7 @@ impl<'a, U: Table> Traverse<'a, U> {
         self
     }
 
-    /// As a select, for all else that one can do with it.
+    /// Turns this into a select, which has more methods.
     pub fn select(self) -> Select<'a, U> {
         self.way.select(self.distinct)
     }
@@ -189,7 +189,7 @@ impl<'a, U: Table> Traverse<'a, U> {
         self.select().limit(records)
     }
 
-    /// How many records there are.
+    /// Counts the records.
     pub fn count(self) -> Select<'a, U, U, u64> {
         self.select().count()
     }
@@ -217,7 +217,7 @@ impl<'a, E: Table, U: Table> TraverseEdges<'a, E, U> {
         Traverse::along(self.way)
     }
 
-    /// As a select of the edges, for all else that one can do with it.
+    /// Turns this into a select of the edges, which has more methods.
     pub fn select(self) -> Select<'a, E> {
         self.way.select(false)
     }
@@ -227,7 +227,7 @@ impl<'a, E: Table, U: Table> TraverseEdges<'a, E, U> {
         self.select().order_by(order)
     }
 
-    /// How many edges there are.
+    /// Counts the edges.
     pub fn count(self) -> Select<'a, E, E, u64> {
         self.select().count()
     }

@@ -16,11 +16,11 @@ use crate::{
     value::PatchOp,
 };
 
-/// Of a statement on many records: which ones has not been said.
+/// Marks a statement on many records without a filter, which cannot run yet.
 #[derive(Clone, Copy, Debug)]
 pub struct EveryRow;
 
-/// Of a statement on many records: which ones has been said, by a filter or by `all`.
+/// Marks a statement on many records that has a filter, or `all`.
 #[derive(Clone, Copy, Debug)]
 pub struct SomeRows;
 

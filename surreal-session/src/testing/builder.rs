@@ -3,7 +3,7 @@ use std::ffi::OsString;
 use super::{Server, config::ServerConfig};
 use crate::error::Result;
 
-/// How a server of one's own is started. From [`Server::builder`].
+/// Options of a server that a test starts for itself. From [`Server::builder`].
 #[derive(Clone, Debug)]
 #[must_use = "a server is not started before `start`"]
 pub struct ServerBuilder(ServerConfig);

@@ -1,4 +1,4 @@
-//! What `#[surreal_session::test]` makes of a test.
+//! The expansion of `#[surreal_session::test]`.
 
 use std::{
     env,

@@ -1,4 +1,4 @@
-//! When a server that was started can be used.
+//! Waiting until a started server can be used.
 
 use std::{io, time::Duration};
 

@@ -95,7 +95,7 @@ impl Server {
         })
     }
 
-    /// What [`Connection::open`] takes, such as `ws://127.0.0.1:49152`.
+    /// Returns the URL for [`Connection::open`], such as `ws://127.0.0.1:49152`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url

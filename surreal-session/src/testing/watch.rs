@@ -1,4 +1,4 @@
-//! What ends when this process ends, however it does.
+//! Resources that end with this process, however it ends.
 //!
 //! A shell in the background reads from a pipe whose other end this process holds. The kernel
 //! closes that end with this process, be it by `kill -9`, and the shell does its work. It is in a

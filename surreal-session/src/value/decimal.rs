@@ -52,7 +52,7 @@ impl Decimal {
         self.mantissa
     }
 
-    /// How many of the digits stand after the point.
+    /// Returns the number of digits after the point.
     #[must_use]
     pub const fn scale(&self) -> u32 {
         self.scale

@@ -28,7 +28,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Whether it is NULL.
+    /// Tests whether it is NULL.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

@@ -18,7 +18,7 @@ impl ParseError {
         }
     }
 
-    /// What would have been right.
+    /// Returns what would have been right.
     #[must_use]
     pub fn expected(&self) -> &str {
         self.expected

@@ -36,7 +36,7 @@ pub enum PatchOp {
 }
 
 impl PatchOp {
-    /// Where the step applies.
+    /// Returns the path to which the step applies.
     #[must_use]
     pub fn path(&self) -> &str {
         match self {

@@ -9,9 +9,9 @@ use super::Value;
 /// Two bounds, each included, excluded or absent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Range<T = Value> {
-    /// Where it begins
+    /// The lower bound
     pub start: Bound<T>,
-    /// Where it ends
+    /// The upper bound
     pub end: Bound<T>,
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{ParseError, Range, Value, ident::ReadableKey, show};
 
-/// What tells a record from the others of its table.
+/// The key of a record, which is unique in its table.
 ///
 /// Ordered and hashed as [`Value`] is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

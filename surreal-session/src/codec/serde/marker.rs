@@ -1,5 +1,5 @@
-//! How a value type tells this crate's own serializer what it is: by the name of a newtype, which
-//! formats such as JSON pass over.
+//! Names of newtypes by which a value tells this crate's own serializer its kind. Other
+//! formats, such as JSON, ignore them.
 
 use ::serde::{Deserialize, Serialize};
 

@@ -47,7 +47,7 @@ impl<'a, T: Table> MirrorBuilder<'a, T> {
         self
     }
 
-    /// How long after a comparison with a fresh read the next one comes. By default the pauses grow
+    /// Sets the time from one comparison with a fresh read to the next. By default it grows
     /// with the age of the mirror's live query, from a second to ten minutes. [`Duration::MAX`]
     /// leaves only those that follow a gap, and what no live query is told of (see [`Mirror`]) is
     /// not seen before them.

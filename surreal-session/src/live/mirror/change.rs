@@ -1,6 +1,6 @@
 use crate::session::EndReason;
 
-/// What happens to a mirror. From [`Mirror::changes`](super::Mirror::changes).
+/// A change of a mirror. From [`Mirror::changes`](super::Mirror::changes).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change<T> {
     /// A record came in: it was created, or it passes the filter now.

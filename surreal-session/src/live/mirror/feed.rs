@@ -40,7 +40,7 @@ struct Queue<T> {
     waker: Option<Waker>,
 }
 
-/// What happens to a mirror from now on. From [`Mirror::changes`](super::Mirror::changes).
+/// The changes of a mirror from now on. From [`Mirror::changes`](super::Mirror::changes).
 ///
 /// An error is either of a record that does not fit the Rust type, after which the others follow,
 /// or the last item: why the mirror could not go on. When the mirror ends for another reason, the

@@ -160,7 +160,7 @@ impl<T: Table + Clone + Sync> Mirror<T> {
         record.map(Arc::unwrap_or_clone)
     }
 
-    /// What happens from now on. Each caller gets all of it.
+    /// Returns the changes from now on. Each caller gets all of them.
     ///
     /// Take a [`snapshot`](Self::snapshot) after this and not before, and nothing is missed; what
     /// happens between the two is in both. Up to 4,096 changes wait for a reader; further ones are
@@ -201,13 +201,13 @@ impl<T: Table + Clone + Sync> Mirror<T> {
 }
 
 impl<T: Table> Mirror<T> {
-    /// How many records there are.
+    /// Counts the records.
     #[must_use]
     pub fn len(&self) -> usize {
         self.shared.rows().len()
     }
 
-    /// Whether there are none.
+    /// Tests whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -218,7 +218,7 @@ impl<T: Table> Mirror<T> {
         self.shared.rows().iter().map(AsRef::as_ref).for_each(see);
     }
 
-    /// Why it follows no more; `None` while it does.
+    /// Returns the reason why it has ended; `None` while it follows the table.
     #[must_use]
     pub fn end(&self) -> Option<Result<EndReason>> {
         self.shared.feed.ended()

@@ -1,4 +1,4 @@
-//! Where a record stands among the others: by what it is sorted by, then by its key.
+//! The place of a record among the others: by the values that it is sorted by, then by its key.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! From the reply to a mirror's read to its records.
+//! Decoding of the reply to a mirror's read.
 
 use std::{
     hash::{BuildHasher, RandomState},

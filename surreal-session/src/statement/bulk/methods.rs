@@ -1,7 +1,7 @@
 /// The methods with which a statement on many records says how it sends them.
 macro_rules! bulk_methods {
     () => {
-        /// How many records go in one call. At least 1; default 1,000.
+        /// Sets the number of records in one call. At least 1; default: 1,000.
         pub fn chunk(mut self, records: usize) -> Self {
             self.bulk.chunks.max_records = records.max(1);
             self
@@ -23,7 +23,7 @@ macro_rules! bulk_methods {
             self
         }
 
-        /// How long each chunk may take, in place of the connection's request timeout.
+        /// Limits the time of each chunk. Default: the connection's request timeout.
         ///
         /// Then the statement ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop
         /// the chunk on the server.

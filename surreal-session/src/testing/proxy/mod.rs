@@ -74,13 +74,13 @@ impl Proxy {
         })
     }
 
-    /// What a [`Connection`](crate::Connection) opens in place of the server's own URL.
+    /// Returns the URL for a [`Connection`](crate::Connection), instead of the server's own.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// How many connections are open, now and with every change.
+    /// Returns the number of open connections, now and after every change.
     #[must_use]
     pub fn connections(&self) -> watch::Receiver<usize> {
         self.connections.clone()

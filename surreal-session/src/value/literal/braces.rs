@@ -1,4 +1,4 @@
-//! What stands between braces: an object, a set, or a geometry in the form of an object.
+//! Parsing of braces: an object, a set, or a geometry in the form of an object.
 
 use std::collections::BTreeMap;
 

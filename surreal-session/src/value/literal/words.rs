@@ -1,4 +1,4 @@
-//! What begins with a letter.
+//! Parsing of what begins with a letter.
 
 use super::Reader;
 use crate::value::{File, TableName, Value};

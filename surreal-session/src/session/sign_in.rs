@@ -204,6 +204,12 @@ impl Exclusive {
         let mut repeat = Repeat::new(&handle, self.deadline);
         loop {
             match self.find_selected(&mut next, epoch, selection).await {
+                Ok(()) if self.keeps_record(&next) => {
+                    let state = Arc::new(next);
+                    epoch = self.set_up_as(&state).await?;
+                    self.becomes(Arc::unwrap_or_clone(state), epoch);
+                    return Ok(());
+                }
                 Ok(()) => {
                     self.becomes(next, epoch);
                     return Ok(());
@@ -218,6 +224,18 @@ impl Exclusive {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Tests whether the server may still name the record of the former user: up to SurrealDB 3.2,
+    /// `$auth` and `$session` do so after the sign-in of a system user. The session then has to be
+    /// attached again.
+    fn keeps_record(&self, next: &State) -> bool {
+        let clears = self.session.connection().version().is_at_least(3, 3);
+        let another = match &next.principal {
+            Some(principal) => !self.state.is_of(principal),
+            None => false,
+        };
+        !clears && another && self.state.principal.is_some()
     }
 
     async fn find_selected(

@@ -1,11 +1,13 @@
 use surreal_session::{
-    ErrorKind, Event, InDatabase, InNamespace, Outcome, RecordId, Result, Session, Table, Value,
+    Error, ErrorKind, Event, InDatabase, InNamespace, Outcome, RecordId, Result, Session, Table,
+    Value,
     auth::{DatabaseUser, NamespaceUser, Root, Token},
+    query,
     testing::Server,
 };
 
 use crate::{
-    place::{Place, define, root, selected},
+    place::{Place, define, root, selected, who},
     version::is,
 };
 
@@ -43,6 +45,42 @@ async fn the_user_of_a_namespace_is_taken_there(session: Session) -> Result<()> 
     );
     let keeper = keeper.use_db(&place.database).await?;
     assert_eq!(selected(&keeper).await?, place.both());
+    Ok(())
+}
+
+/// Up to 3.2 the server itself would keep the record in `$auth` and `$session`.
+#[surreal_session::test]
+async fn a_record_is_gone_once_another_user_has_signed_in(session: Session) -> Result<()> {
+    define(&session, USERS).await?;
+    let access = "DEFINE ACCESS app ON DATABASE TYPE RECORD SIGNUP (CREATE person)";
+    define(&session, access).await?;
+    let place = Place::of(&session).await?;
+    let signed_up = async || {
+        let attached = session.connection().attach().await?;
+        Ok::<_, Error>(attached.signup(place.record("app")).await?)
+    };
+    let keeper = NamespaceUser::new(&place.namespace, "keeper", "ns-secret");
+    let by_password = signed_up().await?.signin(keeper).await?;
+    let tokens = by_password.tokens().expect("signed in");
+    let token = Token::<InNamespace>::new(tokens.access());
+    let by_token = signed_up().await?.authenticate(token).await?;
+    for keeper in [by_password, by_token] {
+        let keeper = keeper.use_db(&place.database).await?;
+        let mut named = query("RETURN [$auth, $session.rd, $access]")
+            .send(&keeper)
+            .await?;
+        let named: [Option<Value>; 3] = named.take(0)?;
+        assert_eq!(named, [None, None, None]);
+    }
+
+    // A sign-in that is refused leaves the record.
+    let stays = signed_up().await?;
+    let record = who(&stays).await?;
+    assert!(record.is_some());
+    let wrong = NamespaceUser::new(&place.namespace, "keeper", "wrong");
+    let rejected = stays.signin(wrong).await.expect_err("a wrong password");
+    let stays = rejected.into_session();
+    assert_eq!(who(&stays).await?, record);
     Ok(())
 }
 

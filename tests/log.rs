@@ -1,4 +1,4 @@
-//! What a program's log shows at its highest level.
+//! The log of a program at its highest level shows no secret and no frame.
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
 

@@ -36,7 +36,7 @@ snapshot! {
         #[table(name = "people", rename_all = "camelCase", new = PersonDraft, patch = PersonPatch)]
         pub(crate) struct Person {
             pub(crate) id: RecordId<Person>,
-            /// As on the passport.
+            /// The name on the passport.
             #[table(rename = "name")]
             pub(crate) full_name: String,
             #[table(default, readonly)]

@@ -275,7 +275,7 @@ pub mod __private {
     }
 }
 
-/// What generated code has for serde only, with the feature `serde`.
+/// Items that generated code has for serde only, with the feature `serde`.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
@@ -283,7 +283,7 @@ macro_rules! __if_serde {
     ($($item:item)*) => { $($item)* };
 }
 
-/// What generated code has for serde only, with the feature `serde`.
+/// Items that generated code has for serde only, with the feature `serde`.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]

@@ -27,7 +27,7 @@ pub struct InNamespace; // `.use_db(database).await?`
 #[derive(Clone, Copy, Debug)]
 pub struct InDatabase;
 
-/// Who may send statements: [`SignedIn`] and [`Guest`].
+/// The identities that may send statements: [`SignedIn`] and [`Guest`].
 #[diagnostic::on_unimplemented(
     message = "the session is not signed in",
     label = "an anonymous session cannot do this",
@@ -40,7 +40,7 @@ impl Admitted for Guest {}
 #[diagnostic::do_not_recommend]
 impl Admitted for SignedIn {}
 
-/// Who is a user: [`SignedIn`].
+/// The identity of a user: [`SignedIn`].
 #[diagnostic::on_unimplemented(
     message = "nobody is signed in",
     label = "this needs a user, and the session is `{Self}`",
@@ -51,7 +51,7 @@ pub trait Identified: Admitted {}
 #[diagnostic::do_not_recommend]
 impl Identified for SignedIn {}
 
-/// Where records are: [`InDatabase`].
+/// The scope in which records are: [`InDatabase`].
 #[diagnostic::on_unimplemented(
     message = "the session has no database selected",
     label = "a database is needed here",
@@ -62,7 +62,8 @@ pub trait Selected: sealed::State {}
 #[diagnostic::do_not_recommend]
 impl Selected for InDatabase {}
 
-/// Where a database can be selected by its name alone: [`InNamespace`] and [`InDatabase`].
+/// The scopes in which a database can be selected by its name alone: [`InNamespace`] and
+/// [`InDatabase`].
 #[diagnostic::on_unimplemented(
     message = "the session has no namespace selected",
     label = "a namespace is needed here",
@@ -75,7 +76,7 @@ impl HasNamespace for InNamespace {}
 #[diagnostic::do_not_recommend]
 impl HasNamespace for InDatabase {}
 
-/// What is selected, as a type: [`NoNamespace`], [`InNamespace`] or [`InDatabase`].
+/// The selection, as a type: [`NoNamespace`], [`InNamespace`] or [`InDatabase`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say what is selected",
     note = "name `NoNamespace`, `InNamespace` or `InDatabase`"

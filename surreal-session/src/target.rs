@@ -13,8 +13,8 @@ use crate::{
     transaction::{self, Failure, Transaction},
 };
 
-/// What statements run on: a [`Session`] that is signed in and in a database, or a [`Transaction`]
-/// of one.
+/// The target of statements: a [`Session`] that is signed in and in a database, or a
+/// [`Transaction`] of one.
 ///
 /// Sealed. Write `&impl Sendable` in functions of your own, and they take either. `&T`, `Arc<T>`
 /// and `Box<T>` are one where `T` is.
@@ -25,7 +25,8 @@ use crate::{
 )]
 pub trait Sendable: sealed::Target + Send + Sync {}
 
-/// What live queries run on: a [`Session`] that is signed in and in a database. Sealed.
+/// The target of live queries: a [`Session`] that is signed in and in a database. This trait is
+/// sealed.
 #[diagnostic::on_unimplemented(
     message = "a live query cannot run on a `{Self}`",
     label = "not a session",
@@ -125,7 +126,7 @@ impl<'a> Target<'a> {
         !unlike_a_query && !values.into_iter().any(Encoded::holds_ranges)
     }
 
-    /// Where a failure of what was read is noted: it is a transaction's.
+    /// Returns the place where an unreadable result is noted, if this is a transaction.
     pub(crate) fn failure(self) -> Option<Failure> {
         let transaction = self.transaction?;
         Some(transaction.failure().clone())

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-/// Whether anything is done with what is told here.
+/// Set if events are recorded.
 pub(crate) const ENABLED: bool = cfg!(feature = "tracing");
 
-/// What is known of a call before it is made.
+/// The fields of a call that are known before it is made.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(
     not(feature = "tracing"),
@@ -101,7 +101,7 @@ mod enabled {
         }
     }
 
-    /// What goes on in a task of its own still is a part of what its caller does.
+    /// Runs a task as a part of the span of its caller.
     pub(crate) fn below_caller<F: Future>(task: F) -> impl Future<Output = F::Output> {
         task.in_current_span()
     }

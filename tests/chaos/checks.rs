@@ -1,4 +1,4 @@
-//! What has to be true when all is over.
+//! Checks that are made after the last fault.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ use crate::{
     writer::COUNTED,
 };
 
-/// How long to wait for what has to come.
+/// The time in which an expected state has to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Every write is there as often as its writer was told.
@@ -137,7 +137,7 @@ pub(crate) async fn nothing_left(world: &World) -> Result<()> {
     }
 }
 
-/// As many tasks run as before.
+/// Waits until no more tasks run than before.
 pub(crate) async fn no_task_left(before: usize) {
     let metrics = Handle::current().metrics();
     let ended = async {

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::{task::AbortHandle, time::Instant};
 
-/// How much later than its deadline a call may end.
+/// The time after its deadline in which a call has to end.
 const GRACE: Duration = Duration::from_secs(2);
 
 const BEAT: Duration = Duration::from_millis(10);
@@ -61,7 +61,7 @@ impl Clock {
         ended.unwrap_or_else(|_| unreachable!("it was asserted"))
     }
 
-    /// How much later than its deadline the worst call has ended.
+    /// Returns how long after its deadline the slowest call has ended.
     pub(crate) fn worst(&self) -> Duration {
         Duration::from_micros(self.worst.load(Ordering::Relaxed))
     }

@@ -5,9 +5,9 @@ use surreal_session::{RecordId, Table};
 #[derive(Debug, Clone, PartialEq, Table)]
 pub(crate) struct Entry {
     pub(crate) id: RecordId<Self>,
-    /// Whose write
+    /// The writer that wrote it
     pub(crate) writer: String,
-    /// Which write, by all of the writer's
+    /// The number of the write, counted over all of the writer's
     pub(crate) write: String,
     pub(crate) part: i64,
 }

@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 use crate::world::World;
 
-/// What goes wrong on the way to the server, or with it.
+/// A fault of the server, or on the way to it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fault {
     /// Every socket is closed

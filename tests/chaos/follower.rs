@@ -40,12 +40,12 @@ impl Follower {
         })
     }
 
-    /// How often it has missed something.
+    /// Returns the number of gaps that it was told of.
     pub(crate) fn gaps(&self) -> u64 {
         self.told.gaps.load(Ordering::Acquire)
     }
 
-    /// How many of these records it has told of.
+    /// Returns the number of these records that it was told of.
     pub(crate) fn told(&self, ids: &[String]) -> usize {
         let created = self
             .told

@@ -6,7 +6,7 @@ use std::{
 use fastrand::Rng;
 use surreal_session::Outcome;
 
-/// What each writer was told of each of its writes.
+/// The outcome of each write, as its writer was told.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger(Mutex<Books>);
 
@@ -35,7 +35,7 @@ pub(crate) enum End {
 }
 
 impl Write {
-    /// How many rows of it there may be.
+    /// Tests whether the table may have this number of its rows.
     pub(crate) fn allows(&self, rows: usize) -> bool {
         match self.end {
             End::Acknowledged => rows == self.rows,
@@ -82,7 +82,7 @@ impl Ledger {
         self.books().acknowledged.clone()
     }
 
-    /// How many writes ended so.
+    /// Returns the number of writes with this outcome.
     pub(crate) fn count(&self, end: End) -> usize {
         let books = self.books();
         books

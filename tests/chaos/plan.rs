@@ -5,19 +5,19 @@ use tokio::time::sleep;
 
 use crate::{alarm, fault::Fault, seed::choices, world::World};
 
-/// How many faults there are, unless `CHAOS_FAULTS` says otherwise.
+/// The number of faults, unless `CHAOS_FAULTS` sets another one.
 const FAULTS: usize = 20;
 
-/// What goes wrong, and when. The same for the same seed.
+/// The faults and their times. They are the same for the same seed.
 #[derive(Debug)]
 pub(crate) struct Plan(Vec<Step>);
 
 #[derive(Debug)]
 struct Step {
     fault: Fault,
-    /// How long it lasts
+    /// The duration of the fault
     hold: Duration,
-    /// How long all is well afterwards
+    /// The time without a fault that follows it
     rest: Duration,
 }
 

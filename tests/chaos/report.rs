@@ -1,4 +1,4 @@
-//! What a run did, for those who watch it.
+//! The report of a run.
 
 use std::sync::Arc;
 

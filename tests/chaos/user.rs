@@ -71,7 +71,7 @@ impl User {
         }))
     }
 
-    /// Whether the session is still what it was.
+    /// Checks that the session still has its identity and its selection.
     pub(crate) async fn check(&self) -> Result<()> {
         let now = identity(&self.session).await?;
         assert_eq!(now, self.identity, "{} is somebody else", self.name);
@@ -87,14 +87,14 @@ impl User {
         }
     }
 
-    /// Whom its token names: the user, or the record.
+    /// Returns the name in its token: that of the user, or the record.
     pub(crate) fn who(&self) -> String {
         let user = self.identity.get("user").expect("somebody is signed in");
         user.to_string()
     }
 }
 
-/// Who the server takes the session for, and where it is.
+/// Returns the identity and the selection that the server reports for the session.
 async fn identity(session: &Session) -> Result<Value> {
     let text = "RETURN { user: $token.ID, record: $auth, access: $access, mark: $mark,
         namespace: session::ns(), database: session::db() }";

@@ -12,7 +12,7 @@ use crate::{
     world::TIMEOUT,
 };
 
-/// How one write is made.
+/// A kind of write.
 #[derive(Clone, Copy, Debug)]
 enum Way {
     Create,

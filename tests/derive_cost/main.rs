@@ -1,5 +1,5 @@
-//! What `derive(Table)` costs: a crate of 100 models with 12 fields each is checked beside the same
-//! crate with serde's derives, round by round, on the same machine.
+//! The cost of `derive(Table)`: a crate of 100 models with 12 fields each is checked beside the
+//! same crate with serde's derives, round by round, on the same machine.
 //!
 //! The test takes a minute and wants a machine that does little else, so it runs by itself:
 //! `cargo test -p tests --test derive_cost -- --ignored --nocapture`

@@ -32,13 +32,13 @@ where
     assert!(response.take::<bool>(2).unwrap(), "type of {literal}");
 }
 
-/// What the server sends back for a value.
+/// Returns the value that the server sends back for this one.
 async fn echo<T: Encode, U: DecodeOwned>(session: &Session, value: T) -> U {
     let mut response = session.query("RETURN $v").bind("v", value).await.unwrap();
     response.take(0).unwrap()
 }
 
-/// What the server makes of SurrealQL.
+/// Returns the value of a SurrealQL expression.
 async fn eval<T: DecodeOwned>(session: &Session, surql: &str) -> T {
     let mut response = session.query(surql.to_owned()).await.unwrap();
     response.take(0).unwrap()

@@ -36,7 +36,7 @@ pub(crate) struct Call {
     pub(crate) params: Vec<Value>,
 }
 
-/// What a call is answered.
+/// The answer to a call.
 pub(crate) enum Answer {
     Result(Value),
     /// The error as the server writes it.
@@ -87,12 +87,12 @@ impl Fake {
         &self.url
     }
 
-    /// How many sockets are open to it.
+    /// Returns the number of sockets that are open to it.
     pub(crate) fn sockets(&self) -> watch::Receiver<usize> {
         self.sockets.subscribe()
     }
 
-    /// What it was asked until now.
+    /// Returns the calls that it has received.
     pub(crate) fn calls(&self) -> MutexGuard<'_, Vec<Call>> {
         self.calls.lock().unwrap()
     }
@@ -112,7 +112,7 @@ impl Call {
         field.and_then(|(_, value)| value.as_text()).unwrap_or("")
     }
 
-    /// What a server answers that has nothing to say.
+    /// Answers as a server does that holds nothing.
     pub(crate) fn usual(&self) -> Answer {
         Answer::Result(match self.method.as_str() {
             "version" => "surrealdb-3.3.5".into(),

@@ -1,5 +1,5 @@
-//! What becomes of calls when a network fails them: found in time, moved when that is safe, and
-//! said when not.
+//! Calls during faults of the network: each fault is found in time, a call is sent again where that
+//! is safe, and fails with the reason where it is not.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Where a test's session is, and who else can be there.
+//! The namespace and database of a test's session, and other users of them.
 
 use surreal_session::{NoNamespace, Result, Session, SignedIn, auth::Record, query};
 
@@ -21,13 +21,13 @@ impl Place {
         Record::new(&self.namespace, &self.database, access)
     }
 
-    /// What [`selected`] gives in this place.
+    /// Returns the result of [`selected`] in this place.
     pub(crate) fn both(&self) -> (Option<String>, Option<String>) {
         (Some(self.namespace.clone()), Some(self.database.clone()))
     }
 }
 
-/// What the server has selected for a session.
+/// Returns the namespace and database that the server has selected for a session.
 pub(crate) async fn selected<S>(
     session: &Session<SignedIn, S>,
 ) -> Result<(Option<String>, Option<String>)> {

@@ -1,5 +1,4 @@
-//! What a connection does when its sockets die: sessions come back, and what could not be hidden is
-//! said.
+//! Reconnecting: sessions are restored, and what could not be hidden is reported.
 
 use std::{collections::BTreeSet, time::Duration};
 

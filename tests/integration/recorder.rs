@@ -19,7 +19,7 @@ use tokio_tungstenite::{
 
 use crate::place::selected;
 
-/// What a session has sent: one line a call, the method and its parameters.
+/// A record of the calls of a session: one line for each, the method and its parameters.
 pub(crate) struct Recorder {
     pub(crate) session: Session,
     calls: Arc<Mutex<Vec<String>>>,

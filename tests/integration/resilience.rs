@@ -72,7 +72,7 @@ fn note(text: &str) -> NewNote {
     }
 }
 
-/// How often a note is there.
+/// Returns the number of times that a note is stored.
 async fn count(session: &Session, text: &str) -> Result<u64> {
     Note::select(session)
         .filter(Note::TEXT.eq(text))

@@ -9,7 +9,7 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, rustls};
 
-/// What speaks TLS before a server that does not.
+/// A TLS endpoint in front of a server without TLS.
 struct Terminator {
     port: u16,
     certificate: String,

@@ -10,7 +10,7 @@ use surreal_session::{Connection, Result, Session, Value, query, testing::Server
 use self::{bare::Bare, notation::of_value, texts::TEXTS};
 use crate::place::Place;
 
-/// What one statement came to: its value, or the server's kind and text.
+/// The result of one statement: its value, or the kind and the text of the server's error.
 #[derive(Debug, PartialEq)]
 enum Row {
     Value(String),

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use crate::source::{path, read};
 
-/// Without comment signs.
+/// Returns the crate's documentation without comment signs.
 fn crate_docs() -> String {
     let text = read("surreal-session/src/lib.rs");
     let lines = text.lines().map_while(|line| line.strip_prefix("//!"));

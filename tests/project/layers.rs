@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Source, read};
 
-/// From the top to the bottom. A file uses its own layer and those below.
+/// The layers from the top to the bottom. A file uses its own layer and those below.
 const LAYERS: [&str; 16] = [
     "testing",
     "live",
@@ -160,7 +160,7 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| *layer == module)
 }
 
-/// What follows `crate::` in the code: one name, or those of a list.
+/// Returns the names that follow `crate::` in the code.
 fn uses(code: &str) -> Vec<String> {
     let mut names = Vec::new();
     // `#krate::` and `$crate::` are other crates' paths

@@ -1,4 +1,4 @@
-//! What the project says of itself, checked on its own files.
+//! Checks of the project's own files.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,

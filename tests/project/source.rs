@@ -5,7 +5,7 @@ use std::{
 
 /// A file of one of the crates.
 pub(crate) struct Source {
-    /// Where it is below `src`, with `/` on every platform
+    /// The path below `src`, with `/` on every platform
     pub(crate) name: String,
     /// Its code: neither comments nor unit tests
     pub(crate) code: String,

@@ -21,7 +21,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) version: Flag,
     /// Stored through serde's traits
     pub(crate) serde: Flag,
-    /// What it is read as where the record has no value for it
+    /// The value of a field that the record lacks
     pub(crate) missing: Option<Expr>,
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Field {
     pub(crate) readonly: bool,
     /// It is stored through serde's traits.
     pub(crate) serde: bool,
-    /// What it is read as where the record has no value for it.
+    /// The value of a field that the record lacks.
     pub(crate) missing: Option<Expr>,
 }
 

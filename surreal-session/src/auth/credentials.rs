@@ -1,6 +1,6 @@
 use crate::scope::Scope;
 
-/// What [`Session::signin`](crate::Session::signin) takes, on a session whose scope is `S`.
+/// Credentials for [`Session::signin`](crate::Session::signin), on a session whose scope is `S`.
 ///
 /// Sealed: [`Root`](super::Root), [`NamespaceUser`](super::NamespaceUser),
 /// [`DatabaseUser`](super::DatabaseUser), [`Record`](super::Record), [`Bearer`](super::Bearer) and
@@ -11,7 +11,7 @@ use crate::scope::Scope;
     note = "pass a `Root`, `NamespaceUser`, `DatabaseUser`, `Record`, `Bearer` or `Refresh` of `surreal_session::auth`"
 )]
 pub trait Credentials<S>: sealed::Fields {
-    /// What is selected once they are accepted.
+    /// The selection once they are accepted.
     type Scope: Scope;
 }
 
@@ -31,8 +31,8 @@ pub(crate) mod sealed {
         #[doc(hidden)]
         fn selects(&self) -> Option<(Option<&str>, Option<&str>)>;
 
-        /// What a session keeps to sign in again: a copy, unless it can be used once, or its holder
-        /// is a person who may expect to be asked.
+        /// Returns the copy that a session keeps to sign in again. There is none for credentials
+        /// that can be used once, or that belong to a person who may expect to be asked.
         #[doc(hidden)]
         fn to_keep(&self) -> Option<Arc<dyn Fields>> {
             None

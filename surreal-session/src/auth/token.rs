@@ -48,9 +48,9 @@ impl<S> fmt::Debug for Token<S> {
     }
 }
 
-/// What [`Session::authenticate`](crate::Session::authenticate) takes, on a session whose scope is
-/// `S`: a [`Token`], which says its scope, or [`Tokens`] or a string, after which what was selected
-/// stays selected.
+/// A token for [`Session::authenticate`](crate::Session::authenticate), on a session whose scope is
+/// `S`: a [`Token`], which has a scope of its own, or [`Tokens`] or a string, after which the
+/// selection stays as it was.
 ///
 /// Sealed.
 #[diagnostic::on_unimplemented(
@@ -59,7 +59,7 @@ impl<S> fmt::Debug for Token<S> {
     note = "pass a `Token` or `Tokens` of `surreal_session::auth`, or the access token as a string"
 )]
 pub trait Authentication<S>: sealed::IntoTokens {
-    /// What is selected once it is accepted.
+    /// The selection once it is accepted.
     type Scope: Scope;
 }
 

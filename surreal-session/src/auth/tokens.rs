@@ -56,7 +56,7 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// As the server takes them for `refresh` and `revoke`.
+/// The form that the server accepts for `refresh` and `revoke`.
 impl Encode for Tokens {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
         e.object(|o| {
@@ -69,7 +69,7 @@ impl Encode for Tokens {
     }
 }
 
-/// As the server gives them: a string, or an object of both.
+/// The form in which the server sends them: a string, or an object of both.
 impl<'b> Decode<'b> for Tokens {
     fn decode(d: &mut Decoder<'b>) -> Result<Self, DecodeError> {
         if d.peek()? == Kind::String {

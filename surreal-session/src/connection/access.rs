@@ -12,7 +12,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
-/// How endpoints are reached, and what is presented to them.
+/// The way to the endpoints, and what is presented to them.
 #[derive(Clone, Debug)]
 pub(super) struct Access {
     pub(super) proxy: Option<Proxy>,

@@ -340,7 +340,7 @@ impl ConnectionBuilder {
     }
 }
 
-/// Of a server that does not name its version in its headers.
+/// Asks a server for its version that does not name it in its headers.
 async fn ask_version(handle: &SocketHandle, limit: Duration) -> Result<Version> {
     let request = handle.prepare(Request::new(Method::Version)?, Route::default())?;
     let deadline = Deadline::after(Some(limit));

@@ -11,7 +11,7 @@ use std::{
 
 use tokio::sync::mpsc;
 
-/// What an item weighs beyond its bytes.
+/// The weight of an item beyond its bytes.
 const OVERHEAD: usize = 128;
 
 /// The socket task's end.
@@ -29,11 +29,11 @@ pub(crate) struct ByteQueueReceiver<T> {
     queued: Arc<AtomicUsize>,
 }
 
-/// What became of an item.
+/// The result of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Push {
     Taken,
-    /// As many bytes as may wait are waiting: the item is dropped
+    /// The item is dropped, because as many bytes are queued as the queue holds
     Full,
     /// Nobody reads any more
     Closed,

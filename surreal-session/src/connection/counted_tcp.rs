@@ -21,12 +21,12 @@ pub(super) struct CountedTcp {
     heard: Arc<AtomicBool>,
 }
 
-/// Whether bytes came.
+/// A flag that is set when bytes arrive.
 #[derive(Debug)]
 pub(super) struct Activity(Arc<AtomicBool>);
 
 impl Activity {
-    /// Whether bytes came since this was last asked.
+    /// Returns `true` if bytes have arrived since the last call.
     pub(super) fn take(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)
     }

@@ -4,7 +4,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
-/// When a call has to be over; perhaps never.
+/// The instant at which a call fails; it may be never.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline(Option<Instant>);
 
@@ -13,7 +13,7 @@ impl Deadline {
         Self(limit.and_then(|limit| Instant::now().checked_add(limit)))
     }
 
-    /// As long as it takes.
+    /// A deadline that never passes.
     pub(crate) fn never() -> Self {
         Self(None)
     }
@@ -31,7 +31,7 @@ impl Deadline {
             .ok_or_else(|| late(Outcome::NotSent))
     }
 
-    /// What the future gives in time.
+    /// Runs the future, and returns `None` if it is not finished in time.
     pub(crate) async fn bound<T>(self, future: impl Future<Output = T>) -> Option<T> {
         match self.0 {
             Some(deadline) => timeout_at(deadline, future).await.ok(),

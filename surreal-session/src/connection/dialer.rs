@@ -19,19 +19,19 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
-/// How long an endpoint has to open a socket before the next one is tried beside it. A handshake
-/// across the world, with TLS, takes less.
+/// The delay after which the next endpoint is tried beside one that has not opened a socket yet. A
+/// handshake across the world, with TLS, takes less.
 const ENDPOINT_DELAY: Duration = Duration::from_secs(1);
 
-/// Where to, and how.
+/// Opens sockets: the endpoints, and the way to them.
 #[derive(Debug)]
 pub(super) struct Dialer {
-    /// Not empty.
+    /// The endpoints; there is at least one.
     pub(super) endpoints: Vec<Endpoint>,
     pub(super) access: Access,
     pub(super) connect_timeout: Duration,
     pub(super) reconnect: Reconnect,
-    /// How long the first socket is waited for while the server is starting.
+    /// The time in which the first socket has to open while the server is starting.
     pub(super) wait: Duration,
     pub(super) preference: Preference,
 }

@@ -1,6 +1,6 @@
 use crate::error::{Error, ErrorKind, Outcome};
 
-/// Why an endpoint gave no socket.
+/// The reason why an endpoint opened no socket.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) error: Error,

@@ -3,10 +3,11 @@ use std::time::Duration;
 use super::Backoff;
 use crate::error::{Error, ErrorKind};
 
-/// How many sockets in a row may be lost with a call in flight before the call counts as the cause.
+/// The number of sockets in a row that may be lost with a call in flight before the call counts as
+/// the cause.
 pub(super) const MAX_LOSSES: u32 = 5;
 
-/// How often a call is made before its conflict is the caller's.
+/// The number of attempts after which a conflict is reported to the caller.
 const MAX_CONFLICTS: u32 = 64;
 
 /// The failures in a row of something that is retried: how many more there may be, and the delay

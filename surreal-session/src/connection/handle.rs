@@ -53,7 +53,7 @@ pub(crate) struct SocketHandle {
     task: AbortHandle,
 }
 
-/// What the calling side and the socket task both hold.
+/// The state that handles and the socket task share.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) pending: Pending,
@@ -61,11 +61,11 @@ pub(super) struct Shared {
     condition: watch::Sender<HandleState>,
     /// The last socket that has answered a call; 0 for none.
     answered: AtomicU64,
-    /// Where the connection's state is made up; of data sockets only.
+    /// The connection's status, to which data sockets report; live sockets have none.
     report: Option<(usize, Arc<Status>)>,
 }
 
-/// What a handle is doing, and why nothing can be sent.
+/// The state of the socket, and why nothing can be sent.
 #[derive(Clone, Debug)]
 struct HandleState {
     condition: Condition,
@@ -73,7 +73,7 @@ struct HandleState {
     reason: Option<Error>,
 }
 
-/// What a handle is made with.
+/// The settings of a socket.
 #[derive(Clone, Debug)]
 pub(super) struct SocketSettings {
     pub(super) max_in_flight: usize,
@@ -232,12 +232,13 @@ impl SocketHandle {
         self.write(&request)
     }
 
-    /// When a call that begins now has to be over: after `limit`, or after the connection's own.
+    /// Returns the deadline of a call that begins now: after `limit`, or after the connection's
+    /// request timeout.
     pub(crate) fn deadline(&self, limit: Option<Duration>) -> Deadline {
         Deadline::after(limit.or(self.request_timeout))
     }
 
-    /// How long a call may take, where it does not say so itself.
+    /// Returns the time that a call may take, unless it has a timeout of its own.
     pub(crate) fn request_timeout(&self) -> Option<Duration> {
         self.request_timeout
     }
@@ -285,17 +286,17 @@ impl SocketHandle {
         }
     }
 
-    /// How many calls wait for their reply.
+    /// Returns the number of calls that wait for their reply.
     pub(super) fn in_flight(&self) -> usize {
         self.shared.pending.len()
     }
 
-    /// How many live queries are followed.
+    /// Returns the number of live queries that are followed.
     pub(super) fn followed(&self) -> usize {
         self.shared.subscriptions.followed()
     }
 
-    /// How many live queries of raw SurrealQL run that nothing follows.
+    /// Returns the number of live queries of raw SurrealQL that nothing follows.
     pub(super) fn unfollowed(&self) -> usize {
         self.shared.subscriptions.unfollowed()
     }
@@ -313,13 +314,14 @@ impl SocketHandle {
         self.queue.send(command).map_err(|_| self.over())
     }
 
-    /// Why there will be no socket any more; `None` as long as there is one, or may be.
+    /// Returns the reason why there will be no socket any longer; `None` as long as there is one,
+    /// or may be.
     pub(crate) fn end(&self) -> Option<Error> {
         let reason = self.shared.pending.over();
         reason.map(|reason| reason.with_outcome(Outcome::NotSent))
     }
 
-    /// Why the socket task takes nothing any more.
+    /// Returns the reason why the socket task accepts no calls.
     fn over(&self) -> Error {
         self.end().unwrap_or_else(|| {
             Error::new(
@@ -330,7 +332,7 @@ impl SocketHandle {
         })
     }
 
-    /// Why a call does not wait for the next socket.
+    /// Returns the reason why a call does not wait for the next socket.
     fn down(&self) -> Error {
         let error = Error::new(
             ErrorKind::ConnectionLost,
@@ -343,7 +345,7 @@ impl SocketHandle {
         }
     }
 
-    /// Why there was no socket by the deadline.
+    /// The error of a call for which no socket was open by its deadline.
     fn unreached(&self) -> Error {
         let error = late(Outcome::NotSent);
         match &self.shared.condition.borrow().reason {

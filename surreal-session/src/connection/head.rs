@@ -13,7 +13,8 @@ use tokio::{
 const MAX_HEAD: usize = 64 << 10;
 const MAX_HEADERS: usize = 128;
 
-/// How much of a refusal is quoted, in characters, and how long its body may take to arrive.
+/// The number of characters of a refusal that are quoted, and the time in which its body has to
+/// arrive.
 const QUOTED: usize = 240;
 const QUOTE_TIME: Duration = Duration::from_secs(1);
 

@@ -21,7 +21,7 @@ const SHORTEST_BEAT: Duration = Duration::from_millis(1);
 /// A limit of `Duration::MAX` means never, and no clock reaches that far.
 const LONGEST_BEAT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What has to be done about the silence.
+/// The action that a silence requires.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Silence {
     /// Ask the peer for a sign of life

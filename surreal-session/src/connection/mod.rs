@@ -190,7 +190,7 @@ impl Connection {
             .flatten()
     }
 
-    /// When a call that begins now has to be over, if it has no limit of its own.
+    /// Returns the deadline of a call that begins now and has no timeout of its own.
     pub(crate) fn deadline(&self) -> Deadline {
         self.0.data.deadline()
     }
@@ -214,7 +214,7 @@ impl Connection {
         self.pool(purpose).slot(deadline).await
     }
 
-    /// Whether every place has been refused.
+    /// Returns `true` if the server has refused a session on every socket.
     pub(crate) fn is_full(&self, purpose: Purpose) -> bool {
         self.pool(purpose).is_full()
     }

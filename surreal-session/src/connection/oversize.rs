@@ -12,10 +12,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::rpc::Frame;
 
-/// What a note begins with. No reply does: in CBOR it ends what was never begun.
+/// The first byte of a note. No reply begins with it: in CBOR it is a break.
 const MARK: u8 = 0xff;
 
-/// How much of a message is kept, to find the call that it answers.
+/// The number of bytes of a message that are kept, to find the call that it answers.
 const KEPT: usize = 64;
 
 /// The first byte of a frame that is a whole binary message. Only such a frame is replaced; the
@@ -25,7 +25,7 @@ const WHOLE: u8 = 0x82;
 /// The largest payload whose size stands in the second byte of a frame.
 const SHORT: usize = 125;
 
-/// How much is read at once of what is skipped.
+/// The number of skipped bytes that are read at once.
 const SCRATCH: usize = 16 << 10;
 
 /// A message that was too large to be read.
@@ -57,7 +57,7 @@ impl Oversize {
 pub(super) struct Sieve<S> {
     inner: S,
     limit: u64,
-    /// How much of a frame's payload is still to pass.
+    /// The number of bytes of a frame's payload that are still to pass.
     left: u64,
     /// The beginning of a header that is read apart.
     header: Option<BytesMut>,
@@ -94,8 +94,8 @@ impl<S> Sieve<S> {
         first == WHOLE && size > self.limit
     }
 
-    /// How many of these bytes can pass: all, or those before a frame whose header is cut off or
-    /// shows it as too large.
+    /// Returns the number of these bytes that can pass: all, or those before a frame whose header
+    /// is cut off or shows it as too large.
     fn scan(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
         loop {
@@ -118,7 +118,7 @@ impl<S> Sieve<S> {
     }
 }
 
-/// What a header says of its payload, or how many bytes it lacks.
+/// Reads the size of the payload from a header, or returns how many bytes the header lacks.
 fn payload_size(header: &[u8]) -> Result<u64, usize> {
     let Some(&second) = header.get(1) else {
         return Err(2 - header.len());
@@ -135,8 +135,8 @@ fn payload_size(header: &[u8]) -> Result<u64, usize> {
     })
 }
 
-/// How long a header is. A server's frames are not masked, so that the WebSocket refuses one that
-/// is.
+/// Returns the size of a header. A server's frames are not masked, so the WebSocket refuses one
+/// that is.
 fn header_size(second: u8) -> usize {
     match second & 0x7f {
         126 => 4,
@@ -339,7 +339,7 @@ mod tests {
         frame(0x82, &note)
     }
 
-    /// What comes out of pieces, read into a buffer of `room` bytes.
+    /// Passes pieces through the filter, and reads the result into a buffer of `room` bytes.
     async fn sieved(pieces: &[&[u8]], room: usize) -> Vec<u8> {
         let (mut server, client) = duplex(1 << 20);
         let mut sieve = Sieve::new(client, LIMIT);

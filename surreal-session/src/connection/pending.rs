@@ -30,7 +30,7 @@ pub(super) struct Pending {
 #[derive(Debug, Default)]
 struct Calls {
     waiting: FxHashMap<u64, Waiter>,
-    /// Why no call can be entered any more.
+    /// The reason why no call is accepted any longer.
     over: Option<Error>,
 }
 
@@ -40,7 +40,7 @@ struct Waiter {
     reply: Reply,
 }
 
-/// Where a reply goes.
+/// The receiver of a reply.
 enum Reply {
     /// To a caller that waits.
     Caller(oneshot::Sender<Result<Bytes>>),
@@ -79,7 +79,7 @@ impl Pending {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Which socket is open; 0 while there is none.
+    /// Returns the epoch (generation) of the open socket; 0 while there is none.
     pub(super) fn epoch(&self) -> u64 {
         self.epoch.load(Ordering::Acquire)
     }
@@ -233,7 +233,7 @@ impl Pending {
         self.down(error);
     }
 
-    /// Why no call can be entered any more.
+    /// Returns the reason why no call is accepted any longer.
     pub(super) fn over(&self) -> Option<Error> {
         self.calls().over.clone()
     }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// What a session is attached for, and so on which sockets.
+/// The purpose of a session, which decides on which sockets it is attached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// A user's session
@@ -35,7 +35,7 @@ pub(super) struct Pool {
     settings: SocketSettings,
     /// Over how many sockets sessions are spread.
     spread: usize,
-    /// How many sockets there may be, when those are full.
+    /// The number of sockets to which the pool may grow when all are full.
     max: usize,
     members: Mutex<Vec<Arc<PooledSocket>>>,
     /// Held while a socket is opened, so that one is opened for all who wait.
@@ -45,7 +45,7 @@ pub(super) struct Pool {
     status: Option<Arc<Status>>,
 }
 
-/// How the last attempt to open another socket ended.
+/// The result of the last attempt to open another socket.
 #[derive(Debug, Default)]
 struct Growth {
     failed: Option<(Instant, Error)>,
@@ -56,7 +56,7 @@ struct Growth {
 struct PooledSocket {
     handle: Arc<SocketHandle>,
     seats: AtomicUsize,
-    /// As many as the server takes; known once it has refused one more.
+    /// The number of sessions that the server accepts; known once it has refused one.
     capacity: AtomicUsize,
 }
 
@@ -195,7 +195,7 @@ impl Pool {
             .map(SessionSlot::take)
     }
 
-    /// Whether there is no place that the server has not refused.
+    /// Returns `true` if the server has refused a session on every socket.
     pub(super) fn is_full(&self) -> bool {
         let members = self.members();
         members.len() >= self.max && !living(&members).any(|member| member.has_room())

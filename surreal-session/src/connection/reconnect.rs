@@ -90,7 +90,7 @@ pub(super) struct Attempts {
     brief: u32,
 }
 
-/// How long a socket that answers nothing has to be open until it is good.
+/// The time after which a socket that has answered nothing counts as good.
 const HOLDS: Duration = Duration::from_secs(1);
 
 impl Attempts {

@@ -51,7 +51,7 @@ impl Socket {
         Ok((Self { stream, heard }, version))
     }
 
-    /// Whether a byte came since this was last asked.
+    /// Returns `true` if a byte has arrived since the last call.
     pub(super) fn heard(&self) -> bool {
         self.heard.take()
     }
@@ -89,7 +89,7 @@ impl Socket {
         }
     }
 
-    /// Whether a frame can be written now.
+    /// Returns `Ready` when a frame can be written.
     pub(super) fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         Pin::new(&mut self.stream).poll_ready(cx).map_err(lost)
     }

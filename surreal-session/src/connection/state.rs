@@ -10,12 +10,12 @@ pub enum ConnectionState {
     /// Its sockets are open. The epoch counts the sockets it has had, from 1: it has grown when one
     /// was replaced.
     Connected {
-        /// How many sockets there have been
+        /// The number of sockets that have been opened
         epoch: u64,
     },
     /// A socket was lost and is being replaced. Calls wait, until their deadline.
     Reconnecting {
-        /// Which attempt is under way, counted from 1
+        /// The attempt in progress, counted from 1
         attempt: u32,
     },
     /// It is over: closed on this side, or a lost socket was not to be replaced.
@@ -35,7 +35,7 @@ struct Sockets {
     by_handle: FxHashMap<usize, Condition>,
 }
 
-/// What one of the sockets is doing.
+/// The state of one of the sockets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Condition {
     Up,

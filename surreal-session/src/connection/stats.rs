@@ -23,7 +23,7 @@ pub struct Stats {
     pub calls_in_flight: u64,
 }
 
-/// Where the guards count.
+/// The counters that guards change.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     pub(crate) attached: Counter,

@@ -14,12 +14,12 @@ use super::{
 };
 use crate::rpc::{Action, Notification, Request};
 
-/// How many live queries that have ended are remembered: the server may still send their
+/// The number of ended live queries that are remembered: the server may still send their
 /// notifications.
 const MAX_ENDED: usize = 256;
 
-/// How many sessions are remembered of which a notification could not be sent while they had no
-/// live query here.
+/// The number of sessions that are remembered because a notification for them could not be sent
+/// while they had no live query here.
 const MAX_UNSENT: usize = 64;
 
 /// The live queries of one socket.
@@ -171,12 +171,12 @@ impl Subscriptions {
         }
     }
 
-    /// How many live queries are followed.
+    /// Returns the number of live queries that are followed.
     pub(super) fn followed(&self) -> usize {
         self.queries().followed.len()
     }
 
-    /// How many live queries of raw SurrealQL run that nothing follows.
+    /// Returns the number of live queries of raw SurrealQL that nothing follows.
     pub(super) fn unfollowed(&self) -> usize {
         self.queries().unfollowed.len()
     }

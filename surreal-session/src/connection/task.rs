@@ -30,13 +30,14 @@ use crate::{
     rpc::Frame,
 };
 
-/// How long a closing socket may take to flush what is queued and to say goodbye.
+/// The time that a closing socket has to flush what is queued and to complete the closing
+/// handshake.
 pub(super) const CLOSE_TIME: Duration = Duration::from_secs(2);
 
-/// How many frames are routed before other tasks get a turn.
+/// The number of frames that are routed before other tasks get a turn.
 const READ_BUDGET: usize = 256;
 
-/// What a handle asks of the socket task.
+/// A command from a handle to the socket task.
 #[derive(Debug)]
 pub(super) enum SocketCommand {
     /// Write this frame, if its caller still waits.
@@ -50,11 +51,11 @@ pub(super) struct SocketTask {
     dialer: Arc<Dialer>,
     liveness: Duration,
     shared: Arc<Shared>,
-    /// How many frames came together when the last ones came.
+    /// The number of frames that arrived together the last time.
     batch: usize,
-    /// Whether other tasks had their turn since something was queued.
+    /// Set when other tasks have had their turn since something was queued.
     gathered: bool,
-    /// Whether the socket has answered a call.
+    /// Set once the socket has answered a call.
     answered: bool,
 }
 

@@ -8,11 +8,10 @@ use uuid::Uuid;
 use super::subscription::Told;
 use crate::rpc::{Action, Notification, Request};
 
-/// How many live queries of which no reply has told, or that have ended, may have notifications
-/// here.
+/// The number of live queries, ended or named in no reply, for which notifications are kept.
 const MAX_UNKNOWN: usize = 1024;
 
-/// What a notification weighs beyond its frame.
+/// The weight of a notification beyond its frame.
 const OVERHEAD: usize = 128;
 
 /// A live query: its own id, and that of the session that began it.
@@ -38,11 +37,11 @@ pub(super) struct Unfollowed {
 pub(super) struct Waiting {
     pub(super) told: VecDeque<Told>,
     bytes: usize,
-    /// How many notifications found no room.
+    /// The number of notifications that were dropped because the queue was full.
     pub(super) lagged: u64,
     pub(super) unsent: bool,
-    /// What has begun it, once a reply has told of it; `None` in it when that cannot begin it
-    /// again.
+    /// The request that began it, once a reply has named it; `None` in it when the request cannot
+    /// be sent again.
     pub(super) begun: Option<Option<Request>>,
     ended: bool,
 }
@@ -110,7 +109,7 @@ impl Unfollowed {
         ids.into_iter().filter(begun).collect()
     }
 
-    /// How many live queries have begun and are not followed.
+    /// Returns the number of live queries that have begun and are not followed.
     pub(super) fn len(&self) -> usize {
         let runs = |waiting: &&Waiting| waiting.begun.is_some() && !waiting.ended;
         self.queries.values().filter(runs).count()

@@ -23,7 +23,7 @@ use crate::error::ErrorKind;
 /// The only format that is offered: of several, the server takes `json`, which rewrites strings.
 const FORMAT: &str = "cbor";
 
-/// What RFC 6455 has every server append to the key.
+/// The text that every server appends to the key (RFC 6455).
 const KEY_SUFFIX: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// A byte stream after its upgrade.

@@ -67,7 +67,8 @@ struct Inner {
     source: Option<Source>,
 }
 
-/// What an error stems from. Its text is part of the error's own, so the chain goes on below it.
+/// The source of an error. Its text is part of the error's own, so the chain goes from it to its
+/// own source.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(transparent)]
 enum Source {
@@ -109,7 +110,7 @@ impl Error {
         })
     }
 
-    /// What an earlier error led to. What the server said of that one stays to be read.
+    /// The error that an earlier one led to. The server's message of that one can still be read.
     pub(crate) fn following(first: &Self, kind: ErrorKind, message: impl fmt::Display) -> Self {
         let server = first.server().cloned();
         Self::new(kind, Outcome::Failed, format!("{message}: {first}"))

@@ -1,13 +1,13 @@
 use std::fmt;
 
-/// Where in a value something went wrong: `[3].address.zip`.
+/// The path to a value within another: `[3].address.zip`.
 ///
 /// Collected from the inside out while an error travels up, so that a decode that succeeds pays
 /// nothing for it.
 #[derive(Clone, Default)]
 pub(crate) struct Path(Vec<Segment>);
 
-/// How many levels are shown, from the outside in.
+/// The number of levels that are shown, from the outside in.
 const SHOWN: usize = 12;
 
 #[derive(Clone)]

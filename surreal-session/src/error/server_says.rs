@@ -43,7 +43,7 @@ fn is_conflict_of_3_0(server: &ServerError) -> bool {
         )
 }
 
-/// What the server puts before a text of its storage.
+/// Returns the message without the words that the server puts before a text of its storage.
 fn without_frame(message: &str) -> &str {
     [
         "There was a problem with the key-value store: ",
@@ -60,7 +60,7 @@ pub(super) fn is_conflict_in_signing_in(server: &ServerError) -> bool {
     server.kind == "NotAllowed" && server.inner_detail() == Some("UnexpectedAuth")
 }
 
-/// What is known of the effect of a call, or of a statement, that ended in this error.
+/// Returns the outcome of a call, or of a statement, that ended with this error.
 pub(super) fn outcome_of(server: &ServerError) -> Outcome {
     if is_commit_of_unknown_outcome(server) || cannot_send(server) {
         Outcome::Unknown
@@ -100,7 +100,7 @@ fn is_unsupported(server: &ServerError) -> bool {
         .contains(&server.message.as_str())
 }
 
-/// Where a text does not parse: line and column, counted from 1.
+/// Returns the line and column, counted from 1, at which a text does not parse.
 pub(super) fn place_in_text(server: &ServerError) -> Option<(usize, usize)> {
     // the first arrow points at the fault, others at what belongs to it
     let arrow = server
@@ -161,7 +161,7 @@ const REFUSED_SIGN_IN: [&str; 5] = [
     "This bearer access grant has an invalid format",
 ];
 
-/// What to do about credentials that were refused.
+/// Returns the advice for credentials that were refused.
 pub(super) fn sign_in_advice(server: &ServerError) -> &'static str {
     match server.message.as_str() {
         "There was a problem with authentication" | "InvalidToken" => {

@@ -152,7 +152,7 @@ const TEXTS: &[(ErrorKind, &[&str])] = &[
     ),
 ];
 
-/// What stands before another message, which then says what happened.
+/// The words before another message, which then says what happened.
 const BEFORE: &[&str] = &[
     "There was a problem with the key-value store: ",
     "Query not executed: ",
@@ -192,7 +192,7 @@ pub(super) fn cause(mut message: &str) -> &str {
     }
 }
 
-/// Whether `message` is `text`, in which `*` is anything.
+/// Tests whether `message` is `text`, in which `*` matches anything.
 pub(super) fn matches(text: &str, message: &str) -> bool {
     let mut pieces = text.split('*');
     let first = pieces.next().unwrap_or_default();

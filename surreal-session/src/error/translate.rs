@@ -17,7 +17,7 @@ impl From<ServerError> for Error {
     }
 }
 
-/// What to do about it, where the server's text does not say it.
+/// Returns what to do next, where the server's message does not say it.
 fn advice(kind: ErrorKind, server: &ServerError) -> &'static str {
     match kind {
         ErrorKind::Conflict if server_says::is_conflict_in_signing_in(server) => {

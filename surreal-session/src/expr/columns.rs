@@ -1,14 +1,14 @@
 use super::{Aggregate, Expr, Field, node::Node};
 use crate::codec::DecodeOwned;
 
-/// What a statement shows of table `T`: a field or an expression, or a tuple of up to eight of
-/// them.
+/// The columns of table `T` that a statement returns: a field or an expression, or a tuple of up to
+/// eight of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing that `{T}` could show",
     label = "expected a field or an expression of `{T}`, or a tuple of up to eight"
 )]
 pub trait Columns<T> {
-    /// What a row is read as: the expression's type, or a tuple of theirs.
+    /// The type of a row: that of the expression, or a tuple of theirs.
     type Row: DecodeOwned + Send + 'static;
 
     #[doc(hidden)]

@@ -12,7 +12,7 @@ use super::Node;
     label = "not an array, a set or a string"
 )]
 pub trait Container {
-    /// What it contains.
+    /// The type of its items.
     type Item;
 }
 

@@ -10,7 +10,7 @@ use crate::{
     value::RecordId,
 };
 
-/// What a way is of.
+/// A marker for the record that a path starts from.
 type Of<T> = PhantomData<fn() -> T>;
 
 /// The way from a record along edges, without its types.
@@ -50,7 +50,7 @@ impl Hops {
         });
     }
 
-    /// From an edge to the record at its far end.
+    /// Adds the step from an edge to the record at its far end.
     pub(crate) fn arrive(&mut self, table: &'static str) {
         let direction = match self.0.last() {
             Some(Hop::Step { direction, .. }) => *direction,

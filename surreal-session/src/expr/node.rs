@@ -38,13 +38,13 @@ pub enum Node {
     Cast(&'static str, Box<Self>),
     /// A full-text search of a field
     Matches(Box<Self>, Box<Self>),
-    /// How well the search of a field fits
+    /// The score of a full-text search of a field
     Score(Box<Self>),
-    /// What the search of a field found, between two texts
+    /// The matches of a full-text search of a field, between two texts
     Highlight(Box<Self>, [Box<Self>; 2]),
-    /// Whether a vector is among the nearest to another
+    /// The condition that a vector is among the nearest to another
     Nearest(Box<Self>, Neighbours, Box<Self>),
-    /// How far the nearest one is
+    /// The distance of a nearest neighbor
     Distance,
     Select(Box<Selected>),
     Hops(Hops),
@@ -107,7 +107,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// Whether it can follow itself without parentheses.
+    /// Returns `true` if it can follow itself without parentheses.
     pub(crate) fn is_chain(self) -> bool {
         matches!(self, Self::And | Self::Or | Self::Add)
     }
@@ -126,12 +126,12 @@ impl Node {
         });
     }
 
-    /// Whether a record has this id.
+    /// Returns the condition that a record has this id.
     pub(crate) fn has_id(id: Encoded) -> Self {
         Self::Path(vec!["id"]).binary(Operator::Equal, Self::Value(id))
     }
 
-    /// Whether a record's id lies between these bounds.
+    /// Returns the condition that a record's id lies between these bounds.
     pub(crate) fn has_id_in(start: &Bound<impl Encode>, end: &Bound<impl Encode>) -> Option<Self> {
         let id = || Self::Path(vec!["id"]);
         let start = match start {

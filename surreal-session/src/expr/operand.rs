@@ -7,8 +7,8 @@ use crate::{
     value::RecordId,
 };
 
-/// What can stand beside an expression of table `T` that holds a `V`: a `V` itself, which is bound
-/// as a parameter, or another expression of the same table and type.
+/// An operand for an expression of table `T` and type `V`: a `V` itself, which is bound as a
+/// parameter, or another expression of the same table and type.
 #[diagnostic::on_unimplemented(
     message = "expected a `{V}` or an expression of `{T}` that holds one, found `{Self}`",
     label = "not a `{V}`, nor a field or expression of `{T}` that holds one"

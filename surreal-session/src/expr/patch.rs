@@ -37,7 +37,7 @@ use crate::model::Table;
     note = "`#[table(patch = Name)]` on the table's struct makes one"
 )]
 pub trait Patch<T: Table> {
-    /// What it changes.
+    /// Returns the edits that it makes.
     #[doc(hidden)]
     #[must_use]
     fn edits(&self) -> Edits;

@@ -11,7 +11,7 @@ use super::Edit;
 
 /// A patch that is read field by field.
 pub trait PatchFields<'de>: Default {
-    /// What the fields are called.
+    /// The names of the fields.
     const FIELDS: &'static [&'static str];
 
     /// Reads the value of the field with this index.

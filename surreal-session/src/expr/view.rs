@@ -49,7 +49,7 @@ pub trait View: DecodeOwned + Send + 'static {
     /// The table of which it shows records.
     type Of: Table;
 
-    /// What it shows, one column for each field.
+    /// Returns its columns, one for each field.
     fn columns() -> Vec<Column<Self::Of>>;
 }
 
@@ -98,7 +98,7 @@ impl<T> fmt::Debug for Column<T> {
     label = "expected a field of `{T}`, or an expression over it"
 )]
 pub trait ColumnExpr<T, V> {
-    /// As an expression.
+    /// Converts it into an expression.
     fn expr(self) -> Expr<T, V>;
 }
 

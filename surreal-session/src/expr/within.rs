@@ -9,7 +9,7 @@ use crate::{
     label = "neither an embedded struct nor a link to a record"
 )]
 pub trait Within {
-    /// What has the fields: the embedded type, or the table.
+    /// The type that has the fields: the embedded type, or the table.
     type Object;
 }
 

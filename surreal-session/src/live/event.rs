@@ -24,7 +24,7 @@ pub enum Event<T: Table, V = T> {
     Patched {
         /// The record's id
         id: RecordId<T, T::Key>,
-        /// What was done to it
+        /// The changes that were made to it
         ops: Vec<PatchOp>,
     },
     /// A record was changed so that the session's user can no longer see it. From SurrealDB 4.0 on;

@@ -37,7 +37,7 @@ pub(super) struct Following {
     on_server: OnServer,
 }
 
-/// What has become of the query on the server.
+/// The state of the query on the server.
 enum OnServer {
     Runs,
     /// Nothing follows it here any longer, and it has to be killed.
@@ -136,7 +136,7 @@ impl Following {
         self.subscription.poll_next(cx)
     }
 
-    /// Why the query has to begin again, once it has to.
+    /// Waits for a reason to restart the query.
     pub(super) fn poll_stale(&mut self, cx: &mut Context<'_>) -> Poll<GapReason> {
         self.stale.as_mut().poll(cx)
     }

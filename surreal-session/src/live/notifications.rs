@@ -25,23 +25,23 @@ use crate::{
 pub enum Notification<V = Value> {
     /// A record was created.
     Created {
-        /// Which one
+        /// Its id
         record: RecordId,
-        /// What the query shows of it
+        /// The columns that the query returns of it
         result: V,
     },
     /// A record was changed.
     Updated {
-        /// Which one
+        /// Its id
         record: RecordId,
-        /// What the query shows of it then
+        /// The columns that the query returns of it afterwards
         result: V,
     },
     /// A record was deleted.
     Deleted {
-        /// Which one
+        /// Its id
         record: RecordId,
-        /// What the query showed of it
+        /// The columns that the query returned of it
         result: V,
     },
     /// Notifications were missed here.

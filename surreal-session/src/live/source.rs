@@ -22,7 +22,7 @@ use crate::{
     trace,
 };
 
-/// What happens to a live query.
+/// The signals of a live query.
 #[derive(Debug)]
 pub(super) enum Signal {
     Notification(Notification),
@@ -43,7 +43,7 @@ pub(super) struct Source {
     end: Pin<Box<dyn Future<Output = EndReason> + Send>>,
     current: Option<Following>,
     next: Option<Next>,
-    /// Why there was nothing to follow.
+    /// The reason why there was nothing to follow.
     gone: Option<EndReason>,
     over: bool,
 }
@@ -64,7 +64,7 @@ struct Next {
 
 enum Step {
     Begins(Pin<Box<dyn Future<Output = Result<Following>> + Send>>),
-    /// What came of its predecessor is read first.
+    /// The query is running; the notifications of its predecessor are read first.
     Runs(Following),
 }
 
@@ -123,7 +123,7 @@ impl Source {
         }
     }
 
-    /// What happens next; `None` after the end.
+    /// Waits for the next signal; `None` after the end.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Signal>> {
         if self.over {
             return Poll::Ready(None);

@@ -6,7 +6,7 @@ use crate::{
     value::{RecordId, RecordKey},
 };
 
-/// What names a record of table `T`: its id, or just the key.
+/// A name of a record of table `T`: its id, or just the key.
 ///
 /// Sealed.
 #[diagnostic::on_unimplemented(
@@ -124,7 +124,7 @@ ints!(i64, i32, i16, i8, isize, u64, u32, u16, u8, usize);
 
 impl sealed::IntKey for RecordKey {}
 
-/// Of ids whose keys are arrays of a known shape.
+/// Implements the trait for ids whose keys are arrays of a known shape.
 macro_rules! tuples {
     ($($item:ident),*) => {
         #[diagnostic::do_not_recommend]

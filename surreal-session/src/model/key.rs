@@ -48,8 +48,8 @@ pub enum WithId {}
 #[derive(Clone, Copy, Debug)]
 pub enum WithoutId {}
 
-/// Whether a record of table `T` can be created: [`WithId`], and [`WithoutId`] where its key is a
-/// [`GeneratedKey`].
+/// A key of records of table `T` that can be created: [`WithId`], and [`WithoutId`] where the key
+/// is a [`GeneratedKey`].
 ///
 /// It is sealed.
 #[diagnostic::on_unimplemented(

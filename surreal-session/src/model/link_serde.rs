@@ -3,7 +3,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Link, Table};
 use crate::value::RecordId;
 
-/// As the id, or as the record where it was fetched.
+/// A link is written as its id, or as the record where that was fetched.
 impl<T: Table + Serialize> Serialize for Link<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -13,7 +13,7 @@ impl<T: Table + Serialize> Serialize for Link<T> {
     }
 }
 
-/// From the id.
+/// A link is read from the id.
 impl<'de, T: Table> Deserialize<'de> for Link<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         RecordId::deserialize(deserializer).map(Self::Id)

@@ -122,7 +122,7 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// The record before it has an id: all fields but the id, and an edge's ends.
     type New: Encode;
 
-    /// Whether the records are edges. See [`Edge`](crate::Edge).
+    /// Set if the records are edges. See [`Edge`](crate::Edge).
     const EDGE: bool = false;
 
     /// The name of the field that counts a record's changes, for a model with a field
@@ -267,14 +267,14 @@ impl<T: Table> Named for T {
     const TABLE: Option<&'static str> = Some(T::TABLE);
 }
 
-/// What a record of table `T` can be made from: the model itself or its `New` struct.
+/// A source of a record of table `T`: the model itself or its `New` struct.
 #[diagnostic::on_unimplemented(
     message = "a `{T}` cannot be made from a `{Self}`",
     label = "expected a `{T}` or the `New` struct that its derive generated",
     note = "the `New` struct of an edge needs its ends, too: `{T}::between(from, to, new)`"
 )]
 pub trait Content<T: Table>: Encode {
-    /// Whether it has an id: [`WithId`](crate::statement::WithId) or
+    /// The presence of an id: [`WithId`](crate::statement::WithId) or
     /// [`WithoutId`](crate::statement::WithoutId).
     type Id;
 

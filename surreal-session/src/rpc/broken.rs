@@ -25,7 +25,7 @@ const SMALL: [&[u8]; 3] = [
 /// 1,000 records.
 const LARGE: &[u8] = include_bytes!("../../fixtures/people.cbor");
 
-/// As a model reads one, with fields of several types.
+/// A model of one, with fields of several types.
 #[derive(Debug, PartialEq)]
 struct Person {
     id: RecordId,
@@ -84,8 +84,7 @@ fn read(frame: &[u8]) -> Result<Vec<Value>, Error> {
     Ok(values)
 }
 
-/// Where the last byte stands that anything is read from: what follows the result is the session's
-/// id.
+/// Returns the index of the last byte that is read: the session's id follows the result.
 fn end_of_result(frame: &[u8]) -> usize {
     let mut d = Decoder::new(frame);
     let mut fields = d.object().unwrap();

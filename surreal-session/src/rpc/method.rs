@@ -97,9 +97,9 @@ impl Method {
         matches!(self, Self::Create)
     }
 
-    /// Whether a call whose answer was lost with its socket can be sent again on the next one: it
-    /// only reads, or what it does to a session or transaction is gone with the socket or is the
-    /// same when it is done twice.
+    /// Tests whether a call whose reply was lost with its socket can be sent again on the next one:
+    /// it only reads, or its effect on a session or transaction is lost with the socket or is the
+    /// same when it happens twice.
     ///
     /// Signing in and up run the database's own statements, and `refresh` uses its token up, so
     /// they cannot.

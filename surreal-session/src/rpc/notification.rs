@@ -6,7 +6,7 @@ use crate::{
     error::DecodeError,
 };
 
-/// What happened to a record, or to the live query itself.
+/// The event of a record, or of the live query itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     Create,
@@ -26,7 +26,7 @@ pub(crate) struct Notification {
     pub(crate) action: Action,
     pub(crate) record: Bytes,
     pub(crate) result: Bytes,
-    /// How many bytes the whole frame has, which the record and the result keep in memory.
+    /// The number of bytes of the whole frame, which the record and the result keep in memory.
     pub(crate) size: usize,
 }
 

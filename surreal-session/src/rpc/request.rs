@@ -13,7 +13,7 @@ const MAX_SIZE: usize = 128 << 20;
 /// Enough for what follows the parameters.
 const END: usize = 192;
 
-/// Whose request it is.
+/// The session and transaction of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Route {
     pub(crate) session: Option<Uuid>,
@@ -33,10 +33,10 @@ pub(crate) struct Request {
 /// A request as it goes over the wire.
 #[derive(Clone, Debug)]
 pub(crate) struct Envelope {
-    /// What its reply will carry.
+    /// The id that its reply will have.
     pub(crate) id: u64,
     pub(crate) frame: Bytes,
-    /// Whether it can be sent again, when its answer was lost with the socket.
+    /// Set if it can be sent again when its reply was lost with the socket.
     pub(crate) repeatable: bool,
     method: Method,
     one_transaction: bool,
@@ -57,8 +57,8 @@ impl Envelope {
         self.method.may_repeat_conflict()
     }
 
-    /// Whether the request, having ended in this error, can be sent on another socket: it was not
-    /// sent, or does its work but once however often it is sent.
+    /// Tests whether the request, having ended with this error, can be sent on another socket: it
+    /// was not sent, or its effect is the same however often it is sent.
     pub(crate) fn may_repeat(&self, error: &Error) -> bool {
         let safe = self.repeatable || error.outcome() == Outcome::NotSent;
         error.kind() == ErrorKind::ConnectionLost && safe

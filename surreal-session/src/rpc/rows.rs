@@ -77,8 +77,8 @@ fn first_succeeded(reply: &Bytes) -> Option<bool> {
     Some(first == "result")
 }
 
-/// How many rows a method's reply has, of a query those of its last statement; `None` for a single
-/// value.
+/// Returns the number of rows in a method's reply, of a query those of its last statement; `None`
+/// for a single value.
 pub(crate) fn count_rows(method: Method, reply: &Bytes) -> Option<usize> {
     let count = |bytes: &Bytes| {
         let mut d = Decoder::new(bytes);

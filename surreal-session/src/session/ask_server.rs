@@ -28,8 +28,8 @@ impl Exclusive {
 }
 
 impl SessionInner {
-    /// How long the session and its access token are good for, by the server's clock; `None` for
-    /// ever.
+    /// Returns the time for which the session and its access token are valid, by the server's
+    /// clock; `None` if they do not expire.
     pub(super) async fn time_left(self: &Arc<Self>) -> Result<Option<Duration>> {
         let rows = self.inquire(
             "RETURN $session.exp - time::unix(time::now()); RETURN $token.exp - time::unix(time::now())",

@@ -14,8 +14,8 @@ pub(super) struct Change {
     pub(super) request: Request,
     /// The call that reverts it, where the server leaves it half done when it refuses it.
     pub(super) undo: Option<Request>,
-    /// Whether the session has another identity afterwards, so that it does not matter if it can
-    /// have the old one.
+    /// Set if the session has another identity afterwards, so that it does not matter whether it
+    /// can have the old one.
     pub(super) replaces_identity: bool,
 }
 

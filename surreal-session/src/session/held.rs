@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Outcome};
 
-/// What the server holds of a session. A socket is named by its epoch, the number that it has on
-/// its handle.
+/// The part of a session's state that the server holds. A socket is named by its epoch, its number
+/// on its handle.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Held {
     /// Nothing: the session was not attached yet, or an attachment was refused.
@@ -77,7 +77,8 @@ impl Held {
         }
     }
 
-    /// Why this socket refused the session's identity, for a call that is not sent because of it.
+    /// Returns the reason why this socket refused the session's identity, for a call that is not
+    /// sent because of it.
     pub(super) fn refusal(&self, epoch: u64) -> Option<Error> {
         match self {
             Self::Refused(on, error) if *on == epoch => {

@@ -102,12 +102,12 @@ impl SessionInner {
         self.slot.handle()
     }
 
-    /// What the session is, as the last change left it.
+    /// Returns the state of the session after its last change.
     pub(super) fn shown(&self) -> MutexGuard<'_, Shown> {
         self.lock.shown()
     }
 
-    /// Whether the session has variables.
+    /// Returns `true` if the session has variables.
     pub(crate) fn has_variables(&self) -> bool {
         !self.shown().state.variables.is_empty()
     }
@@ -277,7 +277,7 @@ impl SessionInner {
         change.await
     }
 
-    /// What the session is, once the change in progress has ended.
+    /// Returns the state of the session, once the change in progress has ended.
     pub(super) async fn state(self: &Arc<Self>) -> Result<Arc<State>> {
         let (session, _) = self.ready(self.deadline(None)).await?;
         Ok(session.state.clone())

@@ -71,7 +71,7 @@ pub(super) struct Lives {
     end: Mutex<watch::Sender<Option<EndReason>>>,
 }
 
-/// Where a live query runs, and how it learns that it is over.
+/// The session of a live query, and the signals that end it.
 #[derive(Clone, Debug)]
 pub(crate) struct LiveContext {
     pub(crate) core: Arc<SessionInner>,
@@ -110,7 +110,7 @@ impl SessionInner {
         self.lives.watch()
     }
 
-    /// Where a live query of this session runs.
+    /// Returns the session on which a live query of this one runs.
     pub(crate) async fn live_context(self: &Arc<Self>) -> Result<LiveContext> {
         // before the state is looked at, so that no end is missed
         let end = self.lives.watch();

@@ -25,11 +25,11 @@ pub(super) struct SessionLock {
 /// A session as this side knows it.
 #[derive(Debug)]
 pub(crate) struct Locked {
-    /// What the server holds.
+    /// The state that the server holds.
     pub(super) held: Held,
-    /// What the session is: identity, selection and variables.
+    /// The state of the session: identity, selection and variables.
     pub(super) state: Arc<State>,
-    /// Whether the session was attached once and so is counted.
+    /// Set if the session has been attached, and so is counted.
     pub(super) counted: bool,
 }
 
@@ -102,13 +102,13 @@ impl SessionLock {
         })
     }
 
-    /// What the last change left.
+    /// Returns the state after the last change.
     pub(super) fn shown(&self) -> MutexGuard<'_, Shown> {
         show(&self.shown)
     }
 
-    /// What the server holds, and whether the session was counted. Of a session that nothing uses:
-    /// its lock is free.
+    /// Returns what the server holds, and whether the session was counted. The session is no longer
+    /// in use, so its lock is free.
     pub(super) fn last(&self) -> (Held, bool) {
         match self.locked.try_read() {
             Ok(locked) => (locked.held.clone(), locked.counted),

@@ -9,18 +9,18 @@ use crate::{
     error::{Error, ErrorKind, Outcome, Result},
 };
 
-/// Who is signed in. A session shares it with its forks: a refresh token can be used once, so the
-/// tokens that take its place are everybody's.
+/// The signed-in user. A session shares it with its forks: a refresh token can be used once, so the
+/// tokens that replace it belong to all of them.
 pub(super) struct Principal {
     means: Mutex<Means>,
     /// Held while the refresh token is used.
     renewal: tokio::sync::Mutex<()>,
 }
 
-/// What can sign in as the principal.
+/// The credentials or tokens that sign in as the principal.
 struct Means {
     tokens: Tokens,
-    /// Whether the refresh token may be used up: it was sent, and the answer is not known.
+    /// Set if the refresh token may be used up: it was sent, and the reply is not known.
     in_doubt: bool,
     /// The function that is asked for credentials when no token is accepted.
     credentials: Option<Provider>,
@@ -92,7 +92,7 @@ impl Principal {
         self.means().kept = None;
     }
 
-    /// What signs in when no token is accepted.
+    /// Returns the credentials that sign in when no token is accepted.
     pub(super) fn credentials(&self) -> Option<Provider> {
         let means = self.means();
         let kept = || means.kept.clone().map(provider_of);

@@ -215,7 +215,7 @@ impl Exclusive {
 }
 
 impl SessionInner {
-    /// From now on renews the session before its time is over, where it can be renewed.
+    /// Starts the task that renews the session before it expires, where it can be renewed.
     pub(super) fn keep_renewed(self: &Arc<Self>) {
         let principal = self.shown().state.principal.clone();
         match principal.filter(|principal| principal.is_renewed_early()) {
@@ -286,8 +286,8 @@ async fn renew(session: Weak<SessionInner>, principal: Arc<Principal>) {
     }
 }
 
-/// How long to wait with so much time left. Never not at all: the server may say that its tokens
-/// expire at once.
+/// Returns the delay until the renewal with so much time left. It is never zero: the server may say
+/// that its tokens expire at once.
 fn pause(left: Duration, principal: &Principal) -> Duration {
     let pause = left.mul_f64(0.8);
     // the access token's time does not grow by using it
@@ -320,7 +320,7 @@ pub(super) fn refusal(error: Error) -> Error {
     }
 }
 
-/// Whether there is no use in trying again.
+/// Tests whether another attempt would be useless.
 fn is_final(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Conflict => false,

@@ -153,7 +153,7 @@ impl Encode for Part<'_> {
     }
 }
 
-/// What the server says is selected now.
+/// The selection that the server reports.
 struct Selection {
     namespace: Option<String>,
     database: Option<String>,

@@ -153,7 +153,7 @@ impl Exclusive {
     }
 }
 
-/// Whether the session cannot be who it is.
+/// Tests whether the session cannot have its identity any longer.
 fn is_final(error: &Error) -> bool {
     matches!(
         error.kind(),

@@ -20,7 +20,7 @@ use crate::{
     rpc::{Method, Request},
 };
 
-/// What has to be known of the selection after the identity has changed.
+/// The selection to find out after the identity has changed.
 #[derive(Clone, Copy)]
 struct Selection {
     /// The server chose it, and its answer does not tell what it is.

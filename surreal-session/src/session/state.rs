@@ -7,13 +7,13 @@ use crate::{
     rpc::{Method, Request},
 };
 
-/// What a session is on the server, so that it can be set up again, whatever its history.
+/// The state of a session, from which it can be set up again on the server, whatever its history.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
     pub(super) principal: Option<Arc<Principal>>,
     pub(super) namespace: Option<String>,
     pub(super) database: Option<String>,
-    /// Whether they were asked for, and not selected by signing in alone.
+    /// Set if they were asked for, rather than selected by signing in alone.
     pub(super) chosen: bool,
     /// Each variable's value as it was encoded.
     pub(super) variables: BTreeMap<String, Vec<u8>>,
@@ -24,13 +24,13 @@ impl State {
         self.principal.as_ref().map(|principal| principal.tokens())
     }
 
-    /// What signing in selects, it will select again.
+    /// Notes the selection that signing in made, and that it will make again.
     pub(super) fn signed_in_to(&mut self, namespace: Option<String>, database: Option<String>) {
         self.select(namespace, database);
         self.chosen = false;
     }
 
-    /// What is selected stays so under another identity.
+    /// Keeps the selection under another identity.
     pub(super) fn keep_selected(&mut self) {
         self.chosen = self.namespace.is_some();
     }

@@ -7,7 +7,7 @@ use crate::{
     model::{Content, Table},
 };
 
-/// What an update or upsert does to a record.
+/// A change that an update or upsert makes to a record.
 #[derive(Debug)]
 pub(super) enum Change {
     /// Nothing but what the table's own events and computed values do

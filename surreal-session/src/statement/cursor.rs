@@ -53,19 +53,19 @@ enum At {
     Record(Encoded),
     /// The id of a record as it is
     Id(Encoded),
-    /// What is stored of a record
+    /// The stored values of a record
     Place(Place),
 }
 
 /// The values that a record is sorted by.
 #[derive(Clone, Debug)]
 struct Place {
-    /// Of the table and the order, so that a cursor of another one is refused.
+    /// A hash of the table and the order, so that the cursor of another one is refused.
     order: u64,
     values: Vec<Value>,
 }
 
-/// What a cursor's text begins with.
+/// The first byte of a cursor's text.
 const VERSION: u8 = 1;
 
 impl<T> Cursor<T> {

@@ -7,13 +7,13 @@ use crate::{
     model::Table,
 };
 
-/// What a select asks the server for, and how the answer is read as an `O`.
+/// The result that a select asks for, and how it is read as an `O`.
 pub(super) struct Ending<O> {
     pub(super) asks: Asks,
     pub(super) read: fn(&Selection, &Bytes) -> Result<O>,
 }
 
-/// What a select asks for.
+/// The result that a select asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asks {
     Rows,

@@ -1,7 +1,7 @@
 use super::{Fetch, surql::Surql};
 use crate::{error::Result, expr::Node, rpc::Request};
 
-/// What a live query asks for, beyond its table.
+/// The clauses of a live query, beyond its table.
 #[derive(Debug, Default)]
 pub(crate) struct LiveQuery {
     pub(crate) diff: bool,

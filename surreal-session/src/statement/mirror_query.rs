@@ -9,7 +9,7 @@ use crate::{
     value::{Range, RecordId, RecordKey},
 };
 
-/// What a mirror shows, and how it reads that.
+/// The query of a mirror, and how its rows are read.
 #[derive(Debug, Default)]
 pub(crate) struct MirrorQuery {
     pub(crate) filter: Option<Node>,
@@ -51,7 +51,7 @@ impl MirrorQuery {
         Ok(Surql::mirrored_id(self, range)?)
     }
 
-    /// Which way the records are sorted by each value.
+    /// Returns for each sort whether it is descending.
     pub(crate) fn descending(&self) -> Vec<bool> {
         self.order.iter().map(|sort| sort.descending).collect()
     }

@@ -15,7 +15,7 @@ use crate::{
 #[must_use = "statements that failed are errors in here: `take` or `fetch` the results, or `check` them"]
 pub struct Response {
     rows: Vec<Row>,
-    /// Of a transaction: where it is noted that a result cannot be read
+    /// The failure of the transaction, if there is one, where an unreadable result is noted
     failure: Option<Failure>,
 }
 
@@ -90,7 +90,7 @@ impl Response {
     }
 }
 
-/// Not one that failed because another one did.
+/// Returns `true` unless the statement failed only because another one did.
 fn is_cause(error: &Error) -> bool {
     !matches!(error.kind(), ErrorKind::NotExecuted | ErrorKind::Cancelled)
 }
@@ -106,7 +106,7 @@ fn read<T: DecodeOwned>(index: usize, row: &Result<Bytes>) -> Result<T> {
     })
 }
 
-/// What a statement's result is when a single value was expected.
+/// The advice for a result that was read as a single value.
 const ROWS: &str = "an array, as of all statements about records: read it as a `Vec<..>`, or say `ONLY` for a single record";
 
 fn no_such_statement(index: usize, len: usize) -> Error {
@@ -117,7 +117,7 @@ fn no_such_statement(index: usize, len: usize) -> Error {
     )
 }
 
-/// What [`Response::fetch`] gives: a tuple of types, one a statement.
+/// The results that [`Response::fetch`] returns: a tuple of types, one for each statement.
 #[diagnostic::on_unimplemented(
     message = "the results of a query cannot be read as `{Self}`",
     note = "name a tuple of up to eight types, one a statement: `(Vec<Person>,)` for a single one"

@@ -3,7 +3,7 @@ use std::fmt;
 use super::rows::{self, Reply};
 use crate::{codec::DecodeOwned, error::Result, expr::Node, expr::View, model::Table};
 
-/// What a statement that writes gives back, read as an `O`.
+/// The result of a statement that writes, read as an `O`.
 pub(super) struct Returning<O> {
     pub(super) clause: Clause,
     pub(super) read: fn(Reply) -> Result<O>,
@@ -11,7 +11,7 @@ pub(super) struct Returning<O> {
 
 #[derive(Debug)]
 pub(super) enum Clause {
-    /// What the statement gives by itself
+    /// The default of the statement
     Default,
     Before,
     Diff,
@@ -21,7 +21,7 @@ pub(super) enum Clause {
 }
 
 impl Clause {
-    /// What a view shows.
+    /// Returns the columns of a view.
     pub(super) fn view<V: View>() -> Self {
         let columns = V::columns().into_iter();
         Self::Columns(columns.map(|column| column.into_parts()).collect())
@@ -33,7 +33,7 @@ impl Clause {
 }
 
 impl<V: DecodeOwned> Returning<Option<V>> {
-    /// Of one record, if there was one.
+    /// Returns one record, if there was one.
     pub(super) fn first<T: Table>(clause: Clause) -> Self {
         Self {
             clause,
@@ -53,7 +53,7 @@ impl<T: Table> Returning<Option<T>> {
 }
 
 impl<V: DecodeOwned> Returning<V> {
-    /// Of one record, which the server must show.
+    /// Returns one record, which has to be visible.
     pub(super) fn shown<T: Table>(clause: Clause) -> Self {
         Self {
             clause,
@@ -63,7 +63,7 @@ impl<V: DecodeOwned> Returning<V> {
 }
 
 impl<V: DecodeOwned> Returning<Vec<V>> {
-    /// Of all records.
+    /// Returns all records.
     pub(super) fn all<T: Table>(clause: Clause) -> Self {
         Self {
             clause,
@@ -94,7 +94,7 @@ impl Returning<()> {
 }
 
 impl Returning<bool> {
-    /// Whether there was a record.
+    /// Returns `true` if there was a record.
     pub(super) fn any() -> Self {
         Self {
             clause: Clause::Count,

@@ -28,7 +28,7 @@ use crate::{
 pub struct RowStream<T, V = T> {
     frames: Option<RowStreamCall>,
     batch: Option<Batch>,
-    /// Of a transaction: where it is noted that a row cannot be read
+    /// The failure of the transaction, if there is one, where an unreadable row is noted
     failure: Option<Failure>,
     marker: PhantomData<fn() -> (T, V)>,
 }

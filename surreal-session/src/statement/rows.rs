@@ -9,7 +9,7 @@ use crate::{
     rpc::Row,
 };
 
-/// What a statement was answered with.
+/// The reply to a statement.
 #[derive(Debug)]
 pub(super) enum Reply {
     /// A method's result: a record, or NONE; records, where it was about several
@@ -93,7 +93,7 @@ pub(super) fn only_row(rows: Vec<Row>) -> Row {
     }
 }
 
-/// Whether a result is an array without items.
+/// Returns `true` if the result is an array without items.
 pub(super) fn is_empty(bytes: &Bytes) -> Result<bool> {
     let mut d = Decoder::new(bytes);
     let mut items = d.array()?;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{codec::DecodeOwned, error::Result, model::Table};
 
-/// How many bytes of rows may wait to be read.
+/// The number of bytes of rows that may be queued.
 const BUFFER: usize = 16 << 20;
 
 /// Reads records one by one. From [`Select::stream`]; awaiting it begins.

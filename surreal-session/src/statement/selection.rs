@@ -13,26 +13,26 @@ use crate::{
 /// The names that lead to a field.
 pub(super) type Path = Vec<&'static str>;
 
-/// What a select asks for, without its types.
+/// The clauses of a select, without its types.
 #[derive(Debug)]
 pub(super) struct Selection {
     pub(super) source: Source,
     pub(super) shows: Shows,
-    /// What the columns of a view are grouped by.
+    /// The columns by which those of a view are grouped.
     pub(super) groups: Option<Shown>,
     pub(super) filter: Option<Node>,
     pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) start: Option<u64>,
     pub(super) after: After,
-    /// Whether each row comes with the values that it is sorted by.
+    /// Set if each row has the values by which it is sorted.
     pub(super) places: bool,
     pub(super) fetch: Vec<Fetch>,
     /// The keys of the table's records.
     keys: Stored,
 }
 
-/// Where records come from.
+/// The origin of the records.
 #[derive(Debug)]
 pub(super) enum Source {
     Table(&'static str),
@@ -47,7 +47,7 @@ pub(super) enum Source {
     Record(Encoded),
 }
 
-/// What is shown of each record, or of each group.
+/// The projection of each record, or of each group.
 #[derive(Debug)]
 pub(super) enum Shows {
     /// All of the record
@@ -58,7 +58,7 @@ pub(super) enum Shows {
     Values(Shown),
     /// All of the record, and columns in their order
     RecordsWith(Shown),
-    /// Of each group its keys, and what is made of its records; without keys all records are one
+    /// The keys of each group, and the aggregates of its records; without keys all records are one
     /// group
     Groups {
         keys: Option<Shown>,
@@ -66,7 +66,7 @@ pub(super) enum Shows {
     },
 }
 
-/// Where a page begins.
+/// The beginning of a page.
 #[derive(Debug)]
 pub(super) enum After {
     /// Wherever `start` says
@@ -115,7 +115,7 @@ impl Selection {
         }
     }
 
-    /// Whether all records are one group.
+    /// Returns `true` if all records are one group.
     pub(super) fn is_one_group(&self) -> bool {
         matches!(self.shows, Shows::Groups { keys: None, .. })
     }
@@ -137,7 +137,7 @@ impl Selection {
         Ok(codec::to_bytes(&[nothing(aggregates)])?.into())
     }
 
-    /// Whether the rows are groups, and not records.
+    /// Returns `true` if the rows are groups rather than records.
     pub(super) fn is_grouped(&self) -> bool {
         self.groups.is_some() || matches!(self.shows, Shows::Groups { .. })
     }
@@ -167,7 +167,7 @@ impl Selection {
     }
 }
 
-/// What aggregates are of no record.
+/// Returns the aggregates of no records.
 fn nothing(aggregates: &Shown) -> Value {
     let node = match aggregates {
         Shown::One(node) => node,
@@ -196,5 +196,5 @@ fn is_id(node: &Node) -> bool {
     matches!(node, Node::Path(names) if names == &["id"])
 }
 
-/// What breaks ties.
+/// The last sort, by id, which breaks ties.
 static ID: LazyLock<Node> = LazyLock::new(|| Node::Path(vec!["id"]));

@@ -10,7 +10,7 @@ use crate::{
     target::Target,
 };
 
-/// How often the server repeats a way.
+/// The number of times that the server repeats a path at most.
 const MAX_REPEAT: u32 = 256;
 
 /// Reads the records of table `U` to which edges lead from one record. From [`Table::traverse`].

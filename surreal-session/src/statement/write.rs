@@ -30,7 +30,7 @@ pub(super) struct Write<'a> {
     pub(super) filter: Option<Node>,
     /// The field that counts the changes of a record.
     pub(super) counter: Option<&'static str>,
-    /// Whether the model has computed fields.
+    /// Set if the model has computed fields.
     pub(super) computed: bool,
     /// The version that the change is based on.
     pub(super) version: Option<i64>,

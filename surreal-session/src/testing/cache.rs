@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::config::variable;
 
-/// Where a user's programs keep what they can make again.
+/// Returns the directory of a user's programs for files that can be made again.
 pub(super) fn directory() -> Result<PathBuf, String> {
     let home = || variable("HOME").map(PathBuf::from);
     let base = if let Some(cache) = variable("XDG_CACHE_HOME") {

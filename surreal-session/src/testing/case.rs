@@ -22,12 +22,12 @@ pub enum Flavor {
     CurrentThread,
     /// Threads of its own.
     MultiThread {
-        /// How many; as many as there are cores when it is not said.
+        /// The number of workers; the number of cores by default.
         workers: Option<usize>,
     },
 }
 
-/// How many seconds a test may take. Most take a fraction of one; a development build of a server
+/// The seconds that a test may take. Most take a fraction of one; a development build of a server
 /// is slow.
 const SECONDS: u64 = 180;
 

@@ -1,6 +1,6 @@
 use std::{env, ffi::OsString};
 
-/// What a server is started with.
+/// The settings of a server.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ServerConfig {
     /// Added to the arguments of `surreal start`.
@@ -34,7 +34,7 @@ pub(super) fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// As [`variable`], for text.
+/// Returns [`variable`] as text.
 pub(super) fn text_variable(name: &str) -> Option<String> {
     variable(name).map(|value| value.to_string_lossy().into_owned())
 }

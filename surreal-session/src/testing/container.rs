@@ -26,7 +26,7 @@ use super::{
 const IMAGE: &str = "surrealdb/surrealdb";
 const PORT: u16 = 8000;
 
-/// How long a daemon may take to answer, and to remove a container.
+/// The time in which a daemon has to answer, and to remove a container.
 const DAEMON_LIMIT: Duration = Duration::from_secs(10);
 
 /// The client of the daemon lives on one runtime, while each test has its own.
@@ -76,7 +76,7 @@ impl Container {
         })
     }
 
-    /// Where it listens: host and port, which it keeps.
+    /// Returns the host and port on which it listens, which stay the same.
     pub(super) fn address(&self) -> &str {
         &self.address
     }
@@ -113,7 +113,7 @@ impl Container {
         Ok(())
     }
 
-    /// What the server wrote.
+    /// Returns the output of the server.
     async fn output(&self) -> String {
         let read = async {
             let container = self.container()?;
@@ -166,7 +166,7 @@ fn request(setup: &ServerConfig, name: &str, port: u16) -> ContainerRequest<Gene
         })
 }
 
-/// Whether there is a daemon.
+/// Checks that there is a daemon.
 async fn daemon() -> Result<(), String> {
     let none = |why| format!("no Docker daemon answers: {why}");
     let client = docker_client_instance()

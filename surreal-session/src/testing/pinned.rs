@@ -57,7 +57,8 @@ fn binary(package: &Package) -> Result<PathBuf, String> {
     Ok(binary)
 }
 
-/// Whether the binary is of this version of the package. It is written last and removed first.
+/// Tests whether the binary is of this version of the package. It is written last and removed
+/// first.
 fn is_current(package: &Package, home: &Path, binary: &Path) -> bool {
     binary.is_file()
         && package.files().iter().all(|(name, text)| {

@@ -15,10 +15,10 @@ use tokio::time::{Instant, sleep};
 
 use super::{config::ServerConfig, directory::TemporaryDirectory, ready::Wait, watch::watched};
 
-/// How many of the last lines of the server's output are kept for an error.
+/// The number of lines of the server's output that are kept for an error.
 const LINES: usize = 20;
 
-/// How long a port that was just left may still be taken.
+/// The time for which a port that was just released may still be in use.
 const PORT_LIMIT: Duration = Duration::from_secs(10);
 
 /// The server, and what is needed to start it again.
@@ -68,12 +68,12 @@ impl Process {
         }
     }
 
-    /// Where it listens: host and port.
+    /// Returns the host and port on which it listens.
     pub(super) fn address(&self) -> &str {
         &self.address
     }
 
-    /// What was started.
+    /// Returns the name of the program.
     pub(super) fn name(&self) -> &str {
         &self.name
     }

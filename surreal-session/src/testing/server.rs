@@ -42,7 +42,7 @@ pub struct Server {
     tokens: OnceCell<Tokens>,
 }
 
-/// What there is behind a server's URL.
+/// The process or container behind a server's URL.
 #[derive(Debug)]
 pub(super) enum Running {
     External {

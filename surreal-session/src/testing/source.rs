@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
-/// Why an origin gives no server.
+/// The reason why an origin provides no server.
 pub(super) enum NoServer {
     /// There is nothing of the kind here.
     Absent(String),

@@ -27,7 +27,7 @@ pub(crate) struct TransactionInner {
     basis: Basis,
     /// Held by the call that runs: the server would run several at once.
     turn: Mutex<()>,
-    /// Why it can only be cancelled.
+    /// The reason why it can only be cancelled.
     failure: Failure,
     ended: AtomicBool,
 }
@@ -113,7 +113,7 @@ impl TransactionInner {
         result
     }
 
-    /// Where its statements note that they failed.
+    /// Returns the place where its statements note that they failed.
     pub(crate) fn failure(&self) -> &Failure {
         &self.failure
     }

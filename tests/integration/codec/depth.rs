@@ -1,4 +1,4 @@
-//! How deep values may nest: 97 levels sent, whatever the server stores received.
+//! The depth of values: 97 levels are sent, and every level that the server stores is read.
 
 use surreal_session::{ErrorKind, RecordId, Session, Table, Value, statement::JsonPatch};
 

@@ -1,5 +1,5 @@
-//! What has no form on the wire is refused on this side, and what does not fit is an error that
-//! says where.
+//! Values that cannot be encoded are refused before they are sent, and replies that do not fit are
+//! errors that name the place.
 
 use std::collections::BTreeMap;
 

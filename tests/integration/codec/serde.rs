@@ -60,8 +60,8 @@ async fn json_is_a_value(session: Session) {
     assert_eq!(point, json!({ "type": "Point", "coordinates": [1.5, 2.5] }));
 }
 
-/// What this crate tells itself about a value's kind cannot be said by data, neither by JSON nor by
-/// a stored object.
+/// The markers with which this crate notes a value's kind cannot be forged by data, neither by JSON
+/// nor by a stored object.
 #[surreal_session::test]
 async fn data_makes_no_value_of_another_kind(session: Session) {
     for name in [

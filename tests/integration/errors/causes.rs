@@ -1,4 +1,4 @@
-//! What a decision rests on: never on a text that can hold a value of a user's own.
+//! The causes of decisions: none rests on a text that can hold a user's value.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -11,8 +11,8 @@ use surreal_session::{
 
 use crate::{place::define, version::is};
 
-/// What a server says of a conflict and of a commit that it knows nothing of, as far as a client
-/// may look for it.
+/// The server's texts for a conflict and for a commit that it does not know, as far as a client may
+/// look for them.
 const FORGERIES: [&str; 4] = [
     "can be retried",
     "Transaction conflict: Write conflict. This transaction can be retried",
@@ -114,7 +114,7 @@ async fn a_patch_that_tests_in_vain_is_not_repeated(session: Session) -> Result<
     Ok(())
 }
 
-/// What was run stays, and is not reported as undone.
+/// Statements that were run are not reported as undone.
 #[surreal_session::test]
 async fn what_cannot_be_sent_was_done(session: Session) -> Result<()> {
     // a closure ends the query before 3.3

@@ -40,7 +40,7 @@ const SCHEMA: &str = "
     DEFINE TABLE view AS SELECT count() AS n FROM t GROUP ALL;
     DEFINE TABLE closed PERMISSIONS NONE";
 
-/// What the only failed statement of a text ends with.
+/// Returns the error of the only failed statement of a text.
 async fn failure(session: &Session, text: &'static str) -> Error {
     let sent = query(text).send(session).await;
     sent.and_then(|response| response.check().map(drop))

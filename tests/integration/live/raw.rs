@@ -117,7 +117,7 @@ async fn a_second_follower_takes_over(session: Session) -> Result<()> {
     second.close().await
 }
 
-/// What nothing follows is counted, and kept within one buffer.
+/// Live queries that nothing follows are counted, and their notifications kept within one buffer.
 #[tokio::test]
 async fn what_nothing_follows_is_bounded_and_counted() -> Result<()> {
     const QUERIES: usize = 20;

@@ -4,7 +4,7 @@ use surreal_session::{Event, RecordId, Result, Session, Table};
 
 use crate::{place::define, version::needs_server};
 
-/// How many records of `source` have each kind.
+/// The number of records of `source` of each kind.
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Kinds {
     id: RecordId<Self>,

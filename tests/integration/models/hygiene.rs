@@ -1,6 +1,6 @@
 //! Models where nothing is called what it usually is.
 
-/// Without a prelude.
+/// Models without a prelude.
 mod bare {
     #![no_implicit_prelude]
     #![allow(dead_code, reason = "that they compile is what they show")]
@@ -111,7 +111,7 @@ mod bare {
     }
 }
 
-/// With other things of the prelude's names.
+/// Models where the prelude's names are something else.
 mod shadowed {
     #![allow(
         dead_code,
@@ -221,7 +221,7 @@ mod renamed {
     }
 }
 
-/// With names that are keywords, and others that are odd.
+/// Models whose names are keywords, or unusual.
 mod raw {
     use surreal_session::{Embed, RecordId, Table};
 

@@ -1,4 +1,4 @@
-//! What models become in the database, and what comes back.
+//! Models as they are stored and read.
 
 mod absence;
 mod edges;

@@ -1,5 +1,4 @@
-//! What stands between a client and a server: it remembers what it is asked, and answers as a test
-//! wants.
+//! A gate between a client and a server: it records the requests, and answers as a test wants.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +7,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// What is done with a request, by its number, counted from 0, and its head.
+/// The reaction to a request, by its number, counted from 0, and its head.
 pub(crate) enum Answer {
     /// This is sent, and the connection closed.
     Say(String),

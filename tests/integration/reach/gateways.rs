@@ -100,7 +100,7 @@ fn installed(program: &str) -> Option<PathBuf> {
     files.find(|file| file.is_file())
 }
 
-/// What a user does: calls, large ones too, live queries, and a farewell.
+/// Does what a user does: calls, also large ones, live queries, and a close.
 async fn works(connection: Connection, server: &Server) {
     let session = ready(&connection, server).await;
     session

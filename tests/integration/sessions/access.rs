@@ -153,7 +153,7 @@ async fn a_revoked_refresh_token_is_refused(session: Session) -> Result<()> {
     Ok(())
 }
 
-/// What a program keeps from one run to the next.
+/// A program keeps the tokens from one run to the next.
 #[surreal_session::test]
 async fn kept_tokens_restore_a_session_also_after_the_access_token(session: Session) -> Result<()> {
     define(

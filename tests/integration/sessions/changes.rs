@@ -21,7 +21,7 @@ use crate::{
     place::{Place, define, who},
 };
 
-/// Who is signed in where, on a fake server that knows each user by the name in its tokens.
+/// The users of the sessions on a fake server that knows each user by the name in its tokens.
 #[derive(Clone, Default)]
 struct Users(Arc<Mutex<HashMap<String, String>>>);
 
@@ -242,7 +242,7 @@ async fn a_sign_in_without_a_known_selection_leaves_the_session_as_it_was() -> R
     Ok(())
 }
 
-/// Both change the session, and what the server selects is asked in between.
+/// The refresh and the `set` both change the session, and the selection is asked for between them.
 #[surreal_session::test]
 async fn a_refresh_beside_a_set_loses_neither(near: Session) -> Result<()> {
     let record = sign_up(&near).await?.with("name", "ada");

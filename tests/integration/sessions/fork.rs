@@ -143,7 +143,7 @@ async fn dropping_the_future_of_fork_leaves_no_session(session: Session) -> Resu
     Ok(())
 }
 
-/// Where record users may neither query nor select anything, signing in selects their place, and
+/// Record users may neither query nor select anything there; signing in selects their place, and
 /// does so again.
 #[tokio::test]
 async fn a_user_who_may_not_query_can_be_forked() -> Result<()> {

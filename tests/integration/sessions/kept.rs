@@ -1,4 +1,4 @@
-//! What a session signs in with when its access token is no longer accepted.
+//! The credentials with which a session signs in when its access token is no longer accepted.
 
 use std::{
     sync::{

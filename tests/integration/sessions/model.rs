@@ -33,10 +33,10 @@ use crate::{
 const STEPS: usize = 12;
 const VARIABLES: [&str; 2] = ["a", "b"];
 
-/// How many histories are tried, unless the environment says another number.
+/// The number of histories, unless the environment sets another one.
 const RUNS: usize = 60;
 
-/// How many run at once, each on a connection of its own.
+/// The number of histories that run at once, each on a connection of its own.
 const WORKERS: usize = 4;
 
 /// The session, whatever its type is.
@@ -46,8 +46,8 @@ enum Any {
     SignedIn(Session),
 }
 
-/// What is known of a session. A variable may have one of several values after a `set` that was
-/// dropped.
+/// The expected state of a session. A variable may have one of several values after a `set` that
+/// was dropped.
 #[derive(Debug, Default)]
 struct Known {
     /// The record, or the name of a user of the namespace.
@@ -88,8 +88,7 @@ struct Run<'a> {
     known: Known,
     log: Vec<String>,
     next_value: i64,
-    /// Whether tokens were short, so that the session may come to its end where a renewal's answer
-    /// is lost.
+    /// Set if tokens expire soon, so that the session may end where the reply to a renewal is lost.
     is_brief: bool,
     /// The session signs in again by credentials that it is given, and so has no end.
     is_kept: bool,
@@ -198,7 +197,8 @@ impl Run<'_> {
         self.log.push(what.into());
     }
 
-    /// Why a step may fail: the network, or a renewal whose answer it has lost.
+    /// Tests whether a step may fail with this error: because of the network, or of a renewal whose
+    /// reply was lost.
     fn allows(&self, error: &Error) -> bool {
         let ended = matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth);
         // The user of the namespace has no refresh token.

@@ -72,7 +72,7 @@ impl Far {
         }
     }
 
-    /// Whether the server has taken the refresh token that is here.
+    /// Tests whether the server has used up the refresh token of the session.
     async fn is_used_up(&self, near: &Session) -> Result<bool> {
         let tokens = self.session.tokens().expect("signed in");
         let token = tokens.refresh().expect("a refresh token");

@@ -54,7 +54,7 @@ async fn crowd(session: &Session, tenants: u64, entries: u64) -> Result<()> {
 struct Tenant {
     session: Session,
     number: u64,
-    /// Who writes at the same time, and whose entries are there to be seen if anything leaks
+    /// The tenant that writes at the same time, and whose entries would be seen if anything leaked
     neighbour: u64,
 }
 

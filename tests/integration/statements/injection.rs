@@ -11,10 +11,10 @@ use surreal_session::{Field, RecordId, Result, Session, Table, Value, expr, quer
 
 use crate::seed;
 
-/// How many strings are tried.
+/// The number of strings that are tried.
 const STRINGS: usize = 10_000;
 
-/// How many of them go in one statement.
+/// The number of strings in one statement.
 const BATCH: usize = 100;
 
 const PIECES: [&str; 41] = [
@@ -79,7 +79,7 @@ fn strings() -> Vec<String> {
     strings.into_iter().collect()
 }
 
-/// What an attack would change.
+/// Returns the data that an attack would change.
 async fn canary(session: &Session) -> Result<(Value, Value)> {
     let text = "SELECT * FROM canary; INFO FOR DB";
     query(text).send(session).await?.fetch()

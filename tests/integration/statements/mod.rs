@@ -1,4 +1,4 @@
-//! What each statement sends, and what the server makes of it, also in a transaction.
+//! The requests of each statement and their results, also in a transaction.
 
 mod aggregates;
 mod bulk;
@@ -94,7 +94,7 @@ pub(crate) fn names(people: &[Person]) -> Vec<&str> {
     people.iter().map(|person| person.name.as_str()).collect()
 }
 
-/// What a test's statements run on.
+/// The target of a test's statements.
 pub(crate) struct On<'a> {
     on: &'a dyn Sendable,
     recorder: &'a Recorder,

@@ -156,7 +156,7 @@ impl Random {
     }
 }
 
-/// How many records are read at once.
+/// Reads the records page by page.
 async fn in_pages<T: Table, F>(
     mut page: impl FnMut(Cursor<T>) -> F,
 ) -> Result<Vec<RecordId<T, T::Key>>>

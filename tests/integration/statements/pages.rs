@@ -432,8 +432,8 @@ async fn sorted_by_what_is_not_shown(session: Session) -> Result<()> {
     Ok(())
 }
 
-/// What is read as a `Value` may be anything, so that all of it is compared and sorted beside the
-/// indexes.
+/// A field that is read as a `Value` may be anything, so all of it is compared and sorted beside
+/// the indexes.
 #[surreal_session::test]
 async fn values_of_every_kind(session: Session) -> Result<()> {
     #[derive(Debug, Clone, PartialEq, Table)]

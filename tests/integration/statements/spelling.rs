@@ -1,4 +1,4 @@
-//! What can be written in more than one way.
+//! Statements that can be written in more than one way.
 
 use std::{borrow::Cow, sync::Arc};
 

@@ -10,10 +10,10 @@ use std::{
 
 use surreal_session::testing::Server;
 
-/// What the other process says before the address of its server.
+/// The words of the other process before the address of its server.
 const MARK: &str = "server at ";
 
-/// Not a test: what the other tests run as a process of its own.
+/// This is not a test: the other tests run it as a separate process.
 #[tokio::test]
 #[ignore = "runs in a process of its own, started by other tests"]
 async fn victim() {

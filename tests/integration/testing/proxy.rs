@@ -32,7 +32,7 @@ impl Network {
         self.proxy.url().trim_start_matches("ws://")
     }
 
-    /// Both ends of a new connection through the proxy.
+    /// Returns both ends of a new connection through the proxy.
     async fn connect(&self) -> (TcpStream, TcpStream) {
         let client = TcpStream::connect(self.address()).await.unwrap();
         let (server, _) = self.listener.accept().await.unwrap();
@@ -51,7 +51,7 @@ async fn read(stream: &mut TcpStream, len: usize) -> Vec<u8> {
     bytes
 }
 
-/// What comes before the end, be it an orderly one or not.
+/// Reads all bytes before the end of the connection, orderly or not.
 async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     // a reset leaves what was read before it

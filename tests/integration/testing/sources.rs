@@ -1,10 +1,10 @@
-//! Where the shared server comes from, in processes of their own, for it is chosen once in each.
+//! The origin of the shared server, in separate processes, because it is chosen once in each.
 
 use std::{env, process::Command};
 
 use surreal_session::{Result, testing::Server};
 
-/// Not a test: what the other tests run as a process of its own.
+/// This is not a test: the other tests run it as a separate process.
 #[tokio::test]
 #[ignore = "runs in a process of its own, started by other tests"]
 async fn reporter() {
@@ -20,7 +20,7 @@ async fn reporter() {
     }
 }
 
-/// What the other process says, with no source but those that are given.
+/// Returns the report of the other process, with no origin but the given ones.
 fn report(variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args([

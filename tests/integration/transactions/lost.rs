@@ -27,7 +27,7 @@ async fn signed_in(db: &Connection, session: &Session) -> Result<Session> {
     Ok(db.attach().await?.signin(clerk).await?)
 }
 
-/// Whether it was committed is not to be known, so it is not tried again.
+/// It is not tried again, because it may have been committed.
 #[surreal_session::test]
 async fn a_commit_whose_answer_is_lost_says_so(session: Session) -> Result<()> {
     let a = open(&session, "a", 0).await?;

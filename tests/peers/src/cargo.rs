@@ -2,10 +2,10 @@ use std::process::{Command, Stdio};
 
 use crate::Result;
 
-/// Where this crate's manifest is.
+/// The folder of this crate's manifest.
 pub(crate) const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
 
-/// What cargo prints, run in this crate's folder.
+/// Runs cargo in this crate's folder, and returns its output.
 pub(crate) fn run(arguments: &[&str]) -> Result<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(FOLDER)

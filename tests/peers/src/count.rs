@@ -48,7 +48,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// How often this process allocated or grew an allocation, and how many bytes it asked for.
+/// Returns how often this process allocated or grew an allocation, and the number of bytes that it
+/// asked for.
 pub(crate) fn allocated() -> (u64, u64) {
     (CALLS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed))
 }

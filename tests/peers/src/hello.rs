@@ -1,4 +1,4 @@
-//! How long it takes to build the least that talks to a server.
+//! The time in which the smallest program that talks to a server is built.
 
 use std::{
     collections::BTreeSet,

@@ -29,7 +29,7 @@ use self::{
 /// Whatever went wrong.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// What may go wrong.
+/// The result of a measurement.
 pub type Result<T> = std::result::Result<T, Error>;
 
 const HELP: &str = "\

@@ -1,4 +1,4 @@
-//! Whether cost grows with what is asked for, and no faster.
+//! Tests whether the cost of an operation grows in proportion to its size.
 
 use std::{sync::Arc, time::Instant};
 
@@ -13,7 +13,7 @@ use crate::{
     workload::ROWS,
 };
 
-/// What one of many costs, by how many there are.
+/// The cost of one of many, by their number.
 pub(crate) struct Series {
     pub(crate) of: &'static str,
     pub(crate) cost: &'static str,

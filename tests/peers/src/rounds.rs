@@ -11,7 +11,7 @@ use crate::{
     workload::Workload,
 };
 
-/// What was measured: of each workload and contender one sample a round.
+/// The measurements: one sample a round for each workload and contender.
 #[derive(Debug, Default)]
 pub(crate) struct Results {
     samples: HashMap<(Workload, Name), Vec<Sample>>,

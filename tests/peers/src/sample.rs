@@ -7,7 +7,7 @@ pub(crate) struct Sample {
     pub(crate) cpu_ns: f64,
     pub(crate) allocations: f64,
     pub(crate) bytes: f64,
-    /// Of the process so far
+    /// The peak of the process so far
     pub(crate) peak_kib: f64,
 }
 

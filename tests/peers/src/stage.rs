@@ -18,7 +18,7 @@ pub(crate) const READ: &str = "read";
 /// The database that is written to.
 pub(crate) const WRITE: &str = "write";
 
-/// Where the stage is.
+/// The address of the stage.
 #[derive(Clone, Debug)]
 pub struct Address {
     pub(crate) url: String,
@@ -76,7 +76,7 @@ impl Stage {
         Ok(())
     }
 
-    /// What a live query reports: rows created one after the other.
+    /// Creates rows one after the other, for a live query to report.
     pub(crate) async fn create_rows(&self) -> Result<()> {
         for index in 0..Workload::Live.operations() {
             let row = Row::number(index);

@@ -1,4 +1,4 @@
-//! What this process has used, by Linux's own account.
+//! The resources that this process has used, as Linux counts them.
 
 use std::{fs, time::Instant};
 
@@ -23,7 +23,7 @@ impl Usage {
         })
     }
 
-    /// What was used since, in `operations` operations.
+    /// Returns the usage since then, which `operations` operations share.
     pub(crate) fn since(&self, operations: usize) -> Result<Sample> {
         let wall = self.at.elapsed();
         let now = Self::now()?;

@@ -1,4 +1,4 @@
-/// What is measured. One operation is what is named in the singular.
+/// The workloads. One operation is what the name says in the singular.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Workload {
     GetSequential,
@@ -14,7 +14,7 @@ pub enum Workload {
 /// Rows of the table that is read, and of one insert.
 pub(crate) const ROWS: usize = 10_000;
 
-/// How many calls are in flight, where it is not one.
+/// The number of calls in flight, in workloads with several.
 pub(crate) const IN_FLIGHT: usize = 64;
 
 impl Workload {
@@ -55,7 +55,7 @@ impl Workload {
         }
     }
 
-    /// Whether it changes the database that is written to, which is emptied before it.
+    /// Tests whether it changes the database that is written to, which is emptied before it.
     pub(crate) const fn writes(self) -> bool {
         matches!(self, Self::Insert | Self::Create | Self::Live)
     }

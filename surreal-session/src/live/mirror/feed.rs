@@ -16,10 +16,10 @@ use crate::{
     session::EndReason,
 };
 
-/// How many changes may wait for one listener.
+/// The number of changes that may be queued for one listener.
 const LIMIT: usize = 4096;
 
-/// Where the changes come from.
+/// The sender of the changes.
 #[derive(Debug)]
 pub(super) struct Feed<T>(Mutex<Listeners<T>>);
 
@@ -35,7 +35,7 @@ struct Queue<T> {
     waiting: VecDeque<Result<Change<Arc<T>>>>,
     missed: u64,
     end: Option<Result<EndReason>>,
-    /// Whether nothing will be added
+    /// Set once nothing will be added
     closed: bool,
     waker: Option<Waker>,
 }
@@ -91,7 +91,7 @@ impl<T> Feed<T> {
         });
     }
 
-    /// Why nothing follows.
+    /// Returns the reason why nothing follows.
     pub(super) fn ended(&self) -> Option<Result<EndReason>> {
         self.listeners().end.clone()
     }

@@ -35,7 +35,7 @@ use crate::{
     value::RecordId,
 };
 
-/// What the mirror's owner asks of the task. The task ends when there is nobody left to ask.
+/// A request of the mirror's owner to the task. The task ends when the last owner is dropped.
 #[derive(Debug)]
 pub(super) enum Ask {
     /// Compare with a fresh read, and say when that is done.
@@ -48,7 +48,7 @@ pub(super) type Done = oneshot::Sender<Result<()>>;
 
 pub(super) struct Follower<T> {
     source: Source,
-    /// Where the live query runs, and the reads with it.
+    /// The session on which the live query and its reads run.
     core: Arc<SessionInner>,
     query: MirrorQuery,
     asks: mpsc::UnboundedReceiver<Ask>,
@@ -331,7 +331,7 @@ fn unreadable_because(why: &Error) -> Error {
     unreadable().with_source(why.clone())
 }
 
-/// Whether a read that ended in this error may well succeed if it is done again.
+/// Tests whether a read that failed with this error may succeed when it is repeated.
 fn passes(error: &Error) -> bool {
     match error.kind() {
         // the server cancels what runs on a socket that it closes, and may say so before the socket

@@ -120,7 +120,7 @@ use crate::{
 pub struct Mirror<T: Table> {
     shared: Arc<Shared<T>>,
     asks: mpsc::UnboundedSender<Ask>,
-    /// How long the server may take to answer a read.
+    /// The time in which the server has to answer a read.
     patience: Option<Duration>,
 }
 

@@ -6,14 +6,14 @@ const FIRST: Duration = Duration::from_secs(1);
 
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// How long after a comparison the next one comes by itself.
+/// The time between two comparisons that nothing has caused.
 ///
 /// A live query is told nothing of a transaction that was open when it began. As long as the
 /// transaction may have been open since, that long it may take until the mirror sees what it did.
 #[derive(Debug)]
 pub(super) struct Pace {
     fixed: Option<Duration>,
-    /// When the live query began.
+    /// The instant at which the live query began.
     since: Instant,
 }
 

@@ -71,7 +71,7 @@ impl Sorted {
     }
 }
 
-/// As the server sorts: numbers by their size, whatever their kind.
+/// Compares values in the server's order: numbers by their size, whatever their kind.
 fn compare(one: &Value, other: &Value) -> Ordering {
     use Value::{Array, Decimal as Exact, Float, Int};
     match (one, other) {

@@ -20,11 +20,11 @@ use crate::{
 pub(super) struct Record<T> {
     pub(super) place: Place,
     pub(super) record: T,
-    /// Of its bytes.
+    /// The hash of its bytes.
     pub(super) hash: u64,
 }
 
-/// What a read gave.
+/// The reply to a read.
 #[derive(Debug)]
 pub(super) struct Reply<T> {
     pub(super) records: Vec<Record<T>>,

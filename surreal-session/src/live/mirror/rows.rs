@@ -17,7 +17,7 @@ pub(super) struct Rows<T> {
 #[derive(Debug)]
 struct Row<T> {
     record: Arc<T>,
-    /// Of what the server sent, to tell whether a record has changed.
+    /// The hash of the bytes that the server sent, to find out whether a record has changed.
     hash: u64,
     /// In which comparison it was last read.
     pass: u64,

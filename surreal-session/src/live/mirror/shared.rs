@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use super::{feed::Feed, rows::Rows};
 
-/// What a mirror and its task both hold.
+/// The state that a mirror and its task share.
 #[derive(Debug)]
 pub(super) struct Shared<T> {
     rows: RwLock<Rows<T>>,

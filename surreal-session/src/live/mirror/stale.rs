@@ -2,16 +2,16 @@ use std::collections::HashSet;
 
 use crate::value::RecordKey;
 
-/// How many ids are noted one by one; beyond that, everything is compared.
+/// The number of ids that are noted one by one; beyond that, everything is compared.
 const MAX_IDS: usize = 10_000;
 
-/// How many records are read by their ids at once.
+/// The number of records that are read by their ids at once.
 const BATCH: usize = 500;
 
-/// How many records a page of a comparison has.
+/// The number of records in a page of a comparison.
 pub(super) const PAGE: u64 = 1000;
 
-/// What of a mirror may be out of date, and so what is to be read next.
+/// The parts of a mirror that may be out of date, and so the next reads.
 ///
 /// Reads follow one another, so that each sees a later state than the one before; what becomes
 /// stale while one is under way is read after it.
@@ -21,18 +21,18 @@ pub(super) struct Stale {
     ids: HashSet<RecordKey>,
     /// Ids that could not be read together, in parts.
     parts: Vec<Vec<RecordKey>>,
-    /// Whether a comparison is to begin
+    /// Set if a comparison is to begin
     everything: bool,
     /// The comparison in progress: the last key of its last page.
     pass: Option<Option<RecordKey>>,
-    /// How many records the next page has: fewer where there are some that cannot be read together
-    /// with others.
+    /// The number of records in the next page: fewer where some cannot be read together with
+    /// others.
     page: u64,
-    /// Whether the next record of the comparison cannot be read, so that only its id is.
+    /// Set if the next record of the comparison cannot be read, so that only its id is.
     unreadable: bool,
     /// Counts the comparisons.
     number: u64,
-    /// Whether the last read was of ids, so that neither waits for ever.
+    /// Set if the last read was of ids, so that neither kind of read waits indefinitely.
     ids_last: bool,
 }
 
@@ -77,12 +77,12 @@ impl Stale {
         self.everything = true;
     }
 
-    /// Whether everything will be read anyway, from the beginning.
+    /// Returns `true` if everything will be read from the beginning.
     fn awaits_comparison(&self) -> bool {
         self.everything && self.pass.is_none()
     }
 
-    /// Whether a comparison is under way.
+    /// Returns `true` if a comparison is in progress.
     pub(super) fn compares(&self) -> bool {
         self.pass.is_some()
     }
@@ -92,7 +92,7 @@ impl Stale {
         self.number
     }
 
-    /// What to read next, if anything. True beside it when a comparison begins with it.
+    /// Returns the next read, if there is one, and `true` if a comparison begins with it.
     pub(super) fn next(&mut self) -> Option<(Wanted, bool)> {
         if self.awaits_comparison() {
             self.everything = false;

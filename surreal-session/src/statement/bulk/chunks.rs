@@ -19,9 +19,9 @@ const CHUNK_BYTES: usize = 1 << 20;
 
 /// The records of one call.
 pub(in crate::statement) struct Chunk {
-    /// Which chunk it is, counted from 0
+    /// The index of the chunk, counted from 0
     pub(in crate::statement) index: u64,
-    /// Which of all records its first one is, counted from 0
+    /// The index of its first record among all records, counted from 0
     pub(in crate::statement) first: u64,
     pub(in crate::statement) records: u64,
     pub(in crate::statement) bytes: u64,
@@ -38,9 +38,9 @@ pub(in crate::statement) struct Chunks<'a> {
     /// The chunk being written, kept here so that a caller that stops waiting loses no record.
     open: Option<Encoder>,
     in_open: u64,
-    /// How many chunks have been given away.
+    /// The number of chunks that have been handed out.
     pub(in crate::statement) sent: u64,
-    /// How many records have been taken.
+    /// The number of records that have been taken.
     pub(in crate::statement) taken: u64,
     at_end: bool,
 }
@@ -59,7 +59,7 @@ impl<'a> Chunks<'a> {
         }
     }
 
-    /// How many records are left, at the least.
+    /// Returns the least number of records that are left.
     pub(in crate::statement) fn at_least(&self) -> usize {
         self.source.at_least()
     }

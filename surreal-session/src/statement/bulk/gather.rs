@@ -26,7 +26,7 @@ impl Count {
     }
 }
 
-/// What the chunks give, put together in the records' order.
+/// The results of the chunks, in the order of the records.
 pub(in crate::statement) struct Gather<O> {
     read: fn(Reply) -> Result<O>,
     /// Counts the records that were written and refused, of the number that were sent.
@@ -36,7 +36,7 @@ pub(in crate::statement) struct Gather<O> {
     whole: O,
     /// The chunk that `whole` goes on with
     next: u64,
-    /// What was answered before the chunk that comes before it
+    /// Results that arrived before that of an earlier chunk
     early: BTreeMap<u64, O>,
 }
 
@@ -106,7 +106,7 @@ impl<O> Gather<O> {
         Ok(count)
     }
 
-    /// What all chunks gave, once each was added.
+    /// Returns the results of all chunks, once each was added.
     pub(in crate::statement) fn finish(self) -> O {
         self.whole
     }

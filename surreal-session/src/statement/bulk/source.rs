@@ -6,7 +6,7 @@ use crate::{codec::Encoder, error::EncodeError};
 /// The origin of records, whatever their type: each is written straight into the call that carries
 /// it.
 pub(in crate::statement) trait Source: Send {
-    /// How many records are left, at the least.
+    /// Returns the least number of records that are left.
     fn at_least(&self) -> usize;
 
     /// Writes the next record; `None` after the last.

@@ -14,7 +14,7 @@ use crate::{
     value::TableName,
 };
 
-/// What all chunks' calls have in common.
+/// The settings that the calls of all chunks share.
 #[derive(Clone, Copy)]
 pub(super) struct Call<'c> {
     pub(super) on: Target<'c>,

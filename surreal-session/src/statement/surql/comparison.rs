@@ -53,7 +53,8 @@ impl Surql {
         }
     }
 
-    /// Whether an index, or the order of record keys, could give other records than the comparison.
+    /// Tests whether an index, or the order of record keys, could select other records than the
+    /// comparison.
     fn deceives_index(&self, operator: Operator, right: &Node, order: StoredOrder) -> bool {
         let sorts = !matches!(operator, Operator::Equal | Operator::In);
         let exact = self.dialect.indexes_are_exact();
@@ -207,7 +208,7 @@ fn is_none(node: &Node) -> bool {
     matches!(node, Node::None | Node::Null) || value(node).is_some_and(absent)
 }
 
-/// Whether this is a value that is no array, or a list of such values.
+/// Tests whether this is a value other than an array, or a list of such values.
 fn is_scalar(node: &Node, operator: Operator) -> bool {
     let Some(bytes) = value(node) else {
         return false;

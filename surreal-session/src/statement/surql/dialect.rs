@@ -18,25 +18,25 @@ impl Dialect {
         self.0.is_some_and(|version| version >= (major, minor))
     }
 
-    /// Whether an index orders datetimes by time, and holds an array as one value. Before 4.0 it
-    /// orders the text of datetimes, and holds the items of an array.
+    /// Tests whether an index orders datetimes by time, and holds an array as one value. Before 4.0
+    /// it orders the text of datetimes, and holds the items of an array.
     pub(super) fn indexes_are_exact(self) -> bool {
         self.since(4, 0)
     }
 
-    /// Whether an index finds by a value that is no array only records with that value. 3.0 finds
-    /// arrays that contain it, too.
+    /// Tests whether an index lookup by a value other than an array finds only records with that
+    /// value. 3.0 finds arrays that contain it, too.
     pub(super) fn indexes_find_scalars(self) -> bool {
         self.since(3, 1)
     }
 
-    /// Whether a set that is bound is a set, in expressions and in records.
+    /// Tests whether a set that is bound is a set, in expressions and in records.
     pub(super) fn stores_sets(self) -> bool {
         self.since(3, 3)
     }
 
-    /// Whether a set that is bound is within an expression what it is in a record. 3.1 and 3.2 take
-    /// it for an array; 3.0 stores arrays, too.
+    /// Tests whether a set that is bound is the same within an expression and in a record. 3.1 and
+    /// 3.2 take it for an array; 3.0 stores arrays, too.
     pub(super) fn binds_sets(self) -> bool {
         self.stores_sets() || self.0.is_some_and(|version| version < (3, 1))
     }
@@ -51,13 +51,13 @@ impl Dialect {
         self.since(3, 3)
     }
 
-    /// Whether `SELECT VALUE` may sort by a field that it does not select.
+    /// Tests whether `SELECT VALUE` may sort by a field that it does not select.
     pub(super) fn sorts_by_unselected_value(self) -> bool {
         self.since(3, 1)
     }
 
-    /// Whether an index, or the order of record keys, gives values of this kind in another order
-    /// than a sort.
+    /// Tests whether an index, or the order of record keys, sorts values of this kind differently
+    /// than `ORDER BY`.
     pub(super) fn sorts_apart(self, order: StoredOrder) -> bool {
         match order {
             StoredOrder::Same => false,

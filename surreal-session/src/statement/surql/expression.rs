@@ -228,12 +228,12 @@ impl Surql {
     }
 }
 
-/// As part of `ORDER BY`.
+/// Returns the direction in `ORDER BY`.
 pub(super) fn direction(descending: bool) -> &'static str {
     if descending { " DESC" } else { " ASC" }
 }
 
-/// As part of a path along edges.
+/// Returns the arrow of a path along edges.
 pub(super) fn arrow(direction: Direction) -> &'static str {
     match direction {
         Direction::Out => "->",

@@ -31,11 +31,11 @@ use crate::{
 pub(super) struct Surql {
     text: String,
     binds: Vec<(Cow<'static, str>, Encoded)>,
-    /// How many names the statement has chosen itself.
+    /// The number of names that the statement has chosen itself.
     chosen: usize,
     /// The fields that are searched; a search goes by its place in here.
     searched: Vec<Path>,
-    /// Whether there is SurrealQL in it that this crate knows nothing of.
+    /// Set if it contains SurrealQL that this crate did not write.
     raw: bool,
     /// The parameter whose fields are meant, in place of the record's own.
     root: Option<String>,
@@ -81,7 +81,7 @@ impl Surql {
         parameter
     }
 
-    /// What `write` writes for each item, with commas between.
+    /// Writes each item with `write`, separated by commas.
     fn list<I>(&mut self, items: impl IntoIterator<Item = I>, mut write: impl FnMut(&mut Self, I)) {
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
@@ -91,8 +91,8 @@ impl Surql {
         }
     }
 
-    /// How many records are left out first, and how many are read. No table holds more than servers
-    /// can count here: 3.0 takes the number modulo 2^32, and 4.0 refuses a larger one.
+    /// Writes `LIMIT` and `START`. No table holds more records than servers can count here: 3.0
+    /// takes the number modulo 2^32, and 4.0 refuses a larger one.
     fn window(&mut self, limit: Option<u64>, start: Option<u64>) {
         const MAX: u64 = u32::MAX as u64;
         let beyond = start.is_some_and(|start| start > MAX);

@@ -20,7 +20,7 @@ impl Surql {
         surql
     }
 
-    /// How the server would run it.
+    /// Writes an `EXPLAIN` of the select.
     pub(in crate::statement) fn explain(dialect: Dialect, selection: &Selection) -> Self {
         let mut surql = Self::of(dialect, "EXPLAIN ");
         surql.write_select(selection);
@@ -82,7 +82,7 @@ impl Surql {
         self.str(")");
     }
 
-    /// What is shown of each row of the inner select.
+    /// Writes the projection of each row of the inner select.
     fn row(&mut self, selection: &Selection, shape: Option<Vec<&Shown>>) {
         let Some(parts) = shape else {
             return self.str(THIS);
@@ -215,7 +215,8 @@ impl Surql {
     }
 }
 
-/// Whether a record comes behind the one with these values: the first in which they differ decides.
+/// Returns the condition for a record behind the one with these values: the first in which they
+/// differ decides.
 ///
 /// The bound that follows from the first value stands for itself, so that an index may serve it.
 fn behind(sorts: &[(&Sort, &Encoded)]) -> Node {

@@ -10,7 +10,7 @@ use crate::{
     value::Ident,
 };
 
-/// Which rows an insert meets that are there already.
+/// The duplicates that an insert handles.
 #[derive(Debug)]
 pub(in crate::statement) enum OnDuplicate {
     Fail,

@@ -3,19 +3,19 @@ use std::time::Duration;
 /// A direction through a [`Proxy`](super::Proxy).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// What the client sends.
+    /// The bytes that the client sends.
     ToServer,
-    /// What the server sends.
+    /// The bytes that the server sends.
     ToClient,
 }
 
-/// What the proxy does to its connections. Counters, so that nobody who looks late misses a
-/// command.
+/// The faults that the proxy injects. They are counters, so that a connection that looks late
+/// misses no command.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Faults {
-    /// How often every connection was cut.
+    /// The number of times that every connection was cut.
     pub(super) cuts: u64,
-    /// How often there was a `cut_after`.
+    /// The number of times that `cut_after` was called.
     pub(super) cuts_after: u64,
     pub(super) cut_after: Option<CutAfter>,
     pub(super) blackhole: Both<bool>,

@@ -11,13 +11,13 @@ use tokio::{
 
 use super::{Direction, faults::Faults};
 
-/// How much is read at once.
+/// The number of bytes that are read at once.
 const CHUNK: usize = 64 << 10;
 
-/// How much waits in the proxy before it stops reading.
+/// The number of bytes that are queued in the proxy before it stops reading.
 const QUEUE: usize = 16 << 20;
 
-/// How often in a second a throttled direction passes something on.
+/// The number of times in a second that a throttled direction forwards bytes.
 const BEATS: u32 = 20;
 
 /// One direction of one connection.
@@ -26,14 +26,14 @@ pub(super) struct Pump {
     faults: watch::Receiver<Faults>,
     /// The commands to cut that are older than the connection, or were taken in already.
     cuts_after: u64,
-    /// Whether the connection is cut after the first bytes.
+    /// Set if the connection is cut after the first bytes.
     hangs_up: bool,
-    /// How many bytes may pass before the connection is cut.
+    /// The number of bytes that may pass before the connection is cut.
     budget: Option<usize>,
-    /// What was read, and when.
+    /// The bytes that were read, each with its time.
     queue: VecDeque<(Instant, Bytes)>,
     queued: usize,
-    /// When the throttle opens.
+    /// The instant at which the throttle opens.
     opens: Instant,
 }
 
@@ -96,7 +96,8 @@ impl Pump {
         }
     }
 
-    /// When the next bytes may pass; never, while nothing waits or nothing passes.
+    /// Returns the instant at which the next bytes may pass; never, while nothing is queued or
+    /// nothing passes.
     fn due(&self) -> Option<Instant> {
         let faults = self.faults.borrow();
         let (read, _) = self.queue.front()?;

@@ -17,7 +17,8 @@ pub trait Contender: Sized + Send + 'static {
     #[doc(hidden)]
     fn connect(address: &Address) -> impl Future<Output = Result<Self>> + Send;
 
-    /// What a workload needs before it is measured: the values to be written, a subscription.
+    /// Prepares what a workload needs before it is measured: the values to be written, a
+    /// subscription.
     fn prepare(&mut self, workload: Workload) -> impl Future<Output = Result<()>> + Send;
 
     /// The workload. What was asked for is checked to have come.

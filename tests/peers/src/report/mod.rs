@@ -1,4 +1,4 @@
-//! What was measured, for people: on the terminal, as Markdown, and as a picture.
+//! The report for readers: on the terminal, as Markdown, and as a picture.
 
 mod markdown;
 mod plot;

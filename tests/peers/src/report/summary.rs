@@ -10,7 +10,7 @@ const END: &str = "<!-- to here -->\n";
 
 const MISSING: &str = "the README has no place for the table any more";
 
-/// What of each operation is shown.
+/// The figures of each operation that are shown.
 const FIGURES: [fn(&Sample) -> f64; 2] = [|sample| sample.wall_ns, |sample| sample.cpu_ns];
 
 /// The medians alone.

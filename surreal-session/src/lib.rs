@@ -173,8 +173,8 @@ pub use self::{
 /// ```
 ///
 /// The test runs on a tokio runtime of its own: of the current thread, or of several with `flavor =
-/// "multi_thread"`, by default as many as there are cores. `crate = path` says where this crate is
-/// when it goes by another name.
+/// "multi_thread"`, by default as many as there are cores. `crate = path` names the path of this
+/// crate when it is renamed in your `Cargo.toml`.
 #[cfg(feature = "testing")]
 pub use surreal_session_derive::test;
 pub use surreal_session_derive::{Embed, Table, View};

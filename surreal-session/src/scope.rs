@@ -3,11 +3,11 @@
 //! The compiler shows the line of a type that lacks what a method needs; the comment on it says
 //! what to do then.
 
-/// Nobody is signed in yet.
+/// Not signed in yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Anonymous; // `.signin(..).await?`, or `.as_guest()` if no sign-in is wanted
 
-/// Nobody is signed in, on purpose: the server decides what guests may do.
+/// A guest, not signed in on purpose: the server decides what guests may do.
 #[derive(Clone, Copy, Debug)]
 pub struct Guest; // `.signin(..).await?`
 
@@ -42,7 +42,7 @@ impl Admitted for SignedIn {}
 
 /// The identity of a user: [`SignedIn`].
 #[diagnostic::on_unimplemented(
-    message = "nobody is signed in",
+    message = "the session is not signed in as a user",
     label = "this needs a user, and the session is `{Self}`",
     note = "call `.signin(..).await?` first"
 )]

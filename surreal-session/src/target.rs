@@ -203,7 +203,7 @@ impl<'a> Target<'a> {
     /// Notes the live queries that raw SurrealQL has begun.
     fn note_lives(self, lives: &[Uuid], before: u64, request: Option<&Request>) {
         let epoch = self.core.attached_on();
-        // where the socket was replaced meanwhile, they may be of the one before
+        // If the socket was replaced in the meantime, they may belong to the previous one.
         let epoch = if before == epoch { epoch } else { 0 };
         for live in lives {
             let id = LiveId {

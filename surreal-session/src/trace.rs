@@ -111,7 +111,7 @@ mod enabled {
         warn!(attempt, %reason, "socket lost");
     }
 
-    /// A socket is open in place of another.
+    /// A socket is open that replaces another.
     pub(crate) fn replaced(epoch: u64) {
         info!(epoch, "socket replaced");
     }
@@ -121,7 +121,7 @@ mod enabled {
         warn!(%session, reason = ?reason.kind(), "session ended: nothing can sign it in again");
     }
 
-    /// A live query has begun anew.
+    /// A live query has restarted.
     pub(crate) fn restarted(live: Uuid) {
         info!(%live, "live query restarted");
     }

@@ -34,7 +34,7 @@ pub(crate) async fn writes(observer: &Session, user: &User) -> Result<()> {
         assert!(write.allows(there), "{there} rows of {name}: {write:?}");
     }
     for name in rows.keys() {
-        assert!(writes.contains_key(name), "nobody wrote {name}");
+        assert!(writes.contains_key(name), "{name} was not written");
     }
     let text = "RETURN type::record('tally', $writer).writes ?? 0";
     let tally = query(text)
@@ -73,7 +73,7 @@ async fn tells(observer: &Session, follower: &Follower, round: usize) -> Result<
     if timeout(PATIENCE / 20, all).await.is_ok() {
         return Ok(true);
     }
-    // some and not all, without a word
+    // Some were removed and others not, silently.
     let told = follower.told(&ids);
     assert!(
         told == 0 || follower.gaps() > gaps,
@@ -137,7 +137,7 @@ pub(crate) async fn nothing_left(world: &World) -> Result<()> {
     }
 }
 
-/// Waits until no more tasks run than before.
+/// Waits until no task is left beyond those that ran before.
 pub(crate) async fn no_task_left(before: usize) {
     let metrics = Handle::current().metrics();
     let ended = async {

@@ -13,7 +13,7 @@ pub(crate) enum Fault {
     Cut,
     /// Every socket is closed after so many bytes, mostly within a frame
     CutAfter(Direction, usize),
-    /// Nothing passes in one direction, and nobody is told
+    /// Nothing passes in one direction, silently
     Blackhole(Direction),
     /// Nothing passes at all
     Silence,

@@ -81,7 +81,7 @@ async fn follow(
             event = stream.next() => event,
             _ = stop.wait_for(|stop| *stop) => return stream,
         };
-        match event.expect("it does not end").expect("it goes on") {
+        match event.expect("it does not end").expect("it continues") {
             Event::Created(entry) => {
                 let id = entry.id.to_string();
                 let mut created = told.created.lock().unwrap_or_else(PoisonError::into_inner);

@@ -25,7 +25,7 @@ pub(crate) struct Write {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// It is under way
+    /// It is in flight
     Open,
     Acknowledged,
     /// It was never committed

@@ -50,8 +50,8 @@ async fn run(seed: u64, plan: Plan) -> Result<()> {
     let tasks = Handle::current().metrics().num_alive_tasks();
     let clock = Clock::start();
     let mut world = World::open().await?;
-    let somebody: BTreeSet<_> = world.users.iter().map(|user| user.who()).collect();
-    assert_eq!(somebody.len(), world.users.len());
+    let users: BTreeSet<_> = world.users.iter().map(|user| user.who()).collect();
+    assert_eq!(users.len(), world.users.len());
 
     let mut followers = Vec::new();
     for user in [0, 2, 3, 7] {
@@ -122,7 +122,7 @@ async fn check(
         }
     }
     for (number, user) in std::mem::take(&mut world.users).into_iter().enumerate() {
-        let user = Arc::into_inner(user).expect("nobody else has it");
+        let user = Arc::into_inner(user).expect("this is the only owner");
         if number % 2 == 0 {
             user.session.detach().await?;
         }

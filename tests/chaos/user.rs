@@ -10,7 +10,7 @@ use crate::{
     world::{DATABASE, NAMESPACE},
 };
 
-/// Somebody with a session, and what that session is to stay.
+/// A user with a session, and the state that it has to keep.
 #[derive(Debug)]
 pub(crate) struct User {
     pub(crate) name: &'static str,
@@ -74,7 +74,7 @@ impl User {
     /// Checks that the session still has its identity and its selection.
     pub(crate) async fn check(&self) -> Result<()> {
         let now = identity(&self.session).await?;
-        assert_eq!(now, self.identity, "{} is somebody else", self.name);
+        assert_eq!(now, self.identity, "{} has another identity", self.name);
         Ok(())
     }
 
@@ -89,7 +89,7 @@ impl User {
 
     /// Returns the name in its token: that of the user, or the record.
     pub(crate) fn who(&self) -> String {
-        let user = self.identity.get("user").expect("somebody is signed in");
+        let user = self.identity.get("user").expect("a user is signed in");
         user.to_string()
     }
 }

@@ -115,7 +115,7 @@ async fn calls_fail_fast_where_they_are_to() {
     assert_eq!(one(&session).await.unwrap(), 1);
 }
 
-/// Dropping a guard asks the server to end what it stands for, and waits for no answer.
+/// Dropping a guard asks the server to end it, and waits for no answer.
 #[tokio::test]
 async fn what_is_asked_by_a_drop_and_not_answered_keeps_no_socket() {
     let fake = Fake::start(|call| {

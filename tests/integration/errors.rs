@@ -42,7 +42,7 @@ async fn urls() {
 
 #[tokio::test]
 async fn no_server() -> std::io::Result<()> {
-    // a port that nobody listens on any more
+    // This port is no longer in use.
     let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
     let error = Connection::open(format!("ws://127.0.0.1:{port}"))
         .await

@@ -171,7 +171,7 @@ async fn a_frame_that_ends_in_its_midst_is_a_lost_socket() {
 }
 
 #[tokio::test]
-async fn a_live_query_on_a_line_that_is_dead_begins_anew() {
+async fn a_live_query_on_a_dead_line_restarts() {
     let line = Line::open().await;
     let mut live = Counter::live(&line.session).await.unwrap();
     line.proxy.blackhole(Direction::ToClient);

@@ -248,7 +248,7 @@ async fn nothing_is_left_on_the_server() {
 }
 
 #[tokio::test]
-async fn goes_on_after_a_restart_and_says_so() {
+async fn continues_after_a_restart_with_a_gap() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let session = server.session().await.unwrap();
     define(&session).await;
@@ -318,7 +318,7 @@ async fn a_reader_that_lags_is_told() {
 }
 
 #[tokio::test]
-async fn a_reader_that_never_reads_costs_its_buffer_and_nobody_else_anything() {
+async fn a_reader_that_never_reads_costs_its_buffer_alone() {
     const BUFFER: usize = 100_000;
     // what an event weighs at least, its own bytes left out
     const LEAST: usize = 128;

@@ -1,4 +1,4 @@
-//! Many calls at once, large ones, and those that nobody waits for any more.
+//! Many calls at once, large calls, and calls whose callers are gone.
 
 use futures_util::future::join_all;
 use surreal_session::{Connection, RecordId, Session, Table};

@@ -1,5 +1,5 @@
-//! Mirrors: right whatever the order of notifications, whoever writes, and whatever becomes of
-//! sockets and servers.
+//! Mirrors are in sync for any order of notifications, any writer, and any loss of sockets and
+//! servers.
 
 mod bursts;
 mod ends;
@@ -51,7 +51,7 @@ async fn define(session: &Session) {
     run(session, "DEFINE TABLE person").await;
 }
 
-/// A mirror that learns by notifications alone, but for comparisons for which there is a reason.
+/// A mirror that learns by notifications alone, except for comparisons for which there is a reason.
 async fn adults(session: &Session) -> Mirror<Person> {
     Person::mirror(session)
         .filter(Person::AGE.ge(18))
@@ -169,7 +169,7 @@ async fn what_a_transaction_open_at_the_beginning_writes_is_found(session: Sessi
 }
 
 #[surreal_session::test]
-async fn a_record_that_may_be_read_no_more_is_found_by_comparing(session: Session) {
+async fn a_record_that_may_no_longer_be_read_is_found_by_comparing(session: Session) {
     run(
         &session,
         "DEFINE TABLE person PERMISSIONS FOR select WHERE age < 100; DEFINE FIELD name ON person PERMISSIONS FULL;

@@ -28,7 +28,7 @@ async fn noticed(connection: &Connection) {
 }
 
 #[tokio::test]
-async fn a_session_comes_back_as_it_was() {
+async fn a_session_is_restored() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
     let session = ready(&connection, &server).await;
@@ -83,7 +83,7 @@ async fn a_call_waits_for_the_server_until_its_deadline() {
 }
 
 #[tokio::test]
-async fn a_write_under_way_is_unknown_and_a_transaction_is_lost() {
+async fn a_write_in_flight_is_unknown_and_a_transaction_is_lost() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
     let session = ready(&connection, &server).await;
@@ -280,7 +280,7 @@ async fn sessions_are_spread_over_sockets() {
     assert_eq!(*connection.state().borrow(), ConnectionState::Closed);
 }
 
-/// Whoever comes is seated elsewhere, as long as there is an elsewhere.
+/// New sessions are attached to another socket, as long as there is one.
 #[tokio::test]
 async fn a_socket_that_is_not_replaced_gets_no_new_session() {
     let server = Server::builder().start().await.unwrap();
@@ -338,7 +338,7 @@ async fn credentials_bring_back_an_identity_whose_token_is_gone() {
 }
 
 #[surreal_session::test]
-async fn a_session_is_renewed_before_its_time_is_over(session: Session) {
+async fn a_session_is_renewed_before_it_expires(session: Session) {
     let define = "DEFINE ACCESS user ON DATABASE TYPE RECORD \
                   SIGNUP (CREATE user) WITH REFRESH DURATION FOR TOKEN 2s, FOR SESSION 2s";
     session.query(define).await.unwrap().check().unwrap();

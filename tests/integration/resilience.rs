@@ -129,7 +129,7 @@ async fn a_call_past_its_deadline_is_never_sent(near: Session) -> Result<()> {
 }
 
 #[surreal_session::test]
-async fn what_no_socket_took_in_time_is_never_sent(near: Session) -> Result<()> {
+async fn a_call_that_no_socket_accepted_in_time_is_never_sent(near: Session) -> Result<()> {
     let far = Far::from(&near, |builder| builder).await?;
     let mut state = far.connection.state();
     far.proxy.refuse();
@@ -167,8 +167,8 @@ async fn a_call_that_is_dropped_frees_its_slot_at_once(near: Session) -> Result<
     Ok(())
 }
 
-/// Reads go on, writes that may have been done are not done again, and those that wait for a slot
-/// are done once.
+/// Reads are retried, writes that may have been applied are not, and those that wait for a slot are
+/// applied once.
 #[surreal_session::test]
 async fn each_call_at_a_cut_does_its_work_once_at_most(near: Session) -> Result<()> {
     let far = Far::from(&near, |builder| builder.max_in_flight(2)).await?;

@@ -1,4 +1,4 @@
-//! TLS: whom to trust, and what is said where there is none.
+//! TLS: the certificates that are trusted, and the errors where there is no TLS.
 
 use std::{env, io, process::Command, sync::Arc};
 
@@ -82,7 +82,7 @@ async fn a_server_of_an_authority_that_is_trusted() -> Result<(), Box<dyn std::e
 }
 
 #[tokio::test]
-async fn one_of_nobody_that_is_trusted() -> Result<(), Box<dyn std::error::Error>> {
+async fn an_untrusted_certificate_is_rejected() -> Result<(), Box<dyn std::error::Error>> {
     let tls = terminator(Server::shared().await?).await?;
     let url = format!("wss://localhost:{}", tls.port);
     let error = Connection::open(&url).await.unwrap_err();

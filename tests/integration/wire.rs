@@ -78,7 +78,7 @@ async fn given(session: &Session, text: &'static str) -> Rows {
 
 /// The library's own connection, so that this test has more than one reader on the same server.
 #[surreal_session::test]
-async fn what_is_bound_comes_back_the_same(session: Session) -> Result<()> {
+async fn bound_values_round_trip(session: Session) -> Result<()> {
     let second = Connection::open(Server::shared().await?.url()).await?;
     let tokens = session.tokens().expect("a session that is signed in");
     let second = second.attach().await?.authenticate(tokens).await?;

@@ -60,7 +60,7 @@ impl Place {
         let Self { attribute, on, .. } = self;
         if let Some(place) = self.others.iter().find(|place| place.form(name).is_some()) {
             return format!(
-                "`{name}` goes on {}: `#[{attribute}({name})]` means nothing on {on}",
+                "`{name}` belongs on {}: `#[{attribute}({name})]` means nothing on {on}",
                 place.on
             );
         }

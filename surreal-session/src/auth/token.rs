@@ -52,7 +52,7 @@ impl<S> fmt::Debug for Token<S> {
 /// `S`: a [`Token`], which has a scope of its own, or [`Tokens`] or a string, after which the
 /// selection stays as it was.
 ///
-/// Sealed.
+/// This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot sign in with a `{Self}`",
     label = "expected a token",

@@ -11,7 +11,7 @@ use crate::{
 /// has them.
 ///
 /// Both are secrets: zeroed on drop, and not shown by `Debug`. Keep their texts, and a later
-/// program goes on where this one ended:
+/// program continues where this one ended:
 ///
 /// ```no_run
 /// use surreal_session::{auth::{Token, Tokens}, Connection, InDatabase};

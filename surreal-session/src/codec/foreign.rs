@@ -121,7 +121,7 @@ mod tests {
     };
 
     #[test]
-    fn is_stored_as_the_value_it_stands_for() {
+    fn is_stored_as_its_value() {
         let moment = DateTime::<Utc>::from_timestamp(-1, 5).unwrap();
         let bytes = to_bytes(&moment).unwrap();
         assert_eq!(

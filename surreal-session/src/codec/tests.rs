@@ -68,7 +68,7 @@ fn an_unknown_tag_is_no_value() {
 }
 
 #[test]
-fn lengths_may_be_undeclared_but_for_text() {
+fn lengths_may_be_undeclared_except_for_text() {
     let list: Vec<Vec<i64>> = from_bytes(&[0x9f, 0x9f, 1, 2, 0xff, 0x80, 0xff]).unwrap();
     assert_eq!(list, [vec![1, 2], vec![]]);
     let map: Value = from_bytes(&[0xbf, 0x61, b'a', 0x9f, 0xff, 0xff]).unwrap();

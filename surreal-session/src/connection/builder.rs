@@ -168,8 +168,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Limits the number of sockets. Default: 64. Another socket is opened when the server attaches
-    /// no more sessions to those that are open (255 to each, by its default).
+    /// Sets the greatest number of sockets. Defaults to 64. Another socket is opened when the open
+    /// ones have reached the server's limit of sessions (255 for each, by default).
     pub fn max_sockets(mut self, sockets: usize) -> Self {
         self.max_sockets = sockets.max(1);
         self
@@ -257,8 +257,8 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Limits the calls that are under way on one socket. At least 1; default: 4,096. Further calls
-    /// wait for a slot.
+    /// Sets the greatest number of calls in flight on one socket. At least 1; defaults to 4,096.
+    /// Further calls wait for a slot.
     ///
     /// The server itself sets no limit, and its memory pays for each.
     pub fn max_in_flight(mut self, calls: usize) -> Self {

@@ -35,7 +35,7 @@ pub(super) enum Push {
     Taken,
     /// The item is dropped, because as many bytes are queued as the queue holds
     Full,
-    /// Nobody reads any more
+    /// The receiver is dropped
     Closed,
 }
 
@@ -77,13 +77,13 @@ impl<T> ByteQueueSender<T> {
 
     /// Adds a last item, whatever waits.
     pub(super) fn finish(self, item: T) {
-        // nobody may read any more
+        // The receiver may be dropped.
         let _ = self.items.send((item, 0));
     }
 }
 
 impl<T> ByteQueueReceiver<T> {
-    /// The next item; `None` when the socket task has let go of the queue and all is read.
+    /// Returns the next item; `None` when the socket task has dropped the queue and all is read.
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         self.items.poll_recv(cx).map(|next| {
             let (item, weight) = next?;
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_item_always_fits_and_nobody_is_no_error() {
+    async fn one_item_always_fits_and_a_dropped_receiver_is_no_error() {
         let (sender, receiver) = byte_queue(0);
         assert_eq!(sender.push(1, 1 << 20), Push::Taken);
         assert_eq!(sender.push(2, 0), Push::Full);

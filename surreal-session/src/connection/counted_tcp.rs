@@ -13,8 +13,8 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A TCP stream that notes that it was heard from, byte by byte: a large frame on a slow network is
-/// a sign of life long before it is complete.
+/// A TCP stream that notes each byte that arrives: a large frame on a slow network shows that the
+/// peer is alive long before it is complete.
 #[derive(Debug)]
 pub(super) struct CountedTcp {
     tcp: TcpStream,

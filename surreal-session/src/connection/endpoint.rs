@@ -20,7 +20,7 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// Reads a URL. Its path is a prefix of the RPC route, for servers behind a router.
     pub(super) fn parse(url: &str) -> Result<Self> {
-        // Before all else, so that no other message repeats what stands before the `@`.
+        // This check comes first, so that no other message repeats what precedes the `@`.
         if url.contains('@') {
             return Err(invalid(
                 "it has a user or password: remove them, and sign in on a session; \

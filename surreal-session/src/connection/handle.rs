@@ -34,8 +34,8 @@ use crate::{
     trace,
 };
 
-/// The calling side of one socket and of those that replace it: frames go into its queue, replies
-/// come back to whoever waits.
+/// The calling side of one socket and of those that replace it: frames are queued here, and replies
+/// return to the callers.
 ///
 /// A socket has a number, its epoch, counted from 1. What a caller has set up on one socket is gone
 /// with it, so each call names the epoch that it is meant for and is never sent on another one.
@@ -216,7 +216,7 @@ impl SocketHandle {
         Ok(frames)
     }
 
-    /// Queues a request for whose reply nobody waits; `then` gets it. Needs no runtime and never
+    /// Queues a request whose reply no caller awaits; `then` gets it. Needs no runtime and never
     /// blocks.
     pub(crate) fn post(
         &self,

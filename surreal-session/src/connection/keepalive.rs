@@ -1,4 +1,4 @@
-//! Finds out that a peer is gone without a word: no byte from it, and no answer to a ping.
+//! Detects a silent loss of the peer: no byte from it, and no answer to a ping.
 
 use std::{
     task::{Context, Poll},
@@ -24,7 +24,7 @@ const LONGEST_BEAT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// The action that a silence requires.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Silence {
-    /// Ask the peer for a sign of life
+    /// Send a ping to the peer
     Ask,
     /// It is gone
     Gone,

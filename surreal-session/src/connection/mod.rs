@@ -70,10 +70,10 @@ use crate::{
 /// [`attach`](Self::attach). A clone is another handle on the same connection; the sockets are
 /// closed when the last handle and the last session are gone, or by [`close`](Self::close).
 ///
-/// A socket that is lost is replaced, as [`Reconnect`] says, and each session is set up again when
-/// it is next used: its identity, namespace, database and variables. A call that only reads, or
-/// that was not sent yet, goes on on the new socket; a call that was sent and may have changed data
-/// fails with [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its
+/// A socket that is lost is replaced, as [`Reconnect`] configures, and each session is set up again
+/// when it is next used: its identity, namespace, database and variables. A call that only reads,
+/// or that was not sent yet, is retried on the new socket; a call that was sent and may have
+/// changed data fails with [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its
 /// [`outcome`](crate::Error::outcome) unknown. Open transactions end.
 ///
 /// ```no_run
@@ -126,7 +126,7 @@ impl Connection {
         &self.0.version
     }
 
-    /// Asks the server for a sign of life.
+    /// Sends a ping to the server and waits for the answer.
     ///
     /// # Errors
     /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost),

@@ -91,8 +91,8 @@ impl Pending {
         Ok(receiver)
     }
 
-    /// Enters a call for whose reply nobody waits. The callback is dropped when the socket is gone
-    /// already.
+    /// Enters a call whose reply no caller awaits. The callback is dropped when the socket is
+    /// closed already.
     pub(super) fn enter_callback(&self, id: u64, epoch: u64, callback: Callback) -> Result<()> {
         self.insert(id, epoch, Reply::Callback(callback))
     }
@@ -125,8 +125,8 @@ impl Pending {
         Ok(())
     }
 
-    /// Marks a call as written; false when it must not be: nobody waits for it any more, or it was
-    /// written already, since it was queued again after a socket was lost.
+    /// Marks a call as written. Returns `false` if it must not be written: its caller is gone, or
+    /// it was written already, since it was queued again after a socket was lost.
     pub(super) fn begin_write(&self, id: u64) -> bool {
         match self.calls().waiting.get_mut(&id) {
             Some(waiter) => !std::mem::replace(&mut waiter.written, true),
@@ -188,7 +188,7 @@ impl Pending {
         Some(outcome)
     }
 
-    /// Fails the calls that were written: one of them was refused, and nobody knows which.
+    /// Fails the calls that were written: one of them was refused, and it is not known which.
     pub(super) fn fail_written(&self, error: &Error) {
         let failed = self.take_written();
         for waiter in failed.into_values() {

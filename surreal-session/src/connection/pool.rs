@@ -79,8 +79,8 @@ impl SessionSlot {
         self.0.capacity.fetch_max(self.0.taken(), Ordering::Relaxed);
     }
 
-    /// The server takes no more sessions than there are beside this one. False when there is none:
-    /// then it takes none at all.
+    /// Notes that the server accepts only the sessions that are attached beside this one. Returns
+    /// `false` if there is none: then it accepts none at all.
     pub(crate) fn refused(&self) -> bool {
         let others = self.0.taken().saturating_sub(1);
         if others > 0 {
@@ -120,7 +120,8 @@ impl Pool {
     /// be no further one, the server has to say whether it takes another session.
     ///
     /// # Errors
-    /// What opening a socket can end with; why the handles are over, when all are.
+    /// Returns the error of opening a socket, or the reason why the handles have ended, when all
+    /// have.
     pub(super) async fn slot(&self, deadline: Deadline) -> Result<SessionSlot> {
         if let Some(slot) = self.free()? {
             return Ok(slot);
@@ -147,7 +148,7 @@ impl Pool {
         if let Some(slot) = self.free()? {
             return Ok(slot);
         }
-        // Whoever waited for an attempt does not wait for another one.
+        // A task that has waited for an attempt does not wait for another one.
         match &growth.failed {
             Some((failed, error)) if *failed >= asked => return Err(error.clone()),
             _ => {}
@@ -232,8 +233,9 @@ impl Pool {
         ))
     }
 
-    /// The emptiest place, unless another socket is wanted and may be opened. A handle that is over
-    /// has none, and nothing takes its place: it was tried as often as it was to be.
+    /// Returns the slot on the emptiest socket, unless another socket is wanted and may be opened.
+    /// A closed socket has no slots and is not replaced, because its reconnect attempts are used
+    /// up.
     fn free(&self) -> Result<Option<SessionSlot>> {
         let members = self.members();
         if *self.shut.borrow() {

@@ -46,8 +46,8 @@ impl Reconnect {
     /// The pause after the first attempt that failed. Each further one doubles, up to the longest.
     /// Default 50 ms.
     ///
-    /// Each is cut at random, to half at most, so that the clients of one server do not come back
-    /// all at once.
+    /// Each is shortened at random, to half at most, so that the clients of one server do not
+    /// reconnect all at once.
     pub fn min_pause(mut self, pause: Duration) -> Self {
         self.min_pause = pause;
         self
@@ -59,8 +59,8 @@ impl Reconnect {
         self
     }
 
-    /// After how many failed attempts in a row the connection is over; 0 is [`never`](Self::never).
-    /// Default: no limit.
+    /// Sets the number of failed attempts in a row after which the connection ends; 0 is
+    /// [`never`](Self::never). Defaults to no limit.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
         self

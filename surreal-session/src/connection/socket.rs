@@ -56,7 +56,7 @@ impl Socket {
         self.heard.take()
     }
 
-    /// Asks the peer for a sign of life, if there is room for the question.
+    /// Sends a ping to the peer, if there is room for it.
     pub(super) fn ping(&mut self, cx: &mut Context<'_>) -> Result<()> {
         if self.poll_ready(cx)?.is_ready() {
             Pin::new(&mut self.stream)

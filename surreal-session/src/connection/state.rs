@@ -18,7 +18,7 @@ pub enum ConnectionState {
         /// The attempt in progress, counted from 1
         attempt: u32,
     },
-    /// It is over: closed on this side, or a lost socket was not to be replaced.
+    /// It has ended: it was closed on this side, or a lost socket was not to be replaced.
     Closed,
 }
 

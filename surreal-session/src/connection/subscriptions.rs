@@ -54,8 +54,8 @@ impl Subscriptions {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Follows a live query of the socket `epoch`, from its first notification on. It is over when
-    /// that socket is gone: it may go between a query's id and this.
+    /// Follows a live query of the socket `epoch`, from its first notification. It has ended if
+    /// that socket is closed, which may happen between the query's id and this call.
     pub(super) fn follow(&self, id: LiveId, epoch: u64) -> Subscription {
         let mut queries = self.queries();
         if queries.is_of(epoch) {
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_query_of_a_socket_that_is_gone_is_over() {
+    async fn a_query_ends_with_its_socket() {
         let subscriptions = opened(300);
         let (live, raw) = (live(), live());
         subscriptions.begun(raw, 1, None);

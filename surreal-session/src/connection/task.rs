@@ -139,8 +139,8 @@ impl SocketTask {
         Err(lost)
     }
 
-    /// Reads before it writes, and never waits for the one to do the other: a peer that stops
-    /// reading until it is read would wait for ever.
+    /// Reads before it writes, and never waits for one to do the other: a peer that stops reading
+    /// until its own bytes are read would block it indefinitely.
     fn poll(
         &mut self,
         socket: &mut Socket,
@@ -242,7 +242,7 @@ impl SocketTask {
                 Poll::Pending => break,
             }
         }
-        // whether it is flushed or not: the next turn goes on where this one stopped
+        // Whether or not it is flushed, the next turn continues where this one stopped.
         let _ = socket.poll_flush(cx)?;
         Poll::Pending
     }

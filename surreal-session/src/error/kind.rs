@@ -11,8 +11,8 @@ pub enum ErrorKind {
     Connect,
     /// TLS could not be established, or the build has no TLS.
     Tls,
-    /// The socket died while the call was under way; [`outcome`](crate::Error::outcome) tells how
-    /// far it had come.
+    /// The socket was lost while the call was in flight; [`outcome`](crate::Error::outcome) reports
+    /// how far it had come.
     ConnectionLost,
     /// The call's deadline passed.
     Timeout,
@@ -22,11 +22,11 @@ pub enum ErrorKind {
     Closed,
     /// This endpoint cannot hold sessions: it is plain HTTP, or the server is older than version 3.
     SessionsNotSupported,
-    /// The server holds no more sessions on one socket.
+    /// The server's limit of sessions for one socket is reached.
     SessionLimit,
-    /// The server holds no more open transactions for this session.
+    /// The server's limit of open transactions for this session is reached.
     TransactionLimit,
-    /// The session's time is over: sign in again.
+    /// The session has expired: sign in again.
     SessionExpired,
     /// The server does not know the session.
     SessionNotFound,

@@ -30,7 +30,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Branch on [`kind`](Self::kind); ask [`outcome`](Self::outcome) before repeating a write. The
 /// text says what happened and what to do about it; it may change, the kind does not.
 ///
-/// # What any call can end with
+/// # Common errors
 ///
 /// [`Timeout`](ErrorKind::Timeout) at its deadline; [`ConnectionLost`](ErrorKind::ConnectionLost)
 /// when its socket died and it may not be repeated; [`Closed`](ErrorKind::Closed) after the
@@ -176,12 +176,12 @@ impl Error {
         self.server_says(server_says::is_token_expired)
     }
 
-    /// The server attaches no more sessions to the socket.
+    /// The server's limit of sessions for the socket is reached.
     pub(crate) fn is_session_refused(&self) -> bool {
         self.server_says(server_says::is_session_refused)
     }
 
-    /// The server opens no more transactions for the session.
+    /// The server's limit of open transactions for the session is reached.
     pub(crate) fn is_at_transaction_limit(&self) -> bool {
         self.server_says(server_says::is_at_transaction_limit)
     }

@@ -128,8 +128,8 @@ pub(super) fn is_anonymous_refused(server: &ServerError) -> bool {
     server.kind == "NotAllowed" && server.message.starts_with("Anonymous access")
 }
 
-/// No more sessions may be attached to the socket. The server says no more than that `attach` is
-/// not allowed.
+/// Tests whether the socket has reached the server's limit of sessions. The server reports only
+/// that `attach` is not allowed.
 pub(super) fn is_session_refused(server: &ServerError) -> bool {
     server.kind == "NotAllowed"
         && server.details().and_then(|details| details.fact("name")) == Some("attach")
@@ -167,7 +167,9 @@ pub(super) fn sign_in_advice(server: &ServerError) -> &'static str {
         "There was a problem with authentication" | "InvalidToken" => {
             "the credentials or the token are refused"
         }
-        "No record was returned" => "the access method's clause finds nobody by these variables",
+        "No record was returned" => {
+            "the access method's clause returned no record for these parameters"
+        }
         "The record access signin query failed" | "The record access signup query failed" => {
             "the clause of the access method failed; what it is to say, it has to THROW"
         }

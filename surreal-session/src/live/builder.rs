@@ -77,7 +77,7 @@ impl<'a, T: Table> Live<'a, T> {
         }
     }
 
-    /// Gives the changes to a record in place of the record:
+    /// Returns the changes to a record instead of the record:
     /// [`Event::Patched`](crate::Event::Patched) alone.
     pub fn diff(mut self) -> Self {
         self.query.diff = true;

@@ -37,7 +37,7 @@ pub enum Event<T: Table, V = T> {
     /// may be reported once before it and once after it, because the query that restarts overlaps
     /// the one before it.
     Gap(GapReason),
-    /// The live query is over. Nothing comes after this.
+    /// The live query has ended. Nothing comes after this.
     Ended(EndReason),
 }
 

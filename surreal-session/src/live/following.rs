@@ -87,7 +87,8 @@ impl Following {
                 following => return following,
             };
             match error.kind() {
-                // gone with the socket, if it began; without a socket for ever the session says so
+                // It ended with the socket, if it began; if there is no socket any longer, the
+                // session reports that.
                 ErrorKind::ConnectionLost if core.handle().end().is_none() => {
                     repeat.lost(core.attached_on(), error).await?;
                 }
@@ -131,7 +132,8 @@ impl Following {
         self.id.query
     }
 
-    /// The next that is told; `None` when the query is over with its socket, or nothing follows it.
+    /// Waits for the next notification; `None` when the query has ended with its socket, or nothing
+    /// follows it.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told>> {
         self.subscription.poll_next(cx)
     }
@@ -177,9 +179,9 @@ impl Drop for Following {
     }
 }
 
-/// Waits until the live query has to begin again: its session was renewed or set up again, or the
-/// time is over that the session had when the query began. The server keeps that time for the
-/// query, and falls silent after it.
+/// Waits until the live query has to restart: its session was renewed or set up again, or the
+/// session that the query began with has expired. The server keeps that expiry for the query, and
+/// falls silent after it.
 async fn stale(session: Weak<SessionInner>, mut restarts: watch::Receiver<GapReason>) -> GapReason {
     let restarted = async {
         match restarts.changed().await {
@@ -206,7 +208,7 @@ async fn stale(session: Weak<SessionInner>, mut restarts: watch::Receiver<GapRea
     }
 }
 
-/// Tests whether the session's time is over and nothing renews it.
+/// Tests whether the session has expired and nothing renews it.
 pub(super) fn is_expired(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth)
 }

@@ -46,7 +46,7 @@ pub enum Notification<V = Value> {
     },
     /// Notifications were missed here.
     Gap(GapReason),
-    /// The live query is over. Nothing comes after this.
+    /// The live query has ended. Nothing comes after this.
     Ended(EndReason),
 }
 
@@ -114,7 +114,7 @@ impl<V: DecodeOwned> Notifications<V> {
     /// Kills the live query and waits for the answer.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn close(self) -> Result<()> {
         self.source.close().await
     }

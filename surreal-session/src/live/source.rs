@@ -28,9 +28,9 @@ pub(super) enum Signal {
     Notification(Notification),
     /// Notifications may have been missed here.
     Gap(GapReason),
-    /// It is over.
+    /// It has ended.
     Ended(EndReason),
-    /// It could not begin again, and is over.
+    /// It could not restart, and has ended.
     Failed(Error),
 }
 

@@ -23,9 +23,9 @@ use crate::{
 /// The events of a live query. From [`Table::live`].
 ///
 /// It restarts on the next socket when one is lost, and when its session is renewed, and reports
-/// that by a [`Gap`](Event::Gap) with the reason. Its last event is [`Ended`](Event::Ended), or an
-/// error when it could not go on. An event that does not fit the Rust type is an error, too, after
-/// which the stream goes on.
+/// that by a [`Gap`](Event::Gap) with the reason. Its last event is [`Ended`](Event::Ended), or the
+/// error because of which it could not restart. An event that does not fit the Rust type is an
+/// error, too, after which the stream continues.
 ///
 /// Dropping it kills the live query on the server without waiting; [`close`](Self::close) waits.
 #[must_use = "a live query is killed when its stream is dropped"]
@@ -49,8 +49,8 @@ impl<T: Table, V: Shown<T>> LiveStream<T, V> {
     /// Dropping the future loses no event.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) for an event that does not fit; why the live query
-    /// could not go on.
+    /// [`Decode`](crate::ErrorKind::Decode) for an event that does not fit, and the error because
+    /// of which the live query could not restart.
     pub async fn next(&mut self) -> Option<Result<Event<T, V>>> {
         std::future::poll_fn(|cx| self.poll_event(cx)).await
     }
@@ -58,7 +58,7 @@ impl<T: Table, V: Shown<T>> LiveStream<T, V> {
     /// Kills the live query and waits for the answer.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn close(self) -> Result<()> {
         self.source.close().await
     }
@@ -132,7 +132,7 @@ impl<T, V> fmt::Debug for LiveStream<T, V> {
 /// The form in which a live query shows a record: the record itself, or its id and a
 /// [`View`](crate::View) of it.
 ///
-/// Sealed.
+/// This trait is sealed.
 pub trait Shown<T: Table>: Sized + sealed::Shown<T> {}
 
 impl<T: Table> Shown<T> for T {}

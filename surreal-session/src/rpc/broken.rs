@@ -67,7 +67,7 @@ fn read(frame: &[u8]) -> Result<Vec<Value>, Error> {
             for row in Rows::parse(&result)?.into_vec() {
                 let Ok(row) = row else { continue };
                 values.push(codec::from_bytes(&row)?);
-                // whatever these say, they come back
+                // Whatever these contain, they round-trip.
                 let _ = codec::from_bytes::<Vec<Person>>(&row);
                 let _ = codec::optional_from_bytes::<Person>(&row);
                 #[cfg(feature = "serde")]

@@ -17,7 +17,7 @@ pub(crate) enum Action {
     Other,
 }
 
-/// A live query's message. The record and the result are values that nobody has looked at yet.
+/// A live query's message. The record and the result are not decoded yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Notification {
     /// The session that began the live query.

@@ -11,13 +11,14 @@ use crate::{
 };
 
 impl Connection {
-    /// A new session: nobody is signed in, nothing is selected, no variable is set.
+    /// Attaches a new session, which is not signed in and has neither a selection nor variables.
     ///
     /// Dropping the future leaves no session behind.
     ///
     /// # Errors
-    /// [`SessionLimit`](crate::ErrorKind::SessionLimit) when the server attaches no more on this
-    /// connection, and what any call can end with.
+    /// [`SessionLimit`](crate::ErrorKind::SessionLimit) when the server's limit of sessions is
+    /// reached on every socket of this connection, and the [common
+    /// errors](crate::Error#common-errors).
     pub async fn attach(&self) -> Result<Session<Anonymous, NoNamespace>> {
         SessionInner::attach(self, Arc::<State>::default(), Purpose::Data)
             .await
@@ -27,7 +28,7 @@ impl Connection {
     /// The ids of the sessions that are attached on this connection, as the server knows them.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn sessions(&self) -> Result<Vec<Uuid>> {
         let mut sessions = Vec::new();
         for handle in self.data_handles() {

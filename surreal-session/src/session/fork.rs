@@ -5,11 +5,11 @@ impl<A, S> Session<A, S> {
     /// A new session with the same identity, namespace, database and variables, on the same
     /// connection.
     ///
-    /// The identity comes by the access token, so no password is checked again, and the number of
-    /// calls depends on the variables alone. From then on the two are independent, but for the
+    /// The fork signs in with the access token, so no password is checked again, and the number of
+    /// calls depends on the variables alone. From then on the two are independent, except for the
     /// refresh token: it can be used once, so both have the tokens that a
-    /// [`refresh`](Session::refresh) in either brings. When the server no longer accepts the access
-    /// token, the fork signs in as any session does that is set up again, see
+    /// [`refresh`](Session::refresh) in either returns. When the server no longer accepts the
+    /// access token, the fork signs in as any session does that is set up again, see
     /// [`auth`](crate::auth).
     ///
     /// Transactions and live queries stay with this session. Dropping the future leaves no session

@@ -19,8 +19,8 @@ impl<A, S> Session<A, S> {
     /// the next socket that is lost. See [`auth`](crate::auth).
     ///
     /// # Errors
-    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused; what any call can end
-    /// with. The session in the [`Rejected`] is as it was.
+    /// [`Auth`](crate::ErrorKind::Auth) when the credentials are refused, and the [common
+    /// errors](crate::Error#common-errors). The session in the [`Rejected`] is as it was.
     ///
     /// A sign-in that conflicts with another transaction is retried as a statement is, see
     /// [`retry_conflicts`](crate::ConnectionBuilder::retry_conflicts). Its SIGNIN clause may then
@@ -82,7 +82,7 @@ impl<A, S> Session<A, S> {
     /// cancelled and live queries end.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn reset(self) -> Result<Session<Anonymous, NoNamespace>, Rejected<Self>> {
         let result = self.core().reset().await;
         self.become_or_reject(result)
@@ -106,7 +106,7 @@ impl<A, S> Session<A, S> {
 }
 
 impl<S> Session<Anonymous, S> {
-    /// Goes on without signing in, on purpose. What a guest may do is up to the server, which
+    /// Continues without signing in, on purpose. The server decides what a guest may do, and
     /// refuses guests by default.
     #[must_use]
     pub fn as_guest(self) -> Session<Guest, S> {
@@ -118,7 +118,7 @@ impl<A: Identified, S> Session<A, S> {
     /// Signs out. The namespace, the database and the variables stay; live queries end.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn invalidate(self) -> Result<Session<Anonymous, S>, Rejected<Self>> {
         let result = self.core().invalidate().await;
         self.become_or_reject(result)
@@ -131,15 +131,15 @@ impl<A: Identified, S> Session<A, S> {
     ///
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server refuses it. If
-    /// the answer is lost, the [`outcome`](crate::Error::outcome) is unknown and the token may be
-    /// used up: the session goes on by its access token, and calls fail with
+    /// the reply is lost, the [`outcome`](crate::Error::outcome) is unknown and the token may be
+    /// used up: the session continues with its access token, and calls fail with
     /// [`SessionExpired`](crate::ErrorKind::SessionExpired) when that is no longer accepted.
     pub async fn refresh(&self) -> Result<()> {
         self.core().refresh().await
     }
 
-    /// Revokes the refresh token, so that nobody can use it any more. The session stays signed in,
-    /// and its access token stays good until it expires.
+    /// Revokes the refresh token, so that it can no longer be used. The session stays signed in,
+    /// and its access token stays valid until it expires.
     ///
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when there is no refresh token or the server does not know
@@ -153,7 +153,7 @@ impl<A: Identified, S> Session<A, S> {
     ///
     /// # Errors
     /// [`SessionExpired`](crate::ErrorKind::SessionExpired), [`Decode`](crate::ErrorKind::Decode),
-    /// and what any call can end with.
+    /// and the [common errors](crate::Error#common-errors).
     pub async fn info<T: DecodeOwned>(&self) -> Result<Option<T>> {
         let core = self.core();
         let reply = core

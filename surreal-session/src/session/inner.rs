@@ -82,8 +82,8 @@ impl SessionInner {
         }
     }
 
-    /// Notes that the server has attached it. Sessions for live queries do not count: nobody asked
-    /// for them.
+    /// Notes that the server has attached it. Sessions for live queries do not count, because the
+    /// application did not ask for them.
     pub(super) fn attached(&self, again: bool) {
         if self.purpose == Purpose::Data && !again {
             self.connection.counters().attached.up();
@@ -192,9 +192,8 @@ impl SessionInner {
         session.check(basis)
     }
 
-    /// [`data_on`](Self::data_on), for what begins something on the server. If the answer comes
-    /// after the deadline, so that nobody has a use for it, `undo` ends what has begun; it must not
-    /// wait.
+    /// [`data_on`](Self::data_on), for a call that begins something on the server. If the reply
+    /// arrives after the deadline, `undo` ends what has begun; it must not wait.
     pub(crate) async fn begin_on(
         self: &Arc<Self>,
         epoch: u64,
@@ -239,7 +238,7 @@ impl SessionInner {
     }
 
     fn span(&self, request: &Request, transaction: Option<Uuid>) -> Span {
-        // no lock for what nobody sees
+        // The state is not shared yet, so no lock is needed.
         let shown = trace::ENABLED.then(|| self.shown());
         let state = shown.as_deref().map(|shown| &shown.state);
         Span::new(trace::Call {
@@ -288,8 +287,8 @@ impl SessionInner {
         self.shown().attached_on
     }
 
-    /// Sends a request of this session that nobody waits for, on the socket `epoch` if it is still
-    /// there.
+    /// Sends a request of this session without waiting for the reply, on the socket `epoch` if it
+    /// is still open.
     pub(crate) fn post(
         &self,
         epoch: u64,
@@ -342,7 +341,7 @@ impl Drop for SessionInner {
             (false, _) => {}
         };
         if epoch == 0 || epoch != self.handle().epoch() {
-            // the server holds it no more
+            // The server no longer holds it.
             return count(true);
         }
         let posted = Request::new(Method::Detach)
@@ -368,7 +367,7 @@ fn is_gone(detached: &Result<Bytes>) -> bool {
 fn session_limit(error: Error) -> Error {
     error.explained(
         ErrorKind::SessionLimit,
-        "the server attaches no more sessions on the sockets that this connection may have: detach some, raise \
+        "the sockets of this connection have reached the server's limit of sessions: detach some, raise \
          `max_sockets`, or raise the server's limit for a socket, by default 256 and one of them its own \
          (SURREAL_WEBSOCKET_MAX_ATTACHED_SESSIONS)",
     )

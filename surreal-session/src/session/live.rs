@@ -26,11 +26,11 @@ pub enum EndReason {
     Reset,
     /// Its session was signed out.
     Invalidated,
-    /// Somebody signed in on its session.
+    /// Another user signed in on its session.
     IdentityChanged,
-    /// The time of its session was over, and nothing renewed it.
+    /// Its session expired, and nothing renewed it.
     Expired,
-    /// The connection is over.
+    /// The connection has ended.
     Closed,
     /// The socket was lost. Only of live queries that raw SurrealQL has begun.
     ConnectionLost,
@@ -51,7 +51,7 @@ impl fmt::Display for EndReason {
             Self::Detached => "its session was detached",
             Self::Reset => "its session was reset",
             Self::Invalidated => "its session was signed out",
-            Self::IdentityChanged => "somebody signed in on its session",
+            Self::IdentityChanged => "another user signed in on its session",
             Self::Expired => "its session expired",
             Self::Closed => "its connection was closed",
             Self::ConnectionLost => "its socket was lost",
@@ -92,7 +92,8 @@ impl Lives {
         self.end.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells when the live queries that begin now are over; the sender goes with the session.
+    /// Returns a receiver that is notified when the live queries that begin now have ended. The
+    /// sender is dropped with the session.
     pub(super) fn watch(&self) -> watch::Receiver<Option<EndReason>> {
         self.end().subscribe()
     }
@@ -105,7 +106,8 @@ impl Lives {
 }
 
 impl SessionInner {
-    /// Tells when the live queries of this session that begin now are over.
+    /// Returns a receiver that is notified when the live queries of this session that begin now
+    /// have ended.
     pub(crate) fn watch_end(&self) -> watch::Receiver<Option<EndReason>> {
         self.lives.watch()
     }

@@ -51,9 +51,8 @@ pub type Transition<'a, From, To> =
 /// [`InDatabase`]). What a session cannot do yet does not compile. A session that is ready is just
 /// `Session`.
 ///
-/// It is the guard of what it stands for and so not `Clone`: share it as `&Session` or
-/// `Arc<Session>`. Dropping it takes it off the server, without waiting; [`detach`](Self::detach)
-/// waits.
+/// It is a guard and so not `Clone`: share it as `&Session` or `Arc<Session>`. Dropping it detaches
+/// the session from the server, without waiting; [`detach`](Self::detach) waits.
 ///
 /// Calls that change the session (`set`, `unset`, and all that take `self`) wait for the calls that
 /// run in it, and those that come wait for them.
@@ -123,7 +122,7 @@ impl<A, S> Session<A, S> {
     /// Its transactions are cancelled and its live queries end.
     ///
     /// # Errors
-    /// When the server did not answer. The session is gone from this side all the same.
+    /// Fails when the server did not answer. The session has ended on this side nevertheless.
     pub async fn detach(self) -> Result<()> {
         self.core.detach().await
     }

@@ -62,7 +62,7 @@ impl Principal {
         means.tokens.refresh().is_some() || means.credentials.is_some()
     }
 
-    /// Waits until nobody else uses the refresh token. The tokens may have changed by then.
+    /// Waits until the refresh token is not in use. The tokens may have changed by then.
     pub(super) async fn renewal(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.renewal.lock().await
     }
@@ -121,6 +121,6 @@ pub(super) fn no_refresh_token() -> Error {
     Error::new(
         ErrorKind::Auth,
         Outcome::NotSent,
-        "there is no refresh token: it was revoked, or the access method gives none, for want of WITH REFRESH",
+        "no refresh token: it was revoked, or the access method is defined without WITH REFRESH",
     )
 }

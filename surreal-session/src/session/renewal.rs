@@ -1,5 +1,5 @@
-//! Keeps a session signed in: before its time is over where there is a refresh token, and when a
-//! call finds it over.
+//! Keeps a session signed in: before it expires where there is a refresh token, and when a call
+//! finds that it has expired.
 
 use std::{
     pin::Pin,
@@ -28,13 +28,13 @@ pub(super) type Provider = Arc<dyn Fn() -> Provided + Send + Sync>;
 type Provided = Pin<Box<dyn Future<Output = Result<Arc<dyn Fields>>> + Send>>;
 
 impl<S: 'static> Session<SignedIn, S> {
-    /// Signs in again by these credentials whenever the session's tokens are no longer accepted:
-    /// when its time is over, or when it has to be set up again on another socket. They are asked
-    /// for each time, so they need not be kept.
+    /// Signs in again with these credentials whenever the session's tokens are no longer accepted:
+    /// when it has expired, or when it has to be set up again on another socket. The credentials
+    /// are asked for each time, so they need not be kept.
     ///
-    /// A session whose access method gives refresh tokens stays signed in without this, as long as
+    /// A session whose access method issues refresh tokens stays signed in without this, as long as
     /// those are accepted, and so does one that has [kept](Self::forget_credentials) a password or
-    /// key. Forks that are made afterwards do the same. Signing in as somebody else ends it.
+    /// key. Forks that are made afterwards do the same. Signing in as another user ends it.
     ///
     /// ```no_run
     /// use surreal_session::{Connection, auth::Root};
@@ -156,12 +156,12 @@ impl Exclusive {
         }
     }
 
-    /// Gets the session accepted on a socket, where its access token was refused or its time is
-    /// over: by the tokens that another session of the principal got meanwhile, by the refresh
-    /// token, or by the credentials.
+    /// Gets the session accepted on a socket, where its access token was refused or has expired: by
+    /// the tokens that another session of the principal has received in the meantime, by the
+    /// refresh token, or by the credentials.
     ///
-    /// A refresh token in doubt is not tried again: the session goes on by its access token as long
-    /// as that is good.
+    /// A refresh token in doubt is not tried again: the session continues with its access token as
+    /// long as that is valid.
     pub(super) async fn renew_on(
         &self,
         principal: &Arc<Principal>,
@@ -188,7 +188,7 @@ impl Exclusive {
         }
         let now = principal.tokens();
         if now.access() != tokens.access() {
-            // the answer that was given up came meanwhile
+            // The reply that was given up has arrived in the meantime.
             return self.by_token(&now, epoch).await;
         }
         let Some(provider) = principal.credentials() else {
@@ -227,8 +227,8 @@ impl SessionInner {
         }
     }
 
-    /// Holds on to the task that watches the session's time, in place of the one before; it ends
-    /// with the session.
+    /// Keeps the task that watches the session's expiry, and ends the previous one. It ends with
+    /// the session.
     pub(super) fn keep(&self, task: AbortHandle) {
         self.stop_renewal();
         let mut renewal = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);

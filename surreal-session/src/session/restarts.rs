@@ -16,7 +16,7 @@ pub enum GapReason {
     /// That number of events came faster than they were read.
     Lagged(u64),
     /// The session was renewed and the live query restarted with it. The server ends a live query
-    /// silently when the time is over that its session had when it began.
+    /// silently when the session that it began with expires.
     Renewed,
     /// The session was set up again on the same socket and the live query restarted.
     Restored,

@@ -18,8 +18,8 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the user belongs elsewhere;
-    /// [`Encode`](crate::ErrorKind::Encode) for a name that is empty or has a NUL; and what any
-    /// call can end with.
+    /// [`Encode`](crate::ErrorKind::Encode) for a name that is empty or has a NUL; and the [common
+    /// errors](crate::Error#common-errors).
     pub async fn use_ns(
         self,
         namespace: impl AsRef<str>,

@@ -22,8 +22,8 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// [`Validation`](ErrorKind::Validation), before anything is sent, for a name that the server
-    /// keeps to itself (`access`, `auth`, `session`, `token`), is empty, has a NUL or begins with
-    /// `$`; and what any call can end with.
+    /// reserves (`access`, `auth`, `session`, `token`), is empty, has a NUL or begins with `$`; and
+    /// the [common errors](crate::Error#common-errors).
     #[doc(alias = "let")]
     pub async fn set(&self, name: impl AsRef<str>, value: impl Encode) -> Result<()> {
         let name = name.as_ref();

@@ -20,8 +20,8 @@ use crate::{
 /// # Errors
 /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) when its id, or a value of a unique index, is
 /// taken; [`Validation`](crate::ErrorKind::Validation) when the table's schema refuses it;
-/// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the table's permissions do, or let the user
-/// not read it; and what any call can end with.
+/// [`NotAllowed`](crate::ErrorKind::NotAllowed) when the table's permissions do, or do not let the
+/// user read it; and the [common errors](crate::Error#common-errors).
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Create<'a, T, O = T, I = WithId> {
     write: Write<'a>,

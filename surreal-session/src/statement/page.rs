@@ -14,7 +14,7 @@ use crate::{
 pub struct Page<T, V = T> {
     /// The rows, as many as the select's `limit` at most.
     pub rows: Vec<V>,
-    /// The position behind the last row; `None` when the server had no more rows.
+    /// The position behind the last row; `None` when this is the last page.
     pub next: Option<Cursor<T>>,
 }
 

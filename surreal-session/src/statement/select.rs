@@ -170,7 +170,8 @@ impl<'a, T: Table, V, O> Select<'a, T, V, O> {
 
     /// Takes page `number`, counted from 0, of pages of `size` records: `start` and `limit` in one.
     ///
-    /// Records that come or go meanwhile shift the pages; with [`after`](Self::after) they do not.
+    /// Records that are created or deleted between two pages shift them; with
+    /// [`after`](Self::after) they do not.
     pub fn page(self, number: u64, size: u64) -> Self {
         self.start(number.saturating_mul(size)).limit(size)
     }
@@ -178,9 +179,9 @@ impl<'a, T: Table, V, O> Select<'a, T, V, O> {
     /// Takes the records behind a [`Cursor`] in the select's order; [`Cursor::START`] or `None` for
     /// the first page. Records that are equal in the order are sorted by their ids.
     ///
-    /// Records that come or go on earlier pages do not matter: none is shown twice, and none is
-    /// left out. The order must be the same for all pages. The server looks at the records before
-    /// the page all the same, so a page costs the more the further it is.
+    /// Records that are created or deleted on earlier pages do not matter: no record is returned
+    /// twice, and none is left out. The order must be the same for all pages. The server reads the
+    /// records before the page, too, so a page costs the more the further it is.
     ///
     /// [`paged`](Self::paged) gives the cursor of the next page. The last record of the page
     /// before, or its id, are cursors, too: where the record's Rust value leaves open what is

@@ -19,7 +19,7 @@ use crate::{
 /// Changes one record, if it exists, and gives it as it is then; `None` when there is none. From
 /// [`Table::update`].
 ///
-/// Without a change it runs the table's events and computes its values anew. A table that does not
+/// Without a change it runs the table's events and computes its values again. A table that does not
 /// exist is an error, [`NotFound`](crate::ErrorKind::NotFound).
 ///
 /// # Versions

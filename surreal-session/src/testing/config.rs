@@ -8,7 +8,7 @@ pub(super) struct ServerConfig {
     pub(super) environment: Vec<(OsString, OsString)>,
     /// Kept on disk, so that it outlives the server's process.
     pub(super) persistent: bool,
-    /// Nobody else uses the server.
+    /// The server has no other user.
     pub(super) own: bool,
 }
 

@@ -42,7 +42,7 @@
 //! by a panic, by Ctrl-C or by `kill -9`. Starting one takes a Unix shell; elsewhere there is
 //! `SURREAL_URL`.
 //!
-//! # Servers of one's own
+//! # Dedicated servers
 //!
 //! [`Server::shared`] is one server for the whole process. A test that needs another configuration,
 //! or one that it can kill, starts a server of its own with [`Server::builder`].

@@ -180,7 +180,7 @@ impl Failure {
     }
 }
 
-/// A port of the loopback interface on which nobody listens.
+/// Returns a port of the loopback interface that is not in use.
 pub(super) fn free_port() -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())

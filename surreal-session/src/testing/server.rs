@@ -27,7 +27,7 @@ use crate::{
 /// let session = server.session().await?;
 /// server.kill().await?;
 /// assert!(server.connect().await.is_err());
-/// server.restart().await?; // at the same URL, and the session comes back
+/// server.restart().await?; // at the same URL, and the session is restored
 /// session.query("RETURN 1").await?.check()?;
 /// # Ok(())
 /// # }
@@ -71,9 +71,10 @@ impl Server {
         server.as_ref().map_err(Error::clone)
     }
 
-    /// A server of one's own: with arguments and variables of its own, and free to be killed.
+    /// Returns a builder for a dedicated server: with arguments and variables of its own, and free
+    /// to be killed.
     ///
-    /// It comes from the same sources as the shared one, but for a server that runs already.
+    /// It comes from the same sources as the shared one, except for a server that runs already.
     pub fn builder() -> ServerBuilder {
         ServerBuilder::new()
     }
@@ -121,7 +122,8 @@ impl Server {
     /// The namespace stays as long as the server does.
     ///
     /// # Errors
-    /// As [`Connection::open`], and what any call can end with.
+    /// Fails as [`Connection::open`] does, and with the [common
+    /// errors](crate::Error#common-errors).
     pub async fn session(&self) -> Result<Session> {
         self.session_in(&format!("test_{}", Uuid::new_v4().simple()))
             .await

@@ -92,7 +92,7 @@ pub(super) async fn start(setup: &ServerConfig) -> Result<Running> {
         }
     }
     Err(no_server(format!(
-        "there is no SurrealDB server to be had: {}",
+        "no SurrealDB server found: {}",
         reasons.join("; ")
     )))
 }

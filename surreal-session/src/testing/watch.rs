@@ -1,7 +1,7 @@
 //! Resources that end with this process, however it ends.
 //!
 //! A shell in the background reads from a pipe whose other end this process holds. The kernel
-//! closes that end with this process, be it by `kill -9`, and the shell does its work. It is in a
+//! closes that end with this process, even after `kill -9`, and the shell does its work. It is in a
 //! process group of its own, so that a Ctrl-C in the terminal does not end the watch before what it
 //! watches.
 

@@ -208,7 +208,7 @@ fn transaction_limit(error: Error) -> Error {
     }
     error.explained(
         ErrorKind::TransactionLimit,
-        "the server opens no more transactions for this session: commit, cancel or drop some, or raise the server's \
+        "the session has reached the server's limit of open transactions: commit, cancel or drop some, or raise the \
          limit, by default 64 (SURREAL_MAX_TRANSACTIONS_PER_SESSION)",
     )
 }

@@ -17,13 +17,13 @@ use crate::{
 /// A transaction of a session. From [`Session::begin`]; ends with [`commit`](Self::commit) or
 /// [`cancel`](Self::cancel), and dropping it cancels it without waiting.
 ///
-/// Every model method takes it in place of a session. Its calls run one after the other. After a
+/// Every model method accepts it instead of a session. Its calls run one after the other. After a
 /// statement that failed, `commit` is refused with
 /// [`TransactionFailed`](crate::ErrorKind::TransactionFailed), since the server would commit the
 /// rest. It does not matter whether the server refused the statement or this side did: a value that
 /// cannot be encoded or decoded, a record that has another version, and a
 /// [`one`](crate::statement::Select::one) that finds none are failures as well. So is a call that
-/// is dropped before its answer. When the server has failed, further statements are refused, too.
+/// is dropped before its reply. When the server has failed, further statements are refused, too.
 ///
 /// The session stays attached until its transactions have ended.
 ///
@@ -91,7 +91,7 @@ impl Transaction {
     /// Throws its writes away, and waits for the server to say so.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn cancel(self) -> Result<()> {
         self.core.cancel().await
     }
@@ -111,7 +111,7 @@ impl<A: Admitted, S: Selected> Session<A, S> {
     ///
     /// # Errors
     /// [`TransactionLimit`](crate::ErrorKind::TransactionLimit) when the session has 64 open (the
-    /// server's default), and what any call can end with.
+    /// server's default), and the [common errors](crate::Error#common-errors).
     pub async fn begin(&self) -> Result<Transaction> {
         Transaction::begin(self.core().clone()).await
     }

@@ -194,7 +194,7 @@ async fn what_is_no_id_is_refused(session: Session) {
 }
 
 #[surreal_session::test]
-async fn odd_names_come_back(session: Session) {
+async fn odd_names_round_trip(session: Session) {
     for table in ODD {
         for key in ODD {
             let id = RecordId::of(table, key);

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[test]
-fn random_values_come_back_from_bytes() {
+fn random_values_round_trip_through_bytes() {
     let mut runner = runner();
     for case in 0..2_000 {
         let value = value().new_tree(&mut runner).unwrap().current();
@@ -23,7 +23,7 @@ fn random_values_come_back_from_bytes() {
 }
 
 #[surreal_session::test]
-async fn random_values_come_back_from_the_server(session: Session) {
+async fn random_values_round_trip_through_the_server(session: Session) {
     let mut runner = runner();
     for case in 0..500 {
         let value = value().new_tree(&mut runner).unwrap().current();

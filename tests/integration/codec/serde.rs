@@ -24,7 +24,7 @@ enum Mode {
 }
 
 #[surreal_session::test]
-async fn any_serde_type_comes_back(session: Session) {
+async fn any_serde_type_round_trips(session: Session) {
     let settings = Settings {
         theme: None,
         since: Datetime::UNIX_EPOCH,

@@ -96,7 +96,7 @@ async fn does_not_exist(session: Session) -> Result<()> {
         "REMOVE FUNCTION fn::nothing",
         "REMOVE PARAM $nothing",
         "REMOVE ANALYZER nothing",
-        "REMOVE USER nobody ON DATABASE",
+        "REMOVE USER absent ON DATABASE",
         "REMOVE ACCESS nothing ON DATABASE",
         "REMOVE SEQUENCE nothing",
         "REMOVE BUCKET nothing",

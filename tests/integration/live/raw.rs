@@ -51,7 +51,7 @@ async fn many_may_end_at_once(session: Session) -> Result<()> {
 }
 
 #[tokio::test]
-async fn one_whose_socket_is_gone_is_over() -> Result<()> {
+async fn ends_with_its_socket() -> Result<()> {
     let server = Server::builder().start().await?;
     let proxy = Proxy::start(server.url()).await?;
     let connection = Connection::open(proxy.url()).await?;

@@ -51,7 +51,10 @@ async fn a_stream_begins_again_with_a_gap_and_hears_the_last(root: Session) -> R
     let writing = tokio::spawn(async move { write(&root).await.map(|last| (root, last)) });
     let (mut heard, mut gaps) = (0, 0);
     while heard < 50 {
-        match limit("an event", live.next()).await.expect("it goes on")? {
+        match limit("an event", live.next())
+            .await
+            .expect("it continues")?
+        {
             Event::Updated(note) => heard = note.n,
             Event::Gap(GapReason::Renewed) => gaps += 1,
             other => panic!("{other:?}"),
@@ -59,7 +62,7 @@ async fn a_stream_begins_again_with_a_gap_and_hears_the_last(root: Session) -> R
     }
     assert!(gaps >= 2, "{gaps} gaps");
     let (root, _) = writing.await.expect("it does not panic")?;
-    // the sessions that it had meanwhile are not left behind
+    // The sessions that it had in the meantime are not left behind.
     let mut info = query("INFO FOR TABLE note").send(&root).await?;
     let info: Value = info.take(0)?;
     assert!(matches!(info.get("lives"), Some(Value::Object(lives)) if lives.len() <= 2));
@@ -78,7 +81,10 @@ async fn raw_notifications_begin_again_with_a_gap(root: Session) -> Result<()> {
     let writing = tokio::spawn(async move { write(&root).await.map(|_| root) });
     let (mut heard, mut gaps) = (0, 0);
     while heard < 50 {
-        match limit("an event", live.next()).await.expect("it goes on")? {
+        match limit("an event", live.next())
+            .await
+            .expect("it continues")?
+        {
             Notification::Updated { result, .. } => heard = result,
             Notification::Gap(GapReason::Renewed) => gaps += 1,
             other => panic!("{other:?}"),
@@ -120,7 +126,7 @@ async fn a_mirror_follows_beyond_the_renewal(root: Session) -> Result<()> {
     limit("the last change", async {
         let mut changes = mirror.changes();
         while mirror.get(1).map(|note| note.n) != Some(50) {
-            changes.next().await.expect("it goes on").unwrap();
+            changes.next().await.expect("it continues").unwrap();
         }
     })
     .await;

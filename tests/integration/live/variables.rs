@@ -96,7 +96,7 @@ async fn a_mirror_shows_what_the_variables_let_it_see(root: Session) -> Result<(
                 .map(|item| item.id.key().clone())
                 .eq(keys.iter().map(|key| (*key).into()))
             {
-                changes.next().await.expect("it goes on").unwrap();
+                changes.next().await.expect("it continues").unwrap();
             }
         };
         let limit = tokio::time::timeout(Duration::from_secs(30), waiting);

@@ -26,7 +26,7 @@ async fn the_last_of_many_updates_wins_whatever_their_order(session: Session) {
 }
 
 #[tokio::test]
-async fn a_burst_is_taken_in_and_disturbs_nobody() {
+async fn a_burst_is_applied_and_disturbs_no_other() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();
     define(&session).await;

@@ -51,7 +51,7 @@ async fn ends_with_its_table_and_with_its_identity(session: Session) {
 }
 
 #[tokio::test]
-async fn ends_with_a_connection_that_is_not_to_come_back() {
+async fn ends_with_a_connection_that_does_not_reconnect() {
     let mut server = Server::builder().start().await.unwrap();
     let connection = surreal_session::Connection::builder(server.url())
         .reconnect(Reconnect::never())

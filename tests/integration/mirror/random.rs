@@ -20,7 +20,7 @@ async fn write(session: &Session, random: &mut Rng) {
                     "UPDATE person SET age = age - 1;",
                     "DELETE person WHERE age = $age;",
                     "CREATE |person:3| SET name = $name, age = $age;",
-                    "BEGIN; DELETE person; CREATE person SET name = 'nobody', age = 99; CANCEL;",
+                    "BEGIN; DELETE person; CREATE person SET name = 'absent', age = 99; CANCEL;",
                 ])
                 .unwrap(),
         );

@@ -65,7 +65,7 @@ async fn a_comparison_that_is_cut_is_done_again() {
 }
 
 #[tokio::test]
-async fn goes_on_after_a_restart() {
+async fn continues_after_a_restart() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let connection = server.connect().await.unwrap();
     let session = ready(&connection, &server).await;
@@ -77,8 +77,8 @@ async fn goes_on_after_a_restart() {
     let mut changes = mirror.changes();
     for age in 40..43 {
         server.restart().await.unwrap();
-        // the live query that begins anew writes to the table's definition, which is a conflict
-        // with this
+        // The live query that restarts writes to the table's definition, which is a conflict with
+        // this write.
         let change = session.transaction(async |tx| {
             Person::create(tx, person("Ada", age)).await?;
             Person::delete(tx, age - 35).await

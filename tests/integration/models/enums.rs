@@ -153,7 +153,7 @@ fn new() -> NewCase {
 }
 
 #[surreal_session::test]
-async fn every_form_comes_back(session: Session) -> Result<()> {
+async fn every_form_round_trips(session: Session) -> Result<()> {
     let new = new();
     let created = Case::create(&session, new.clone()).await?;
     let read = Case::get(&session, &created.id).await?;

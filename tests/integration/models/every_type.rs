@@ -286,7 +286,7 @@ fn everything() -> impl Strategy<Value = Everything> {
 }
 
 #[test]
-fn comes_back_as_it_was_written() {
+fn every_type_round_trips() {
     // a strategy of this depth takes more stack than a test has
     let thread = std::thread::Builder::new().stack_size(64 << 20);
     thread.spawn(run).unwrap().join().unwrap();

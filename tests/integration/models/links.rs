@@ -36,7 +36,7 @@ async fn holds_the_id_or_what_was_fetched(session: Session) -> Result<()> {
         employer: Some(Link::from(acme.clone())),
         friends: vec![
             Some(Link::from(&bob.id)),
-            Some(Link::from(RecordId::new("nobody"))),
+            Some(Link::from(RecordId::new("absent"))),
         ],
     };
     let stored = Person::create(&session, &ada).await?;

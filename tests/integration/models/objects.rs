@@ -89,7 +89,7 @@ fn new() -> NewPerson {
 }
 
 #[surreal_session::test]
-async fn objects_come_back_as_they_were(session: Session) -> Result<()> {
+async fn objects_round_trip(session: Session) -> Result<()> {
     let new = new();
     let created = Person::create(&session, new.clone()).await?;
     assert!(!created.address.checked, "it is not stored");

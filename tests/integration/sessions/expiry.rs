@@ -86,7 +86,7 @@ async fn signing_out_does_not_revive_an_expired_session(session: Session) -> Res
     Ok(())
 }
 
-/// It is renewed before its time is over, and nobody notices.
+/// It is renewed before it expires, unnoticed.
 #[surreal_session::test]
 async fn a_session_with_a_refresh_token_does_not_expire(session: Session) -> Result<()> {
     define(
@@ -170,7 +170,7 @@ async fn a_fork_of_an_expired_token_refreshes_it_first(session: Session) -> Resu
     );
     assert_ne!(first.refresh(), one.refresh());
     assert_eq!(one.refresh(), other.refresh());
-    // whoever refreshes next, the other one can do so after it
+    // Either session can refresh after the other.
     fork.refresh().await?;
     brief.refresh().await?;
     fork.refresh().await

@@ -155,7 +155,7 @@ async fn a_wrong_password_leaves_the_session_as_it_was(session: Session) -> Resu
     };
     let mut seen = Vec::new();
     for _ in expected {
-        match live.next().await.expect("it goes on")? {
+        match live.next().await.expect("it continues")? {
             Event::Created(thing) => seen.push(thing.id.to_string()),
             other => panic!("{other:?}"),
         }
@@ -174,8 +174,8 @@ async fn a_wrong_password_leaves_the_session_as_it_was(session: Session) -> Resu
 async fn unknown_users_and_broken_tokens_are_refused(session: Session) -> Result<()> {
     let place = Place::of(&session).await?;
     let attached = session.connection().attach().await?;
-    let nobody = DatabaseUser::new(&place.namespace, &place.database, "nobody", "x");
-    let rejected = attached.signin(nobody).await.unwrap_err();
+    let unknown = DatabaseUser::new(&place.namespace, &place.database, "absent", "x");
+    let rejected = attached.signin(unknown).await.unwrap_err();
     assert_eq!(rejected.error().kind(), ErrorKind::Auth);
     let rejected = rejected
         .into_session()

@@ -96,7 +96,7 @@ async fn a_live_query(session: Session) -> Result<()> {
     define(&session, "CREATE note SET text = 'here'").await?;
     define(&other, "CREATE note SET text = 'there'").await?;
     for (live, text) in [(&mut here, "here"), (&mut there, "there")] {
-        match live.next().await.expect("it goes on")? {
+        match live.next().await.expect("it continues")? {
             Event::Created(note) => assert_eq!(note.text, text),
             other => panic!("{other:?}"),
         }
@@ -106,7 +106,7 @@ async fn a_live_query(session: Session) -> Result<()> {
     let ended = there.next().await.expect("the reason")?;
     assert!(matches!(ended, Event::Ended(_)), "{ended:?}");
     define(&session, "CREATE note SET text = 'still here'").await?;
-    match here.next().await.expect("it goes on")? {
+    match here.next().await.expect("it continues")? {
         Event::Created(note) => assert_eq!(note.text, "still here"),
         other => panic!("{other:?}"),
     }

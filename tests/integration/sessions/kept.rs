@@ -48,7 +48,7 @@ async fn a_session_of_the_root_user_outlives_a_server_in_memory() -> Result<()> 
             );
             let mut live = Note::live(session).await?;
             Note::create(session, NewNote {}).await?;
-            live.next().await.expect("it goes on")?;
+            live.next().await.expect("it continues")?;
         }
     }
     Ok(())
@@ -175,7 +175,7 @@ async fn a_key_of_a_database_opens_forks_and_live_queries(session: Session) -> R
     assert_eq!(selected(&fork).await?, place.both());
     let mut live = Note::live(&fork).await?;
     Note::create(&robot, NewNote {}).await?;
-    live.next().await.expect("it goes on")?;
+    live.next().await.expect("it continues")?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! Renewals that go wrong: a session goes on as long as its access token is good, and then says
-//! what happened.
+//! Renewals that fail: a session works as long as its access token is valid, and then reports what
+//! happened.
 
 use std::time::Duration;
 
@@ -94,7 +94,7 @@ async fn now(session: &Session) -> Result<i64> {
 }
 
 #[surreal_session::test]
-async fn a_session_whose_renewal_is_lost_goes_on_by_its_access_token(near: Session) -> Result<()> {
+async fn a_session_whose_renewal_is_lost_uses_its_access_token(near: Session) -> Result<()> {
     let far = Far::sign_up(&near, "FOR TOKEN 1h, FOR SESSION 2s", |builder| builder).await?;
     let fork = far.session.fork().await?;
     let user = who(&fork).await?;
@@ -135,7 +135,7 @@ async fn a_session_whose_renewal_is_lost_ends_with_its_access_token(near: Sessio
     Ok(())
 }
 
-/// Nobody on this side knows that the refresh token is good still.
+/// It is not known on this side that the refresh token is still valid.
 #[surreal_session::test]
 async fn a_renewal_of_unknown_outcome_is_not_asked_for_again(near: Session) -> Result<()> {
     let far = Far::sign_up(&near, "FOR TOKEN 3s, FOR SESSION 1s", |builder| builder).await?;
@@ -204,18 +204,18 @@ async fn live_queries_end_when_nothing_renews_their_session(near: Session) -> Re
     Ok(())
 }
 
-/// Nobody else's, and not nobody's.
+/// The identity is neither another user's nor none.
 #[surreal_session::test]
 async fn a_sign_in_that_is_refused_on_a_new_socket_leaves_who_it_was(near: Session) -> Result<()> {
     let far = Far::sign_up(&near, "FOR TOKEN 1h", |builder| builder).await?;
     let place = Place::of(&near).await?;
-    let nobody = DatabaseUser::new(&place.namespace, &place.database, "nobody", "x");
+    let unknown = DatabaseUser::new(&place.namespace, &place.database, "absent", "x");
     let user = who(&far.session).await?;
     far.proxy.cut();
     let mut state = far.session.connection().state();
     let replaced = state.wait_for(|state| *state == ConnectionState::Connected { epoch: 2 });
     replaced.await.unwrap();
-    let rejected = far.session.signin(nobody).await.unwrap_err();
+    let rejected = far.session.signin(unknown).await.unwrap_err();
     assert_eq!(rejected.error().kind(), ErrorKind::Auth);
     assert_eq!(who(&rejected.into_session()).await?, user);
     Ok(())

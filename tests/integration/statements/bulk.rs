@@ -129,7 +129,7 @@ async fn records_are_taken_as_they_are_sent(session: Session) -> Result<()> {
         })
         .return_none()
         .await?;
-    // the chunk that is being reported, two under way and one being filled
+    // The chunk that is being reported, two in flight and one being filled.
     assert!(most.load(Ordering::Relaxed) <= 40, "{most:?}");
     Ok(())
 }
@@ -192,7 +192,7 @@ async fn a_chunk_that_fails(session: Session) -> Result<()> {
     assert!(error.to_string().contains("chunk 3"), "{error}");
     assert_eq!(Reading::select(&session).count().await?, 31);
 
-    // what was under way is awaited, so that the number of records that are in is right
+    // Chunks in flight are awaited, so that the number of inserted records is right.
     Reading::delete_many(&session).all().return_none().await?;
     Reading::create(&session, reading(500)).await?;
     let error = Reading::insert(&session, (0..2000).map(reading))

@@ -87,13 +87,13 @@ async fn text(session: Session) -> Result<()> {
             .and(trim().matches_regex("^H.*d$"))
             .and(trim().similarity("Hello").gt(0))
             .and(!trim().contains_any(["x", "y"]))
-            .and(Thing::MAYBE.or_else("nobody").eq("nobody"))
+            .and(Thing::MAYBE.or_else("absent").eq("absent"))
             .and(Thing::MAYBE.is_none())
             .and(Thing::MAYBE.is_some().not())
             .and(Thing::TEXT.in_list([" Hello World ", "other"]))
             .and(Thing::TEXT.between(" ", "a"));
         assert_eq!(Thing::select(on).filter(holds).count().await?, 1);
-        test.sent(&expect![[r#"query SELECT count() FROM `thing` WHERE (`text` CONTAINS $_0) AND string::starts_with(string::trim(`text`), $_1) AND string::ends_with(string::trim(`text`), $_2) AND string::matches(string::trim(`text`), $_3) AND (string::similarity::fuzzy(string::trim(`text`), $_4) > $_5) AND (!(string::trim(`text`) CONTAINSANY $_6)) AND ((`maybe` ?? $_7) = $_8) AND ((`maybe` = NONE) OR (`maybe` = NULL)) AND (!(!((`maybe` = NONE) OR (`maybe` = NULL)))) AND (`text` IN $_9) AND ((`text` >= $_10) AND (`text` <= $_11)) GROUP ALL {_0: "Hello", _1: "He", _2: "ld", _3: "^H.*d$", _4: "Hello", _5: 0, _6: ["x", "y"], _7: "nobody", _8: "nobody", _9: [" Hello World ", "other"], _10: " ", _11: "a"}"#]]);
+        test.sent(&expect![[r#"query SELECT count() FROM `thing` WHERE (`text` CONTAINS $_0) AND string::starts_with(string::trim(`text`), $_1) AND string::ends_with(string::trim(`text`), $_2) AND string::matches(string::trim(`text`), $_3) AND (string::similarity::fuzzy(string::trim(`text`), $_4) > $_5) AND (!(string::trim(`text`) CONTAINSANY $_6)) AND ((`maybe` ?? $_7) = $_8) AND ((`maybe` = NONE) OR (`maybe` = NULL)) AND (!(!((`maybe` = NONE) OR (`maybe` = NULL)))) AND (`text` IN $_9) AND ((`text` >= $_10) AND (`text` <= $_11)) GROUP ALL {_0: "Hello", _1: "He", _2: "ld", _3: "^H.*d$", _4: "Hello", _5: 0, _6: ["x", "y"], _7: "absent", _8: "absent", _9: [" Hello World ", "other"], _10: " ", _11: "a"}"#]]);
         Ok(())
     })
     .await

@@ -189,7 +189,7 @@ async fn traverse(session: Session) -> Result<()> {
             query SELECT * FROM (SELECT * FROM array::distinct($_0<-`wrote`<-`person`)) ORDER BY `name` DESC LIMIT 1 {_0: article:"b"}"#]]);
 
         assert_eq!(
-            Person::traverse(on, "nobody")
+            Person::traverse(on, "absent")
                 .out::<Wrote>()
                 .to::<Article>()
                 .await?,

@@ -14,12 +14,12 @@ async fn get_and_select(session: Session) -> Result<()> {
         test.recorder.take();
 
         assert_eq!(Person::get(on, "ada").await?, Some(ada.clone()));
-        assert_eq!(Person::get(on, "nobody").await?, None);
+        assert_eq!(Person::get(on, "absent").await?, None);
         let all = Person::select(on).await?;
         assert_eq!(all, [ada.clone(), bob, eve.clone()]);
         test.sent(&expect![[r#"
             select person:"ada"
-            select person:"nobody"
+            select person:"absent"
             select person"#]]);
 
         let found = Person::select(on)

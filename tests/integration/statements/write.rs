@@ -79,10 +79,10 @@ async fn update(session: Session) -> Result<()> {
             .unwrap();
         assert_eq!(older.age, 37);
         assert_eq!(older.address, Address { city: "Bath".into(), zip: None });
-        assert_eq!(Person::update(on, "nobody").set(Person::AGE, 1).await?, None);
+        assert_eq!(Person::update(on, "absent").set(Person::AGE, 1).await?, None);
         test.sent(&expect![[r#"
             query UPDATE $_0 SET `age` = `age` + $_1, `address`.`city` = $_2, `address`.`zip` = NONE, `nickname` = $_3 {_0: person:"ada", _1: 1, _2: "Bath", _3: "Countess"}
-            query UPDATE $_0 SET `age` = $_1 {_0: person:"nobody", _1: 1}"#]]);
+            query UPDATE $_0 SET `age` = $_1 {_0: person:"absent", _1: 1}"#]]);
 
         let content = Person::update(on, "ada").content(&ada).await?;
         assert_eq!(content, Some(ada.clone()));
@@ -140,7 +140,7 @@ async fn what_a_change_gives(session: Session) -> Result<()> {
             query UPDATE $_0 SET `age` += $_1 RETURN VALUE true {_0: person:"ada", _1: 1}
             query UPDATE $_0 SET `age` += $_1 RETURN `name` AS `name`, `age` + $_2 AS `next` {_0: person:"ada", _1: 1, _2: 1}"#]]);
 
-        let gone = Person::update(on, "nobody").return_diff().await?;
+        let gone = Person::update(on, "absent").return_diff().await?;
         assert_eq!(gone, None);
         let many = || Person::update_many(on).filter(Person::AGE.gt(30)).add(Person::AGE, 1);
         assert_eq!(many().return_diff().await?.len(), 2);
@@ -150,7 +150,7 @@ async fn what_a_change_gives(session: Session) -> Result<()> {
         views.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(views, [name("Ada", 45), name("Eve", 41)]);
         test.sent(&expect![[r#"
-            query UPDATE $_0 RETURN DIFF {_0: person:"nobody"}
+            query UPDATE $_0 RETURN DIFF {_0: person:"absent"}
             query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN DIFF {_0: 1, _1: 30}
             query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN BEFORE {_0: 1, _1: 30}
             query UPDATE `person` SET `age` += $_0 WHERE `age` > $_1 RETURN VALUE true {_0: 1, _1: 30}

@@ -32,7 +32,7 @@ impl Told {
             let next = limit
                 .await
                 .expect("it is told of the last")
-                .expect("it goes on")?;
+                .expect("it continues")?;
             let (sign, record) = match next {
                 Notification::Created { record, .. } => ('+', record),
                 Notification::Updated { record, .. } => ('~', record),

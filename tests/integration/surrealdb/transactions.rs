@@ -9,7 +9,7 @@ async fn run(on: &impl Sendable, text: &str) -> Result<()> {
     query(text).send(on).await?.check().map(drop)
 }
 
-/// Each of two doctors sees the other on call and goes; then nobody is.
+/// Each of two doctors sees the other on call and leaves; then no doctor is on call.
 #[surreal_session::test]
 async fn each_may_commit_what_the_other_would_forbid(session: Session) -> Result<()> {
     for common in [false, true] {

@@ -198,7 +198,7 @@ async fn a_session_survives_a_cut() -> Result<()> {
     let session = db.attach().await?.signin(server.root()).await?;
     session.query("RETURN 1").await?.check()?;
     proxy.cut();
-    // one that was under way is not sent again by itself: it might have been a write
+    // A call in flight is not sent again by itself: it might have been a write.
     while let Err(error) = session.query("RETURN 1").await {
         assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{error}");
     }

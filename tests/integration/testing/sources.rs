@@ -81,7 +81,7 @@ async fn a_url_that_does_not_work_is_an_error() -> Result<()> {
             "`root` (SURREAL_USER, SURREAL_PASS)",
         ],
     );
-    // nobody listens there
+    // This port is not in use.
     let nowhere = report(&[("SURREAL_URL", "ws://127.0.0.1:1")]);
     assert_says(&nowhere, &["failed <SURREAL_URL is `ws://127.0.0.1:1`"]);
     Ok(())

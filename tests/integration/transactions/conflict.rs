@@ -63,7 +63,7 @@ async fn a_conflict_of_statements_is_one_in_each_form(session: Session) -> Resul
     Ok(())
 }
 
-/// The server says no more of it than that the authentication was unexpected.
+/// The server reports only that the authentication failed unexpectedly.
 #[surreal_session::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_conflict_of_sign_ins_says_to_sign_in_again(session: Session) -> Result<()> {
     needs_server!(

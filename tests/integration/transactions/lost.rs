@@ -57,7 +57,7 @@ async fn a_commit_whose_answer_is_lost_says_so(session: Session) -> Result<()> {
     Ok(())
 }
 
-/// It ends with the socket, and does not go on as another one on the next.
+/// It ends with the socket, and does not become another one on the next.
 #[surreal_session::test]
 async fn a_transaction_ends_with_its_socket(session: Session) -> Result<()> {
     let a = open(&session, "a", 0).await?;
@@ -73,7 +73,7 @@ async fn a_transaction_ends_with_its_socket(session: Session) -> Result<()> {
     assert_eq!(lost.kind(), ErrorKind::ConnectionLost);
     let refused = tx.commit().await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::TransactionFailed);
-    // the session goes on
+    // The session can still be used.
     assert_eq!(balance(&far, &a).await?, Some(0));
     Ok(())
 }

@@ -35,10 +35,10 @@ pub(super) const TEXTS: &[&str] = &[
     "INSERT INTO person [{ id: 6, name: 'F' }, { id: 7, name: 'G' }]; INSERT IGNORE INTO person { id: 6 }",
     "INSERT INTO person { id: 6, n: 1 } ON DUPLICATE KEY UPDATE n = 2",
     "RELATE person:1->knows:1->person:2 SET since = 2020; SELECT ->knows->person AS others FROM person:1",
-    "DELETE person:7 RETURN BEFORE; DELETE person:7; DELETE nobody:1",
+    "DELETE person:7 RETURN BEFORE; DELETE person:7; DELETE absent:1",
     // reads
     "SELECT * FROM person ORDER BY id; SELECT VALUE name FROM person ORDER BY name; SELECT count() FROM person GROUP ALL",
-    "SELECT id, name ?? 'nobody' AS name FROM person ORDER BY id LIMIT 2 START 1; SELECT * FROM ONLY person:1",
+    "SELECT id, name ?? 'absent' AS name FROM person ORDER BY id LIMIT 2 START 1; SELECT * FROM ONLY person:1",
     "SELECT math::sum(score) AS sum, math::mean(score) AS mean FROM person GROUP ALL; SELECT * FROM person WHERE score > 100",
     "SELECT *, (SELECT VALUE id FROM person WHERE name = 'Ada') AS same FROM person:2; SELECT * FROM person:1..3",
     "LET $a = [1, 2, 3]; RETURN $a.map(|$x| $x * 2); FOR $x IN $a { CREATE type::record('made', $x) }; SELECT * FROM made",

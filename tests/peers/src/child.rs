@@ -70,7 +70,7 @@ impl Drop for Runner {
     }
 }
 
-/// A contender's program, which stands beside the one that measures.
+/// A contender's program, which is beside the one that measures.
 pub(crate) fn program(name: Name) -> Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(name.program()))
 }

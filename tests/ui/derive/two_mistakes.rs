@@ -8,7 +8,7 @@ struct Person {
     age: u8,
 }
 
-// what the derive generates all the same is not reported missing
+// The items that the derive generates nevertheless are not reported missing.
 fn use_it() -> NewPerson {
     let _ = Person::NAME;
     NewPerson { name: String::new() }

@@ -190,7 +190,7 @@ enum Shape {
 }
 
 #[test]
-fn serdes_whole_data_model_comes_back() {
+fn serdes_whole_data_model_round_trips() {
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Unit;
 
@@ -367,8 +367,8 @@ fn depth_is_guarded() {
     assert!(from_bytes::<Serde<Json>>(&bomb).is_err());
 }
 
-/// What is read as deep as it may be fits the stack of a thread, which is 2 MiB unless somebody
-/// says otherwise, also in a build without optimization.
+/// The deepest values that are read fit the stack of a thread, which is 2 MiB by default, also
+/// in a build without optimization.
 #[test]
 fn the_deepest_values_fit_a_stack() {
     fn on_a_thread(work: impl FnOnce() + Send + 'static) {

@@ -15,8 +15,8 @@ use crate::{
 ///
 /// # Errors
 /// [`NotFound`](crate::ErrorKind::NotFound) when the table does not exist,
-/// [`Decode`](crate::ErrorKind::Decode) when a record does not fit the Rust type, and what any call
-/// can end with.
+/// [`Decode`](crate::ErrorKind::Decode) when a record does not fit the Rust type, and the [common
+/// errors](crate::Error#common-errors).
 #[derive(Debug)]
 #[must_use = "a mirror does not begin until it is awaited"]
 pub struct MirrorBuilder<'a, T> {

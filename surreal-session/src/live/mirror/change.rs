@@ -7,13 +7,13 @@ pub enum Change<T> {
     Inserted(T),
     /// A record was changed, and this is what it is now.
     Updated(T),
-    /// A record is gone: it was deleted, or it passes the filter no more. This is what it was in
-    /// the mirror.
+    /// A record was removed: it was deleted, or it no longer matches the filter. This is its last
+    /// state in the mirror.
     Removed(T),
-    /// So many changes came faster than they were read and were dropped: take the mirror's content
-    /// anew.
+    /// This number of changes was dropped, because they came faster than they were read: read the
+    /// mirror's content again.
     Missed(u64),
-    /// The mirror follows no more, and its content stays as it is. Nothing comes after this.
+    /// The mirror has ended, and its content stays as it is. Nothing comes after this.
     Ended(EndReason),
 }
 

@@ -43,7 +43,7 @@ struct Queue<T> {
 /// The changes of a mirror from now on. From [`Mirror::changes`](super::Mirror::changes).
 ///
 /// An error is either of a record that does not fit the Rust type, after which the others follow,
-/// or the last item: why the mirror could not go on. When the mirror ends for another reason, the
+/// or the last item: the reason why the mirror failed. When the mirror ends for another reason, the
 /// last item is [`Change::Ended`]; when it is dropped, there is none.
 #[must_use = "changes do nothing until they are read"]
 pub struct Changes<T>(Arc<Mutex<Queue<T>>>);
@@ -155,8 +155,8 @@ impl<T: Clone> Changes<T> {
     /// Dropping the future loses no change.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) for a record that does not fit the Rust type; why the
-    /// mirror could not go on.
+    /// [`Decode`](crate::ErrorKind::Decode) for a record that does not fit the Rust type, and the
+    /// error because of which the mirror failed.
     pub async fn next(&mut self) -> Option<Result<Change<T>>> {
         std::future::poll_fn(|cx| self.poll_change(cx)).await
     }

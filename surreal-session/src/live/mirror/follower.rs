@@ -58,7 +58,7 @@ pub(super) struct Follower<T> {
     alarm: Pin<Box<Sleep>>,
     /// Wait for the next comparison.
     waiting: Vec<Done>,
-    /// Wait for the comparison that is under way.
+    /// Wait for the comparison in progress.
     served: Vec<Done>,
     /// The first record in the comparison that does not fit.
     misfit: Option<Error>,
@@ -68,7 +68,7 @@ pub(super) struct Follower<T> {
     delay: Duration,
 }
 
-/// A read under way.
+/// A read in progress.
 struct Reading {
     wanted: Wanted,
     answer: Pin<Box<dyn Future<Output = Result<Bytes>> + Send>>,
@@ -107,8 +107,8 @@ impl<T: Table + Sync> Follower<T> {
                 reading = self.next_read();
             }
             tokio::select! {
-                // what was read is taken in before more becomes stale, so that neither waits for
-                // ever
+                // The result of a read is applied before more becomes stale, so that neither waits
+                // indefinitely.
                 biased;
                 ask = self.asks.recv() => match ask {
                     Some(Ask::Compare(done)) => {
@@ -182,14 +182,14 @@ impl<T: Table + Sync> Follower<T> {
         })
     }
 
-    /// Takes in what a read gave; fails when the mirror cannot go on.
+    /// Applies the result of a read; fails when the mirror cannot continue.
     fn read(&mut self, wanted: Wanted, answer: Result<Bytes>) -> Result<()> {
         match answer.and_then(|bytes| self.reply(&wanted, &bytes)) {
             Ok(reply) => {
                 self.failures = FailureCount::default();
                 self.delay = Duration::ZERO;
                 self.shared.progress.send_modify(|reads| *reads += 1);
-                self.take_in(&wanted, reply);
+                self.apply(&wanted, reply);
             }
             Err(error) if error.is_unencodable() => self.find_unreadable(wanted, &error),
             // An id that this side cannot send.
@@ -235,7 +235,7 @@ impl<T: Table + Sync> Follower<T> {
         self.shared.feed.tell(&told);
     }
 
-    fn take_in(&mut self, wanted: &Wanted, reply: Reply<T>) {
+    fn apply(&mut self, wanted: &Wanted, reply: Reply<T>) {
         let Reply {
             records,
             misfits,
@@ -286,7 +286,7 @@ impl<T: Table + Sync> Follower<T> {
         }
     }
 
-    /// Answers those who wait for the comparison that is under way.
+    /// Answers the tasks that wait for the comparison in progress.
     fn serve(&mut self, result: &Result<()>) {
         for done in self.served.drain(..) {
             // the asker may have gone

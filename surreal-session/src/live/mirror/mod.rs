@@ -1,4 +1,4 @@
-//! A copy of a table's records that is kept right.
+//! A copy of a table's records that is kept in sync.
 
 mod builder;
 mod change;
@@ -31,8 +31,8 @@ use crate::{
     value::RecordId,
 };
 
-/// A copy of a table's records in memory, or of those that a filter leaves, in order, and kept
-/// right. From [`Table::mirror`].
+/// A copy of a table's records in memory, or of those that match a filter, in order, and kept in
+/// sync. It is created by [`Table::mirror`].
 ///
 /// ```no_run
 /// use surreal_session::{RecordId, Session, Table, live::Change};
@@ -58,14 +58,14 @@ use crate::{
 ///         Change::Updated(person) => println!("{person:?}"),
 ///         Change::Removed(person) => println!("{} is gone", person.name),
 ///         Change::Missed(_) => println!("{:?}", adults.snapshot()),
-///         Change::Ended(reason) => println!("no more: {reason:?}"),
+///         Change::Ended(reason) => println!("the mirror ended: {reason:?}"),
 ///     }
 /// }
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// # How it is kept right
+/// # How it is kept in sync
 ///
 /// A live query tells which records change, in an order that means nothing. So what it tells is not
 /// taken for what the records are: the ids are noted, and the records read again, up to 500 by one
@@ -74,13 +74,13 @@ use crate::{
 /// changed may come in one after the other.
 ///
 /// Where something may have been missed, the whole is compared with a fresh read, in pages of 1,000
-/// records: when the live query began anew on another socket, when notifications came faster than
-/// they could be kept, and when [`synced`](Self::synced) is called. And from time to time anyway,
-/// for there is much that a live query is not told:
+/// records: when the live query has restarted on another socket, when notifications came faster
+/// than they could be kept, and when [`synced`](Self::synced) is called. It is also compared from
+/// time to time, because a live query does not report:
 ///
-/// - what a transaction writes that was open when the live query began, be it for the first time or
-///   again, and up to SurrealDB 3.2 what any transaction writes;
-/// - a record that may be read no more, for one who is not allowed to read everything;
+/// - the writes of a transaction that was open when the live query began or restarted, and up to
+///   SurrealDB 3.2 those of any transaction;
+/// - that a record may no longer be read, to a user who is not allowed to read everything;
 /// - the records of a table that is a view without groups, before SurrealDB 4.0;
 /// - what changes in other tables, or by the clock, when the filter, the order or computed fields
 ///   look at those.
@@ -101,18 +101,18 @@ use crate::{
 /// small part of a table that changes much costs as much as one of the whole table, except for
 /// memory.
 ///
-/// The mirror holds its records, an id and what it is sorted by for each, and up to 10,000 ids of
-/// records to be read; however much is written, it needs no more. The reads run beside the live
+/// The mirror holds its records, an id and the sort values for each, and up to 10,000 ids of
+/// records to be read; this does not grow with the number of writes. The reads run beside the live
 /// query, in a session of its own and on the socket for live queries: they see what the session saw
 /// when the mirror began, whatever it selects later, and a large one does not hold up other calls.
-/// When the socket is lost they are done again.
+/// When the socket is lost they are repeated.
 ///
 /// # When it ends
 ///
-/// It goes on over lost sockets and restarts of the server. It ends as a live query does, with the
-/// session or when the identity changes (see [`EndReason`]), and when its records cannot be read
-/// any more. Its content then stays as it is; [`end`](Self::end), [`changes`](Self::changes) and
-/// [`synced`](Self::synced) tell. It does not keep its session attached.
+/// It continues after lost sockets and restarts of the server. It ends as a live query does, with
+/// the session or when the identity changes (see [`EndReason`]), and when its records can no longer
+/// be read. Its content then stays as it is; [`end`](Self::end), [`changes`](Self::changes) and
+/// [`synced`](Self::synced) report the end. It does not keep its session attached.
 ///
 /// Dropping it ends its task and kills the live query, without waiting; [`close`](Self::close)
 /// waits. To share it, put it in an [`Arc`].
@@ -148,7 +148,7 @@ impl<T: Table + Clone + Sync> Mirror<T> {
     #[must_use]
     pub fn snapshot(&self) -> Vec<T> {
         let records: Vec<_> = self.shared.rows().iter().cloned().collect();
-        // the mirror goes on while they are copied
+        // The mirror continues while they are copied.
         records.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
@@ -173,17 +173,17 @@ impl<T: Table + Clone + Sync> Mirror<T> {
     /// Compares the mirror with a fresh read. Afterwards it holds all that was committed before the
     /// call, whatever the server has told of it; what was committed since may be in as well.
     ///
-    /// It costs a read of all the mirrored records. Without it the mirror follows, too, but there
-    /// is no telling when it has come to some point: the server says nothing of changes that it has
-    /// not announced yet. Calls that come while a comparison is under way share the next one.
+    /// It costs a read of all the mirrored records. Without it the mirror follows, too, but it
+    /// cannot report when it has reached some state: the server does not report changes that it has
+    /// not announced yet. Calls that are made during a comparison share the next one.
     ///
     /// Dropping the future gives up waiting, and nothing else.
     ///
     /// # Errors
     /// [`Decode`](ErrorKind::Decode) for a record that does not fit the Rust type: it is not in the
     /// mirror, and the others are. [`Timeout`](ErrorKind::Timeout) when no read is answered within
-    /// the connection's request timeout, for instance because there is no server; the mirror goes
-    /// on trying. When the mirror has ended: why, or [`Closed`](ErrorKind::Closed).
+    /// the connection's request timeout, for instance because there is no server; the mirror tries
+    /// again. When the mirror has ended: the reason, or [`Closed`](ErrorKind::Closed).
     pub async fn synced(&self) -> Result<()> {
         let mut compared = pin!(self.ask(Ask::Compare));
         let mut progress = self.shared.progress.subscribe();
@@ -213,7 +213,8 @@ impl<T: Table> Mirror<T> {
         self.len() == 0
     }
 
-    /// Calls `see` with each record, in order, without a copy. The mirror stands still meanwhile.
+    /// Calls `see` with each record, in order, without a copy. The mirror does not change during
+    /// the call.
     pub fn for_each(&self, see: impl FnMut(&T)) {
         self.shared.rows().iter().map(AsRef::as_ref).for_each(see);
     }
@@ -227,7 +228,7 @@ impl<T: Table> Mirror<T> {
     /// Kills the live query and waits for the answer.
     ///
     /// # Errors
-    /// What any call can end with.
+    /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn close(self) -> Result<()> {
         match self.ask(Ask::Close).await {
             Err(_) if self.end().is_some() => Ok(()),

@@ -26,7 +26,7 @@ impl Pace {
         }
     }
 
-    /// The live query has begun anew.
+    /// The live query has restarted.
     pub(super) fn restart(&mut self) {
         self.since = Instant::now();
     }

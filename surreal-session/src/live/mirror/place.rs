@@ -120,7 +120,7 @@ fn float_and_exact(float: f64, exact: Decimal) -> Ordering {
     let float_whole = float.trunc() as i128;
     #[expect(
         clippy::cast_precision_loss,
-        reason = "the float has no more digits to compare with"
+        reason = "the float has no further digits to compare with"
     )]
     let rest = rest as f64 / unit as f64;
     float_whole

@@ -46,7 +46,7 @@ impl<T> Rows<T> {
         self.by_place.values().map(|row| &row.record)
     }
 
-    /// Takes in a record as it was read in comparison `pass`.
+    /// Applies a record as it was read in comparison `pass`.
     pub(super) fn put(&mut self, read: Record<T>, pass: u64) -> Option<Change<Arc<T>>> {
         let Record {
             place,
@@ -70,7 +70,7 @@ impl<T> Rows<T> {
         }
     }
 
-    /// Takes out a record that is there no more.
+    /// Removes a record that no longer exists.
     pub(super) fn remove(&mut self, key: &RecordKey) -> Option<Change<Arc<T>>> {
         let place = self.places.remove(key)?;
         let row = self.by_place.remove(&place)?;

@@ -13,8 +13,8 @@ pub(super) const PAGE: u64 = 1000;
 
 /// The parts of a mirror that may be out of date, and so the next reads.
 ///
-/// Reads follow one another, so that each sees a later state than the one before; what becomes
-/// stale while one is under way is read after it.
+/// Reads follow one another, so that each sees a later state than the one before; a record that
+/// becomes stale during a read is read after it.
 #[derive(Debug)]
 pub(super) struct Stale {
     // The hash has a random key: users may choose the ids.
@@ -72,7 +72,7 @@ impl Stale {
         }
     }
 
-    /// Something was missed, and nobody knows what.
+    /// Something was missed, and it is not known what.
     pub(super) fn mark_everything(&mut self) {
         self.everything = true;
     }
@@ -87,7 +87,7 @@ impl Stale {
         self.pass.is_some()
     }
 
-    /// The number of the comparison that is under way, or was last.
+    /// Returns the number of the comparison in progress, or of the last one.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
@@ -178,7 +178,7 @@ mod tests {
         RecordKey::from(u32::try_from(key).unwrap())
     }
 
-    /// One whose first comparison is over.
+    /// Returns one whose first comparison has ended.
     fn fresh() -> Stale {
         let mut stale = Stale::everything();
         assert_eq!(stale.next(), Some((Wanted::Page(None, PAGE), true)));

@@ -10,7 +10,7 @@ use crate::{
     error::EncodeError,
 };
 
-/// Far below what the server takes in one message.
+/// A small part of what the server accepts in one message.
 pub(in crate::statement) const MAX_BYTES: usize = 64 << 20;
 
 /// Enough that a call's own cost does not matter, and little enough that several of them are at

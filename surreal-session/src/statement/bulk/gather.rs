@@ -34,7 +34,7 @@ pub(in crate::statement) struct Gather<O> {
     append: fn(&mut O, O),
     reserve: fn(&mut O, usize),
     whole: O,
-    /// The chunk that `whole` goes on with
+    /// The chunk that follows `whole`
     next: u64,
     /// Results that arrived before that of an earlier chunk
     early: BTreeMap<u64, O>,

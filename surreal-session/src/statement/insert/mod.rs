@@ -29,9 +29,9 @@ const IN_FLIGHT: usize = 4;
 /// Inserts records, many in one call. From [`Table::insert`] and [`Table::insert_stream`]. Edges
 /// are made with [`Edge::between`](crate::Edge::between).
 ///
-/// Records are taken and encoded a chunk at a time, several chunks are under way at once, and what
-/// they gave is put together in the records' order; with [`return_none`](Self::return_none) memory
-/// holds no more than the chunks that are under way.
+/// Records are taken and encoded a chunk at a time, several chunks are in flight at once, and their
+/// results are put together in the records' order; with [`return_none`](Self::return_none) memory
+/// holds only the chunks in flight.
 ///
 /// Each chunk is in the database as a whole or not at all; one that conflicts with another
 /// transaction is sent again. When one fails no further chunk is sent, those in flight are awaited,
@@ -39,7 +39,8 @@ const IN_FLIGHT: usize = 4;
 /// records in the database. In a transaction one chunk follows the other, and none is in the
 /// database before the commit.
 ///
-/// Dropping it before its end sends no further chunk; whether those under way got in is not known.
+/// Dropping it before its end sends no further chunk; it is not known whether the chunks in flight
+/// were inserted.
 ///
 /// ```no_run
 /// # use surreal_session::{RecordId, Session, Table};
@@ -141,8 +142,8 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// Sets a field of the record that has the id, or the unique index, of one being inserted, in
-    /// place of failing. May be said for several fields.
+    /// Sets a field of the record that has the id, or the unique index, of one being inserted,
+    /// instead of failing. May be called for several fields.
     ///
     /// The value is an expression over the record that is there;
     /// [`expr::input`](crate::expr::input) is a field of the one being inserted. Of the field

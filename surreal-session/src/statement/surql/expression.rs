@@ -167,7 +167,7 @@ impl Surql {
         }
     }
 
-    /// The number that stands for the search of a field.
+    /// Returns the number that identifies the search of a field.
     fn search(&mut self, field: &Node) -> usize {
         let Node::Path(names) = field else { return 0 };
         match self.searched.iter().position(|searched| searched == names) {

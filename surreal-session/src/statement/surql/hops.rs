@@ -5,7 +5,7 @@ use crate::{
 };
 
 impl Surql {
-    /// The way along edges. `start` is what stands before it where it cannot begin with an arrow.
+    /// Writes a path along edges. `start` precedes it where it cannot begin with an arrow.
     pub(super) fn hops(&mut self, hops: &Hops, start: &str) {
         if matches!(hops.0.first(), Some(Hop::Repeat { .. })) {
             self.str(start);

@@ -5,7 +5,7 @@ use crate::{
 };
 
 impl Surql {
-    /// Tells of every record of a table, and no more than its id.
+    /// Writes a live query that reports every record of a table by its id alone.
     pub(in crate::statement) fn live_ids(table: &str, variables: &[String]) -> Self {
         let mut surql = Self::begin(format_args!("LIVE SELECT VALUE id FROM {}", Ident(table)));
         surql.live_filter(variables, None);

@@ -33,11 +33,11 @@ pub(super) struct Surql {
     binds: Vec<(Cow<'static, str>, Encoded)>,
     /// The number of names that the statement has chosen itself.
     chosen: usize,
-    /// The fields that are searched; a search goes by its place in here.
+    /// The fields that are searched; a search is identified by its index in here.
     searched: Vec<Path>,
     /// Set if it contains SurrealQL that this crate did not write.
     raw: bool,
-    /// The parameter whose fields are meant, in place of the record's own.
+    /// The parameter whose fields are meant, instead of the record's own.
     root: Option<String>,
     dialect: Dialect,
 }
@@ -66,13 +66,13 @@ impl Surql {
         self.text.push_str(text);
     }
 
-    /// A parameter that stands for a value.
+    /// Writes a parameter for a value.
     fn bind(&mut self, value: Encoded) {
         let name = self.choose(value);
         self.str(&name);
     }
 
-    /// Names a parameter that stands for a value.
+    /// Names a parameter for a value.
     fn choose(&mut self, value: Encoded) -> String {
         let name = format!("_{}", self.chosen);
         self.chosen += 1;

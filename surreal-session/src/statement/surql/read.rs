@@ -102,7 +102,7 @@ impl Surql {
         }
     }
 
-    /// The columns that stand for `shown`, in arrays as it is in tuples.
+    /// Returns the columns for `shown`, in arrays as it is in tuples.
     fn shape(&mut self, shown: &Shown, index: &mut usize) {
         match shown {
             Shown::One(_) => {
@@ -218,7 +218,7 @@ impl Surql {
 /// Returns the condition for a record behind the one with these values: the first in which they
 /// differ decides.
 ///
-/// The bound that follows from the first value stands for itself, so that an index may serve it.
+/// The bound on the first value is a condition of its own, so that an index may serve it.
 fn behind(sorts: &[(&Sort, &Encoded)]) -> Node {
     let compare = |(sort, value): (&Sort, &Encoded), below: Operator, above: Operator| {
         let operator = if sort.descending { below } else { above };

@@ -32,7 +32,7 @@ use crate::error::Result;
 ///     .open()
 ///     .await?;
 ///
-/// proxy.blackhole(Direction::ToClient); // calls arrive, and no reply comes back
+/// proxy.blackhole(Direction::ToClient); // calls arrive, and replies are lost
 /// assert!(db.ping().await.is_err());
 /// proxy.heal();
 /// db.ping().await?;
@@ -101,7 +101,7 @@ impl Proxy {
         });
     }
 
-    /// Passes nothing on in one direction, and tells nobody. What is sent meanwhile arrives after
+    /// Stops forwarding in one direction, silently. What is sent in the meantime arrives after
     /// [`heal`](Self::heal), as TCP sends again what a network has lost.
     pub fn blackhole(&self, direction: Direction) {
         self.change(|faults| *faults.blackhole.of_mut(direction) = true);
@@ -112,8 +112,8 @@ impl Proxy {
         self.change(|faults| faults.delay = by);
     }
 
-    /// Passes on so many bytes a second and no more, on each connection and in each direction. At
-    /// least 1.
+    /// Limits the bytes that are forwarded in a second, on each connection and in each direction.
+    /// At least 1.
     pub fn throttle(&self, bytes_per_second: u32) {
         self.change(|faults| faults.rate = Some(bytes_per_second.max(1)));
     }

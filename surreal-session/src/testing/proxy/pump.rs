@@ -24,7 +24,7 @@ const BEATS: u32 = 20;
 pub(super) struct Pump {
     direction: Direction,
     faults: watch::Receiver<Faults>,
-    /// The commands to cut that are older than the connection, or were taken in already.
+    /// The commands to cut that are older than the connection, or were applied already.
     cuts_after: u64,
     /// Set if the connection is cut after the first bytes.
     hangs_up: bool,
@@ -66,7 +66,7 @@ impl Pump {
                 biased;
                 changed = self.faults.changed() => {
                     changed.map_err(io::Error::other)?;
-                    self.take_in();
+                    self.apply();
                 }
                 () = sleep_until(due.unwrap_or(self.opens)), if due.is_some() => {
                     self.pass_on(&mut to).await?;
@@ -83,7 +83,7 @@ impl Pump {
         to.shutdown().await
     }
 
-    fn take_in(&mut self) {
+    fn apply(&mut self) {
         let faults = *self.faults.borrow();
         if faults.cuts_after > self.cuts_after {
             self.cuts_after = faults.cuts_after;

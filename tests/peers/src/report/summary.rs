@@ -45,7 +45,7 @@ impl Display for Summary<'_> {
 }
 
 impl Summary<'_> {
-    /// The README with this in place of what it had before.
+    /// Returns the README with this summary instead of the previous one.
     pub(super) fn place(&self, readme: &str) -> Result<String> {
         let (before, rest) = readme.split_once(BEGIN).ok_or(MISSING)?;
         let (_, after) = rest.split_once(END).ok_or(MISSING)?;

@@ -2,7 +2,6 @@ use std::marker::PhantomData;
 
 use super::{
     Expr, Field, Moment, Number, Order, WideNumber,
-    function::Function,
     node::{Node, Operator},
 };
 use crate::expr::ColumnExpr;
@@ -10,6 +9,11 @@ use crate::expr::ColumnExpr;
 /// The type as which numbers are read whose mean is a float. The server's mean of integers wraps,
 /// and its mean of decimals fails where their sum is too large.
 const FLOATS: &str = "option<float>";
+
+pub(crate) const COUNT: &str = "count";
+pub(crate) const SUM: &str = "math::sum";
+pub(crate) const MEAN: &str = "math::mean";
+pub(crate) const GROUP: &str = "array::group";
 
 /// One value made from many records of table `T`: a count, a sum. What
 /// [`Select::aggregate`](crate::statement::Select::aggregate) takes.
@@ -21,7 +25,7 @@ pub struct Aggregate<T, V> {
 }
 
 impl<T, V> Aggregate<T, V> {
-    fn of(function: Function, nodes: Vec<Node>) -> Self {
+    fn of(function: &'static str, nodes: Vec<Node>) -> Self {
         Self {
             node: Node::Call(function, nodes),
             marker: PhantomData,
@@ -38,7 +42,7 @@ impl<T, V> Aggregate<T, V> {
     }
 
     /// Creates an aggregate that picks one of the values.
-    fn first_of(function: Function, of: Node) -> Self {
+    fn first_of(function: &'static str, of: Node) -> Self {
         Self::if_any(Node::Call(function, vec![of]), Node::None)
     }
 
@@ -67,7 +71,7 @@ impl<T, V> Aggregate<T, V> {
 
 /// Counts the records.
 pub fn count<T>() -> Aggregate<T, u64> {
-    Aggregate::of(Function::Count, Vec::new())
+    Aggregate::of(COUNT, Vec::new())
 }
 
 /// For a view's column.
@@ -85,10 +89,10 @@ impl<T, V> ColumnExpr<T, V> for Aggregate<T, V> {
 }
 
 macro_rules! aggregates {
-    ($($(#[$doc:meta])* $name:ident -> $out:ty => $function:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident -> $out:ty => $function:expr;)*) => {$(
         $(#[$doc])*
         pub fn $name(self) -> Aggregate<T, $out> {
-            Aggregate::of(Function::$function, vec![self.node()])
+            Aggregate::of($function, vec![self.node()])
         }
     )*};
 }
@@ -100,61 +104,61 @@ macro_rules! methods {
             /// bits is an error of the server.
             pub fn sum(self) -> Aggregate<T, V::Wide> {
                 let numbers = self.node().optional(V::Wide::SUMMED_AS);
-                Aggregate::of(Function::MathSum, vec![numbers]).cast(V::Wide::NAME)
+                Aggregate::of(SUM, vec![numbers]).cast(V::Wide::NAME)
             }
 
             /// Returns the mean over the records as a float, which is NaN for none.
             pub fn mean(self) -> Aggregate<T, f64> {
-                Aggregate::of(Function::MathMean, vec![self.node().optional(FLOATS)])
+                Aggregate::of(MEAN, vec![self.node().optional(FLOATS)])
             }
 
             /// Returns the median over the records as a float, which is NaN for none.
             pub fn median(self) -> Aggregate<T, f64> {
-                let median = Node::Call(Function::MathMedian, vec![self.node().optional(FLOATS)]);
+                let median = Node::Call("math::median", vec![self.node().optional(FLOATS)]);
                 let nan = Node::value(&f64::NAN);
                 Aggregate::if_any(median.binary(Operator::OrElse, nan.clone()), nan)
             }
 
             /// Returns the standard deviation over the records as a float, which is NaN for none.
             pub fn stddev(self) -> Aggregate<T, f64> {
-                let stddev = Node::Call(Function::MathStddev, vec![self.node().optional(FLOATS)]);
+                let stddev = Node::Call("math::stddev", vec![self.node().optional(FLOATS)]);
                 Aggregate::if_any(stddev, Node::value(&f64::NAN))
             }
 
             /// The smallest over the records; `None` for none.
             pub fn min(self) -> Aggregate<T, Option<V>> {
-                Aggregate::first_of(Function::MathMin, self.node())
+                Aggregate::first_of("math::min", self.node())
             }
 
             /// The largest over the records; `None` for none.
             pub fn max(self) -> Aggregate<T, Option<V>> {
-                Aggregate::first_of(Function::MathMax, self.node())
+                Aggregate::first_of("math::max", self.node())
             }
         }
 
         impl<T, V: Moment> $of<T, V> {
             /// The earliest over the records; `None` for none.
             pub fn earliest(self) -> Aggregate<T, Option<V>> {
-                Aggregate::first_of(Function::TimeMin, self.node())
+                Aggregate::first_of("time::min", self.node())
             }
 
             /// The latest over the records; `None` for none.
             pub fn latest(self) -> Aggregate<T, Option<V>> {
-                Aggregate::first_of(Function::TimeMax, self.node())
+                Aggregate::first_of("time::max", self.node())
             }
         }
 
         impl<T, V> $of<T, V> {
             aggregates! {
                 /// The values of all records.
-                collect -> Vec<V> => ArrayGroup;
+                collect -> Vec<V> => GROUP;
             }
         }
 
         impl<T> $of<T, bool> {
             aggregates! {
                 /// For how many records this holds.
-                count -> u64 => Count;
+                count -> u64 => COUNT;
             }
         }
     };

@@ -1,9 +1,7 @@
 //! Methods of geometries.
 
 use super::{
-    Expr, Field, Operand,
-    function::Function,
-    functions,
+    Expr, Field, Operand, functions,
     node::{Node, Operator},
     operand::sealed,
 };
@@ -81,12 +79,12 @@ macro_rules! methods {
             functions! {
                 /// Returns the distance to another geometry, in metres along the surface of the
                 /// earth. It is `None` unless both are points.
-                distance_to(other: Geometry) -> Option<f64> => Function::GeoDistance;
+                distance_to(other: Geometry) -> Option<f64> => "geo::distance";
                 /// Returns the direction of another geometry, in degrees clockwise from north. It
                 /// is `None` unless both are points.
-                bearing_to(other: Geometry) -> Option<f64> => Function::GeoBearing;
+                bearing_to(other: Geometry) -> Option<f64> => "geo::bearing";
                 /// Returns the area in square metres.
-                area() -> f64 => Function::GeoArea;
+                area() -> f64 => "geo::area";
             }
 
             relations! {

@@ -1,8 +1,7 @@
 use std::{marker::PhantomData, ops::RangeInclusive};
 
 use super::{
-    Expr, Field, Operand,
-    function::Function,
+    COUNT, Expr, Field, Operand,
     node::{Node, Operator},
 };
 use crate::{
@@ -174,12 +173,12 @@ macro_rules! methods {
 
             /// Counts them.
             pub fn count(self) -> Expr<T, u64> {
-                Expr::new(Node::Call(Function::Count, vec![Node::Hops(self.hops)]))
+                Expr::new(Node::Call(COUNT, vec![Node::Hops(self.hops)]))
             }
 
             /// Tests whether there is one.
             pub fn exists(self) -> Expr<T, bool> {
-                let count = Node::Call(Function::Count, vec![Node::Hops(self.hops)]);
+                let count = Node::Call(COUNT, vec![Node::Hops(self.hops)]);
                 Expr::new(count.binary(Operator::Greater, Node::value(&0)))
             }
 

@@ -2,38 +2,33 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{
-    Expr, Field, Operand, Within,
-    function::{Function, List},
-    functions,
-    node::Node,
-};
+use super::{Expr, Field, Operand, Within, functions, node::Node};
 
 macro_rules! both {
-    ($namespace:ident, $list:ty, $V:ident) => {
+    ($namespace:literal, $list:ty, $V:ident) => {
         functions! {
             /// How many items it has.
-            len() -> u64 => Function::$namespace(List::Len);
+            len() -> u64 => concat!($namespace, "::len");
             /// Whether it has none.
-            is_empty() -> bool => Function::$namespace(List::IsEmpty);
+            is_empty() -> bool => concat!($namespace, "::is_empty");
             /// The first item.
-            first() -> Option<$V> => Function::$namespace(List::First);
+            first() -> Option<$V> => concat!($namespace, "::first");
             /// The last item.
-            last() -> Option<$V> => Function::$namespace(List::Last);
+            last() -> Option<$V> => concat!($namespace, "::last");
             /// The item at an index, counted from 0; a negative one counts from the end.
-            at(index: i64) -> Option<$V> => Function::$namespace(List::At);
+            at(index: i64) -> Option<$V> => concat!($namespace, "::at");
             /// The smallest item.
-            smallest() -> Option<$V> => Function::$namespace(List::Min);
+            smallest() -> Option<$V> => concat!($namespace, "::min");
             /// The largest item.
-            largest() -> Option<$V> => Function::$namespace(List::Max);
+            largest() -> Option<$V> => concat!($namespace, "::max");
             /// The items of either, each once.
-            union(other: $list) -> $list => Function::$namespace(List::Union);
+            union(other: $list) -> $list => concat!($namespace, "::union");
             /// The items of both.
-            intersect(other: $list) -> $list => Function::$namespace(List::Intersect);
+            intersect(other: $list) -> $list => concat!($namespace, "::intersect");
             /// The items that only one of them has.
-            difference(other: $list) -> $list => Function::$namespace(List::Difference);
+            difference(other: $list) -> $list => concat!($namespace, "::difference");
             /// The items that the other one lacks.
-            complement(other: $list) -> $list => Function::$namespace(List::Complement);
+            complement(other: $list) -> $list => concat!($namespace, "::complement");
         }
     };
 }
@@ -41,26 +36,26 @@ macro_rules! both {
 macro_rules! methods {
     ($of:ident) => {
         impl<T, V> $of<T, Vec<V>> {
-            both!(Array, Vec<V>, V);
+            both!("array", Vec<V>, V);
 
             functions! {
                 /// Each item once.
-                distinct() -> Vec<V> => Function::Array(List::Distinct);
+                distinct() -> Vec<V> => "array::distinct";
                 /// Backwards.
-                reverse() -> Vec<V> => Function::Array(List::Reverse);
+                reverse() -> Vec<V> => "array::reverse";
                 /// Smallest first.
-                sorted() -> Vec<V> => Function::Array(List::Sort);
+                sorted() -> Vec<V> => "array::sort";
                 /// Largest first.
-                sorted_descending() -> Vec<V> => Function::Array(List::SortDescending);
+                sorted_descending() -> Vec<V> => "array::sort::desc";
                 /// The items of this and then those of another.
-                concat(other: Vec<V>) -> Vec<V> => Function::Array(List::Concat);
+                concat(other: Vec<V>) -> Vec<V> => "array::concat";
                 /// With an item at the end.
-                append(item: V) -> Vec<V> => Function::Array(List::Append);
+                append(item: V) -> Vec<V> => "array::append";
                 /// With an item at the front.
-                prepend(item: V) -> Vec<V> => Function::Array(List::Prepend);
+                prepend(item: V) -> Vec<V> => "array::prepend";
                 /// The items from one index up to, and without, another; negative ones count from
                 /// the end.
-                slice(from: i64, to: i64) -> Vec<V> => Function::Array(List::Slice);
+                slice(from: i64, to: i64) -> Vec<V> => "array::slice";
             }
 
             /// A field of each item: of nested objects, or of the records that the items link to.
@@ -75,23 +70,23 @@ macro_rules! methods {
         impl<T, V> $of<T, Vec<Vec<V>>> {
             functions! {
                 /// The items of its items.
-                flatten() -> Vec<V> => Function::Array(List::Flatten);
+                flatten() -> Vec<V> => "array::flatten";
             }
         }
 
         impl<T> $of<T, Vec<String>> {
             functions! {
                 /// One text of all, with a separator between.
-                join(separator: String) -> String => Function::Array(List::Join);
+                join(separator: String) -> String => "array::join";
             }
         }
 
         impl<T, V> $of<T, BTreeSet<V>> {
-            both!(Set, BTreeSet<V>, V);
+            both!("set", BTreeSet<V>, V);
         }
 
         impl<T, V, S> $of<T, HashSet<V, S>> {
-            both!(Set, HashSet<V, S>, V);
+            both!("set", HashSet<V, S>, V);
         }
     };
 }

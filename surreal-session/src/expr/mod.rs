@@ -21,7 +21,6 @@ mod contains;
 mod edit;
 mod field;
 mod flattened;
-mod function;
 mod geometry;
 mod hops;
 mod input;
@@ -73,8 +72,8 @@ pub use self::{
     within::Within,
 };
 pub(crate) use self::{
+    aggregate::{COUNT, GROUP, MEAN, SUM},
     columns::Shown,
-    function::{Function, List},
     hops::{Direction, Hop, Hops},
     node::{By, Neighbours, Node, Operator, Record},
     order::{Sort, stored},

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, ops::Bound};
 
-use super::{Function, Hops, List, subselect::Selected};
+use super::{Hops, subselect::Selected};
 use crate::codec::{DecodeOwned, Encode, Encoded, StoredOrder};
 
 /// An expression without its types. Becomes text in one place, where every value is bound and every
@@ -31,7 +31,8 @@ pub enum Node {
     Compare(Box<Self>, Operator, Box<Self>, StoredOrder),
     /// A value as a string, different for different values
     AsString(Box<Self>),
-    Call(Function, Vec<Self>),
+    /// A function of the server, by its name
+    Call(&'static str, Vec<Self>),
     /// An aggregate, or another value where there is no record
     IfAny(Box<Self>, Box<Self>),
     /// A value as one of another type
@@ -160,8 +161,8 @@ impl Node {
     /// This number, or NONE instead of NaN.
     pub(super) fn unless_nan(self) -> Self {
         let numbers = vec![Self::List(vec![self]), Self::value(&[f64::NAN])];
-        let numbers = Self::Call(Function::Array(List::Complement), numbers);
-        Self::Call(Function::Array(List::First), vec![numbers])
+        let numbers = Self::Call("array::complement", numbers);
+        Self::Call("array::first", vec![numbers])
     }
 
     /// This value as one of an optional type, because a cast of NULL or NONE to another one fails.

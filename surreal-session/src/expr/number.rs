@@ -1,9 +1,7 @@
 //! Methods of numbers.
 
 use super::{
-    Expr, Field, Operand,
-    function::Function,
-    functions,
+    Expr, Field, Operand, functions,
     node::{Node, Operator},
 };
 use crate::value::{Datetime, Decimal, Duration};
@@ -195,7 +193,7 @@ operator!(Mul, mul, Multiply, Number, V, V::Wide);
 operator!(Rem, rem, Remainder, Number, V, V::Wide);
 
 /// A function that gives the type it is given, as the one that it is read as.
-fn whole<T, W: WideNumber>(function: Function, of: Node) -> Expr<T, W> {
+fn whole<T, W: WideNumber>(function: &'static str, of: Node) -> Expr<T, W> {
     let call = Node::Call(function, vec![of]);
     Expr::new(Node::Cast(W::NAME, Box::new(call)))
 }
@@ -222,31 +220,31 @@ macro_rules! methods {
         impl<T, V: Number> $of<T, V> {
             functions! {
                 /// Returns the number without its sign.
-                abs() -> V::Wide => Function::MathAbs;
+                abs() -> V::Wide => "math::abs";
                 /// Rounds the number to this many decimal places, which are at least 1.
-                fixed(places: u32) -> V::Wide => Function::MathFixed;
+                fixed(places: u32) -> V::Wide => "math::fixed";
                 /// Returns the number, or the bound that it lies beyond.
-                clamp(low: V, high: V) -> V::Wide => Function::MathClamp;
+                clamp(low: V, high: V) -> V::Wide => "math::clamp";
             }
 
             /// The next whole number that is not less: a float, or a decimal of a decimal.
             pub fn ceil(self) -> Expr<T, V::Whole> {
-                whole(Function::MathCeil, self.node())
+                whole("math::ceil", self.node())
             }
 
             /// The next whole number that is not greater: a float, or a decimal of a decimal.
             pub fn floor(self) -> Expr<T, V::Whole> {
-                whole(Function::MathFloor, self.node())
+                whole("math::floor", self.node())
             }
 
             /// The nearest whole number: a float, or a decimal of a decimal.
             pub fn round(self) -> Expr<T, V::Whole> {
-                whole(Function::MathRound, self.node())
+                whole("math::round", self.node())
             }
 
             /// The square root, as a float; NaN for a negative number.
             pub fn sqrt(self) -> Expr<T, f64> {
-                let root = Node::Call(Function::MathSqrt, vec![self.node()]);
+                let root = Node::Call("math::sqrt", vec![self.node()]);
                 Expr::new(Node::Cast("float", Box::new(root)))
             }
 

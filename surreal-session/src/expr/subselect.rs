@@ -1,8 +1,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Expr, Field, Operand, Order, Sort,
-    function::{Function, List},
+    COUNT, Expr, Field, Operand, Order, Sort,
     node::{Node, Operator, Record},
 };
 use crate::model::Table;
@@ -93,17 +92,17 @@ impl<U: Table, V> Subselect<U, V> {
     /// The first value.
     pub fn first<T>(self) -> Expr<T, Option<V>> {
         let node = self.limit(1).node();
-        Expr::new(Node::Call(Function::Array(List::First), vec![node]))
+        Expr::new(Node::Call("array::first", vec![node]))
     }
 
     /// Counts the records.
     pub fn count<T>(self) -> Expr<T, u64> {
-        Expr::new(Node::Call(Function::Count, vec![self.node()]))
+        Expr::new(Node::Call(COUNT, vec![self.node()]))
     }
 
     /// Tests whether there is any record.
     pub fn exists<T>(self) -> Expr<T, bool> {
-        let count = Node::Call(Function::Count, vec![self.limit(1).node()]);
+        let count = Node::Call(COUNT, vec![self.limit(1).node()]);
         Expr::new(count.binary(Operator::Greater, Node::value(&0)))
     }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::{Expr, Field, Operand, function::Function, functions};
+use super::{Expr, Field, Operand, functions};
 
 /// A type of text.
 #[diagnostic::on_unimplemented(
@@ -21,41 +21,41 @@ macro_rules! methods {
         impl<T, V: Text> $of<T, V> {
             functions! {
                 /// Whether this text begins with another.
-                starts_with(start: String) -> bool => Function::StringStartsWith;
+                starts_with(start: String) -> bool => "string::starts_with";
                 /// Whether this text ends with another.
-                ends_with(end: String) -> bool => Function::StringEndsWith;
+                ends_with(end: String) -> bool => "string::ends_with";
                 /// Whether a regular expression finds something in this text. For a full-text index
                 /// see [`matches`](Field::matches).
-                matches_regex(pattern: String) -> bool => Function::StringMatches;
+                matches_regex(pattern: String) -> bool => "string::matches";
                 /// In lower case.
-                lowercase() -> String => Function::StringLowercase;
+                lowercase() -> String => "string::lowercase";
                 /// In upper case.
-                uppercase() -> String => Function::StringUppercase;
+                uppercase() -> String => "string::uppercase";
                 /// Each word with an upper case letter first.
-                capitalize() -> String => Function::StringCapitalize;
+                capitalize() -> String => "string::capitalize";
                 /// Without white space at both ends.
-                trim() -> String => Function::StringTrim;
+                trim() -> String => "string::trim";
                 /// How many characters it has.
-                len() -> u64 => Function::StringLen;
+                len() -> u64 => "string::len";
                 /// The characters from one index up to, and without, another; negative ones count
                 /// from the end.
-                slice(from: i64, to: i64) -> String => Function::StringSlice;
+                slice(from: i64, to: i64) -> String => "string::slice";
                 /// This text and then another.
-                concat(other: String) -> String => Function::StringConcat;
+                concat(other: String) -> String => "string::concat";
                 /// The parts between separators.
-                split(separator: String) -> Vec<String> => Function::StringSplit;
+                split(separator: String) -> Vec<String> => "string::split";
                 /// The words between white space.
-                words() -> Vec<String> => Function::StringWords;
+                words() -> Vec<String> => "string::words";
                 /// With each occurrence of a text replaced by another.
-                replace(part: String, by: String) -> String => Function::StringReplace;
+                replace(part: String, by: String) -> String => "string::replace";
                 /// This text several times.
-                repeat(times: u64) -> String => Function::StringRepeat;
+                repeat(times: u64) -> String => "string::repeat";
                 /// The characters backwards.
-                reverse() -> String => Function::StringReverse;
+                reverse() -> String => "string::reverse";
                 /// As part of a URL: lower case words with hyphens between.
-                slug() -> String => Function::StringSlug;
+                slug() -> String => "string::slug";
                 /// How similar it is to another text: the higher, the more; 0 when not at all.
-                similarity(other: String) -> i64 => Function::StringSimilarity;
+                similarity(other: String) -> i64 => "string::similarity::fuzzy";
             }
         }
     };

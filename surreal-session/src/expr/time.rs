@@ -1,9 +1,7 @@
 //! Methods of datetimes and durations.
 
 use super::{
-    Expr, Field, Operand,
-    function::Function,
-    functions,
+    Expr, Field, Operand, functions,
     node::{Node, Operator},
 };
 use crate::value::{Datetime, Duration};
@@ -50,7 +48,7 @@ foreign!(
 
 /// The server's time when it runs the statement.
 pub fn now<T>() -> Expr<T, Datetime> {
-    Expr::new(Node::Call(Function::TimeNow, Vec::new()))
+    Expr::new(Node::Call("time::now", Vec::new()))
 }
 
 macro_rules! methods {
@@ -58,33 +56,33 @@ macro_rules! methods {
         impl<T, V: Moment> $of<T, V> {
             functions! {
                 /// The last multiple of a duration that is not later.
-                floor_to(step: Duration) -> V => Function::TimeFloor;
+                floor_to(step: Duration) -> V => "time::floor";
                 /// The first multiple of a duration that is not earlier.
-                ceil_to(step: Duration) -> V => Function::TimeCeil;
+                ceil_to(step: Duration) -> V => "time::ceil";
                 /// The nearest multiple of a duration.
-                round_to(step: Duration) -> V => Function::TimeRound;
+                round_to(step: Duration) -> V => "time::round";
                 /// The year, in UTC as all parts are.
-                year() -> i64 => Function::TimeYear;
+                year() -> i64 => "time::year";
                 /// The month, from 1.
-                month() -> i64 => Function::TimeMonth;
+                month() -> i64 => "time::month";
                 /// The day of the month, from 1.
-                day() -> i64 => Function::TimeDay;
+                day() -> i64 => "time::day";
                 /// The hour, from 0.
-                hour() -> i64 => Function::TimeHour;
+                hour() -> i64 => "time::hour";
                 /// The minute, from 0.
-                minute() -> i64 => Function::TimeMinute;
+                minute() -> i64 => "time::minute";
                 /// The second, from 0.
-                second() -> i64 => Function::TimeSecond;
+                second() -> i64 => "time::second";
                 /// The week of the year by ISO 8601.
-                week() -> i64 => Function::TimeWeek;
+                week() -> i64 => "time::week";
                 /// The day of the week: 1 is Monday.
-                weekday() -> i64 => Function::TimeWeekday;
+                weekday() -> i64 => "time::wday";
                 /// The day of the year, from 1.
-                yearday() -> i64 => Function::TimeYearday;
+                yearday() -> i64 => "time::yday";
                 /// Whole seconds since 1970.
-                unix() -> i64 => Function::TimeUnix;
+                unix() -> i64 => "time::unix";
                 /// As text of this form, such as `%Y-%m-%d`.
-                format(form: String) -> String => Function::TimeFormat;
+                format(form: String) -> String => "time::format";
             }
 
             /// The time from another moment to this one, which must not be earlier.
@@ -96,15 +94,15 @@ macro_rules! methods {
         impl<T, V: TimeSpan> $of<T, V> {
             functions! {
                 /// Returns the whole milliseconds.
-                millis() -> u128 => Function::DurationMillis;
+                millis() -> u128 => "duration::millis";
                 /// Returns the whole seconds.
-                secs() -> u64 => Function::DurationSecs;
+                secs() -> u64 => "duration::secs";
                 /// Returns the whole minutes.
-                mins() -> u64 => Function::DurationMins;
+                mins() -> u64 => "duration::mins";
                 /// Returns the whole hours.
-                hours() -> u64 => Function::DurationHours;
+                hours() -> u64 => "duration::hours";
                 /// Returns the whole days.
-                days() -> u64 => Function::DurationDays;
+                days() -> u64 => "duration::days";
             }
         }
     };

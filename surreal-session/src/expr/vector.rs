@@ -1,9 +1,7 @@
 //! Vectors, and the search for those nearest to another.
 
 use super::{
-    Expr, Field, Operand,
-    function::Function,
-    functions,
+    Expr, Field, Operand, functions,
     node::{By, Neighbours, Node},
 };
 
@@ -78,15 +76,15 @@ macro_rules! methods {
         impl<T, V: Vector> $of<T, V> {
             functions! {
                 /// The distance to another vector, straight through space.
-                euclidean_distance(other: V) -> f64 => Function::VectorEuclidean;
+                euclidean_distance(other: V) -> f64 => "vector::distance::euclidean";
                 /// The cosine of the angle to another vector.
-                cosine_similarity(other: V) -> f64 => Function::VectorCosine;
+                cosine_similarity(other: V) -> f64 => "vector::similarity::cosine";
             }
 
             /// Returns the distance to another vector, along the axes.
             pub fn manhattan_distance(self, other: impl Operand<T, V>) -> Expr<T, f64> {
                 let vectors = vec![self.node(), other.into_node()];
-                Expr::new(float(Node::Call(Function::VectorManhattan, vectors)))
+                Expr::new(float(Node::Call("vector::distance::manhattan", vectors)))
             }
         }
     };

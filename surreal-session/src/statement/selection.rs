@@ -6,7 +6,7 @@ use super::fetched::Fetch;
 use crate::{
     codec::{self, Encoded, Stored, StoredOrder},
     error::Result,
-    expr::{Function, Hops, Node, Shown, Sort},
+    expr::{COUNT, GROUP, Hops, MEAN, Node, SUM, Shown, Sort},
     value::Value,
 };
 
@@ -185,9 +185,9 @@ fn nothing(aggregates: &Shown) -> Value {
             },
             _ => Value::None,
         },
-        Node::Call(Function::Count | Function::MathSum, _) => Value::Int(0),
-        Node::Call(Function::MathMean, _) => Value::Float(f64::NAN),
-        Node::Call(Function::ArrayGroup, _) => Value::Array(Vec::new()),
+        Node::Call(COUNT | SUM, _) => Value::Int(0),
+        Node::Call(MEAN, _) => Value::Float(f64::NAN),
+        Node::Call(GROUP, _) => Value::Array(Vec::new()),
         _ => Value::None,
     }
 }

@@ -1,8 +1,8 @@
-use super::{Surql, function};
+use super::Surql;
 use crate::{
     codec::Encoded,
     error::EncodeError,
-    expr::{By, Direction, Function, Metric, Neighbours, Node, Operator, Record, Selected},
+    expr::{By, Direction, GROUP, Metric, Neighbours, Node, Operator, Record, Selected},
     value::Ident,
 };
 
@@ -72,11 +72,11 @@ impl Surql {
             }
             // A column that is no aggregate is an array of its values, on all versions. Where the
             // version is not known, the statement has no groups.
-            Node::Call(Function::ArrayGroup, arguments) if !self.dialect.groups_keep_equals() => {
+            Node::Call(GROUP, arguments) if !self.dialect.groups_keep_equals() => {
                 self.list(arguments, Self::node);
             }
             Node::Call(function, arguments) => {
-                self.str(function::name(*function));
+                self.str(function);
                 self.str("(");
                 self.list(arguments, Self::node);
                 self.str(")");

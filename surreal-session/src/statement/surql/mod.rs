@@ -5,7 +5,6 @@ mod comparison;
 mod dialect;
 mod expression;
 mod fetch;
-mod function;
 mod hops;
 mod live;
 mod mirror;

@@ -9,10 +9,7 @@ mod link;
 #[cfg(feature = "serde")]
 mod link_serde;
 mod object;
-#[cfg(feature = "serde")]
 mod serde_storable;
-#[cfg(not(feature = "serde"))]
-mod serde_storable_without;
 mod storable;
 mod table;
 pub(crate) mod variant;
@@ -30,7 +27,6 @@ pub use self::{
     table::{Content, IdField, Table, VersionField},
 };
 
-#[cfg(feature = "serde")]
-pub use self::serde_storable::SerdeStorable;
 #[cfg(not(feature = "serde"))]
-pub use self::serde_storable_without::{Serde, SerdeStorable};
+pub use self::serde_storable::Serde;
+pub use self::serde_storable::SerdeStorable;

@@ -1,15 +1,26 @@
-use serde::{Serialize, de::DeserializeOwned};
-
+#[cfg(feature = "serde")]
+use crate::codec::Serde;
 use crate::{
-    codec::{Decoder, ObjectEncoder, Serde},
+    codec::{Decoder, ObjectEncoder},
     error::{DecodeError, EncodeError},
 };
 
 /// What a field with `serde` can hold. Named by generated code only.
-#[diagnostic::on_unimplemented(
-    message = "a field with `serde` cannot be a `{Self}`, which serde cannot store",
-    label = "not both `Serialize` and `DeserializeOwned`",
-    note = "derive serde's `Serialize` and `Deserialize` for it"
+#[cfg_attr(
+    feature = "serde",
+    diagnostic::on_unimplemented(
+        message = "a field with `serde` cannot be a `{Self}`, which serde cannot store",
+        label = "not both `Serialize` and `DeserializeOwned`",
+        note = "derive serde's `Serialize` and `Deserialize` for it"
+    )
+)]
+#[cfg_attr(
+    not(feature = "serde"),
+    diagnostic::on_unimplemented(
+        message = "a field with `serde` needs the feature `serde` of surreal-session",
+        label = "stored through serde",
+        note = "the feature is on by default: with `default-features = false`, add `features = [\"serde\"]`"
+    )
 )]
 pub trait SerdeStorable: Sized {
     /// Writes the value as a field.
@@ -41,8 +52,14 @@ pub trait SerdeStorable: Sized {
     fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError>;
 }
 
+/// The type of such a field in expressions, without the feature.
+#[cfg(not(feature = "serde"))]
+#[derive(Debug)]
+pub struct Serde<T>(std::marker::PhantomData<T>);
+
+#[cfg(feature = "serde")]
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> SerdeStorable for T {
+impl<T: serde::Serialize + serde::de::DeserializeOwned> SerdeStorable for T {
     fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError> {
         o.field(name, &Serde(self))
     }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{exclusive::Exclusive, inner::unsent};
+use super::{exclusive::Exclusive, given_tokens::GivenTokens, inner::unsent};
 use crate::{
     connection::Repeat,
     error::{Error, ErrorKind, Outcome, Result},
@@ -17,6 +17,8 @@ pub(super) struct Change {
     /// Set if the session has another identity afterwards, so that it does not matter whether it
     /// can have the old one.
     pub(super) replaces_identity: bool,
+    /// The place for the tokens of a late answer.
+    pub(super) given: Option<GivenTokens>,
 }
 
 impl Change {
@@ -26,6 +28,7 @@ impl Change {
             request,
             undo: None,
             replaces_identity: true,
+            given: None,
         }
     }
 }
@@ -36,6 +39,7 @@ impl From<Request> for Change {
             request,
             undo: None,
             replaces_identity: false,
+            given: None,
         }
     }
 }
@@ -51,6 +55,7 @@ impl Exclusive {
             request,
             undo,
             replaces_identity,
+            given,
         } = change.into();
         let handle = self.handle().clone();
         let call = handle.prepare(request, self.session.route(None))?;
@@ -62,7 +67,8 @@ impl Exclusive {
             };
             let epoch = attached.map_err(unsent)?;
             let before = self.locked.hold(|held| held.change_begins());
-            match self.handle().call(&call, epoch, self.deadline).await {
+            let late = given.clone().map(GivenTokens::late);
+            match handle.call_or(&call, epoch, self.deadline, late).await {
                 Ok(reply) => return Ok((reply, epoch)),
                 Err(error) if call.may_repeat(&error) => repeat.lost(epoch, error).await?,
                 Err(error) if error.kind() == ErrorKind::Conflict => {

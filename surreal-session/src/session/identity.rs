@@ -1,5 +1,6 @@
 use super::{
     Anonymous, Guest, Identified, InDatabase, NoNamespace, Rejected, Session, SignedIn, Transition,
+    given_tokens::GivenTokens,
 };
 use crate::{
     auth::{Authentication, Credentials, Record, Tokens},
@@ -34,9 +35,10 @@ impl<A, S> Session<A, S> {
         Self: 'a,
     {
         Box::pin(async move {
-            let core = self.core();
-            let result = core.sign_in::<C::Scope>(Method::Signin, &credentials).await;
-            self.become_or_reject(result)
+            let (core, given) = (self.core(), GivenTokens::default());
+            let signed_in = core.sign_in::<C::Scope>(Method::Signin, &credentials, &given);
+            let result = signed_in.await;
+            self.become_or_reject(result, given)
         })
     }
 
@@ -50,9 +52,10 @@ impl<A, S> Session<A, S> {
         self,
         record: Record,
     ) -> Result<Session<SignedIn, InDatabase>, Rejected<Self>> {
-        let core = self.core();
-        let result = core.sign_in::<InDatabase>(Method::Signup, &record).await;
-        self.become_or_reject(result)
+        let (core, given) = (self.core(), GivenTokens::default());
+        let signed_up = core.sign_in::<InDatabase>(Method::Signup, &record, &given);
+        let result = signed_up.await;
+        self.become_or_reject(result, given)
     }
 
     /// Signs in by a token: one of this server's, or a JSON Web Token for an access method of type
@@ -63,7 +66,8 @@ impl<A, S> Session<A, S> {
     ///
     /// # Errors
     /// [`Auth`](crate::ErrorKind::Auth) when the token is refused or has expired; the session in
-    /// the [`Rejected`] is as it was.
+    /// the [`Rejected`] is as it was, and [`Rejected::tokens`] are what the refresh token was
+    /// exchanged for.
     pub fn authenticate<'a, T: Authentication<S>>(
         self,
         token: T,
@@ -73,8 +77,9 @@ impl<A, S> Session<A, S> {
     {
         let tokens = token.into_tokens();
         Box::pin(async move {
-            let result = self.core().authenticate::<T::Scope>(tokens).await;
-            self.become_or_reject(result)
+            let given = GivenTokens::default();
+            let result = self.core().authenticate::<T::Scope>(tokens, &given).await;
+            self.become_or_reject(result, given)
         })
     }
 
@@ -85,7 +90,7 @@ impl<A, S> Session<A, S> {
     /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn reset(self) -> Result<Session<Anonymous, NoNamespace>, Rejected<Self>> {
         let result = self.core().reset().await;
-        self.become_or_reject(result)
+        self.become_or_reject(result, GivenTokens::default())
     }
 
     /// The tokens of the present sign-in.
@@ -94,13 +99,17 @@ impl<A, S> Session<A, S> {
         self.core().shown().state.tokens()
     }
 
-    fn become_or_reject<B, T>(self, result: Result<()>) -> Result<Session<B, T>, Rejected<Self>> {
+    fn become_or_reject<B, T>(
+        self,
+        result: Result<()>,
+        given: GivenTokens,
+    ) -> Result<Session<B, T>, Rejected<Self>> {
         match result {
             Ok(()) => {
                 self.core().keep_renewed();
                 Ok(self.into_type())
             }
-            Err(error) => Err(Rejected::new(error, self)),
+            Err(error) => Err(Rejected::new(error, self, given)),
         }
     }
 }
@@ -121,7 +130,7 @@ impl<A: Identified, S> Session<A, S> {
     /// Fails with the [common errors](crate::Error#common-errors).
     pub async fn invalidate(self) -> Result<Session<Anonymous, S>, Rejected<Self>> {
         let result = self.core().invalidate().await;
-        self.become_or_reject(result)
+        self.become_or_reject(result, GivenTokens::default())
     }
 
     /// Takes new tokens for the refresh token, which can be used once. Revives a session that has

@@ -5,6 +5,7 @@ mod attach;
 mod change;
 mod exclusive;
 mod fork;
+mod given_tokens;
 mod held;
 mod identity;
 mod inner;

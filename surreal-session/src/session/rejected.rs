@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::error::Error;
+use super::given_tokens::GivenTokens;
+use crate::{auth::Tokens, error::Error};
 
 /// A transition that failed: the error, and the session as it was.
 ///
@@ -20,35 +21,56 @@ use crate::error::Error;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Rejected<S>(Box<(Error, S)>);
+pub struct Rejected<S>(Box<Parts<S>>);
+
+struct Parts<S> {
+    error: Error,
+    session: S,
+    given: GivenTokens,
+}
 
 impl<S> Rejected<S> {
-    pub(super) fn new(error: Error, session: S) -> Self {
-        Self(Box::new((error, session)))
+    pub(super) fn new(error: Error, session: S, given: GivenTokens) -> Self {
+        Self(Box::new(Parts {
+            error,
+            session,
+            given,
+        }))
     }
 
     /// Returns the error.
     #[must_use]
     pub fn error(&self) -> &Error {
-        &self.0.0
+        &self.0.error
+    }
+
+    /// Returns the tokens that the server gave before the transition failed, for example because
+    /// the question for the selected database had no answer. They replace a refresh token that was
+    /// used: pass them to [`authenticate`](crate::Session::authenticate).
+    ///
+    /// Returns `None` if the server gave no tokens or its answer was lost. An answer that comes
+    /// after the deadline is kept, and the tokens are returned from then on.
+    #[must_use]
+    pub fn tokens(&self) -> Option<Tokens> {
+        self.0.given.tokens()
     }
 
     /// The session as it was before.
     #[must_use]
     pub fn into_session(self) -> S {
-        self.0.1
+        self.0.session
     }
 
     /// Returns the error and the session.
     #[must_use]
     pub fn into_parts(self) -> (Error, S) {
-        *self.0
+        (self.0.error, self.0.session)
     }
 }
 
 impl<S> From<Rejected<S>> for Error {
     fn from(rejected: Rejected<S>) -> Self {
-        rejected.0.0
+        rejected.0.error
     }
 }
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{
     HasNamespace, InDatabase, InNamespace, Rejected, Session, SessionInner, change::Change,
-    exclusive::Exclusive, state::State,
+    exclusive::Exclusive, given_tokens::GivenTokens, state::State,
 };
 use crate::{
     codec::{self, Decode, Decoder, Encode, EncodeError, Encoder},
@@ -49,7 +49,7 @@ impl<A, S> Session<A, S> {
     ) -> Result<Session<A, T>, Rejected<Self>> {
         match self.core().select(namespace, database).await {
             Ok(()) => Ok(self.into_type()),
-            Err(error) => Err(Rejected::new(error, self)),
+            Err(error) => Err(Rejected::new(error, self, GivenTokens::default())),
         }
     }
 }
@@ -76,6 +76,7 @@ impl SessionInner {
                 // a refused database leaves the server with the new namespace
                 undo: Some(session.state.use_request()?),
                 replaces_identity: false,
+                given: None,
             };
             let (reply, epoch) = session.send_change(change).await?;
             let mut next = State::clone(&session.state);

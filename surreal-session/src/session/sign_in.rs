@@ -6,6 +6,7 @@ use super::{
     Scope, SessionInner,
     change::Change,
     exclusive::Exclusive,
+    given_tokens::GivenTokens,
     inner::unsent,
     live::EndReason,
     principal::{Principal, no_refresh_token},
@@ -35,20 +36,28 @@ impl SessionInner {
         self: &Arc<Self>,
         method: Method,
         credentials: &impl Fields,
+        given: &GivenTokens,
     ) -> Result<()> {
         let request = Request::new(method)?.object(|o| credentials.write(o))?;
         let selects = credentials.selects().map(|(namespace, database)| {
             (namespace.map(str::to_owned), database.map(str::to_owned))
         });
         let kept = credentials.to_keep();
+        let given = given.clone();
         let change = self.change(self.deadline(None), |mut session| async move {
-            let (reply, epoch) = session.send_change(Change::of_identity(request)).await?;
+            let change = Change {
+                given: Some(given.clone()),
+                ..Change::of_identity(request)
+            };
+            let (reply, epoch) = session.send_change(change).await?;
+            let principal = Principal::new(codec::from_bytes(&reply)?, kept);
+            given.to(&principal);
             let mut next = State::clone(&session.state);
             let selection = Selection {
                 is_to_be_asked: false,
                 has_no_database: next.database.is_some() && !S::DATABASE,
             };
-            next.principal = Some(Principal::new(codec::from_bytes(&reply)?, kept));
+            next.principal = Some(principal);
             match selects {
                 Some((namespace, database)) => next.signed_in_to(namespace, database),
                 None => next.keep_selected(),
@@ -61,14 +70,24 @@ impl SessionInner {
     }
 
     /// Signs in by tokens.
-    pub(super) async fn authenticate<S: Scope>(self: &Arc<Self>, tokens: Tokens) -> Result<()> {
+    pub(super) async fn authenticate<S: Scope>(
+        self: &Arc<Self>,
+        tokens: Tokens,
+        given: &GivenTokens,
+    ) -> Result<()> {
         let request = Request::new(Method::Authenticate)?.param(tokens.access())?;
         let principal = Principal::new(tokens, None);
+        let given = given.clone();
         let change = self.change(self.deadline(None), |mut session| async move {
             let epoch = match session.send_change(Change::of_identity(request)).await {
                 Ok((_, epoch)) => epoch,
                 Err(error) if error.is_token_expired() && principal.refreshable().is_ok() => {
-                    session.refresh_as(&principal).await?
+                    let refreshed = session.refresh_as(&principal).await;
+                    match &refreshed {
+                        Err(error) if error.outcome() != Outcome::Unknown => {}
+                        _ => given.to(&principal),
+                    }
+                    refreshed?
                 }
                 Err(error) => return Err(error),
             };

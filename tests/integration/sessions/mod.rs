@@ -7,6 +7,7 @@ mod changes;
 mod churn;
 mod expiry;
 mod fork;
+mod given_tokens;
 mod identity;
 mod isolation;
 mod jwt;

@@ -73,6 +73,18 @@ fn one_file_names_the_websocket_crate() {
 }
 
 #[test]
+fn one_file_begins_the_tasks_of_a_connection() {
+    let allowed = [
+        "connection/runtime.rs",
+        "testing/proxy/mod.rs",
+        "testing/proxy/relay.rs",
+    ];
+    only_in(&allowed, |code| {
+        code.contains("tokio::spawn") || code.contains("Handle::current")
+    });
+}
+
+#[test]
 fn one_file_knows_the_numbers_of_tags() {
     only_in(&["codec/tag.rs"], |code| {
         let listed =

@@ -12,6 +12,7 @@ use super::{
     pool::Pool,
     preference::Preference,
     proxy::{Credentials, Proxy},
+    runtime::Runtime,
     state::Status,
     version::Version,
 };
@@ -282,7 +283,7 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Opens the connection.
+    /// Opens the connection, whose tasks run on this runtime; see [`Connection`].
     ///
     /// # Errors
     /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), also for credentials in the URL of an endpoint
@@ -302,6 +303,7 @@ impl ConnectionBuilder {
         }
         let secure = endpoints.iter().any(|endpoint| endpoint.secure);
         let proxy = self.proxy.transpose()?;
+        let runtime = Runtime::current();
         let dialer = Arc::new(Dialer {
             endpoints,
             access: Access {
@@ -314,6 +316,7 @@ impl ConnectionBuilder {
             reconnect: self.reconnect,
             wait: self.wait,
             preference: Preference::default(),
+            runtime: runtime.clone(),
         });
         let status = Arc::new(Status::new());
         let pool = |spread, status| {
@@ -336,7 +339,7 @@ impl ConnectionBuilder {
             handle.close().await;
             return Err(too_old(&dialer.endpoints[0], &version));
         }
-        Ok(Connection::new(data, live, status, version))
+        Ok(Connection::new(data, live, status, version, runtime))
     }
 }
 

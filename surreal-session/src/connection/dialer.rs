@@ -1,7 +1,10 @@
 //! Opens sockets: the first one, and the one after each that was lost.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -14,6 +17,7 @@ use super::{
     failure::Failure,
     preference::Preference,
     race::first_success,
+    runtime::Runtime,
     socket::Socket,
     version::Version,
 };
@@ -34,12 +38,21 @@ pub(super) struct Dialer {
     /// The time in which the first socket has to open while the server is starting.
     pub(super) wait: Duration,
     pub(super) preference: Preference,
+    /// The runtime on which sockets are opened.
+    pub(super) runtime: Runtime,
 }
 
 /// A socket, and the version that the server named, unless it hides it.
 pub(super) type Dialled = (Socket, Option<Version>);
 
 impl Dialer {
+    /// [`dial`](Self::dial), for a caller on any runtime.
+    pub(super) async fn dial_from_anywhere(self: &Arc<Self>) -> Result<Dialled, Failure> {
+        let dialer = self.clone();
+        let dialled = self.runtime.run(async move { dialer.dial().await }).await;
+        dialled.map_err(|ended| ended.with_outcome(Outcome::NotSent))?
+    }
+
     /// Opens a socket by one round over the endpoints, which begins with the one that answered
     /// last. An endpoint that does not answer delays the others only briefly. Fails with the error
     /// of the one that was tried first.

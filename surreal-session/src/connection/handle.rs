@@ -116,8 +116,9 @@ impl SocketHandle {
             report,
         });
         shared.up();
+        let runtime = dialer.runtime.clone();
         let task = SocketTask::new(commands, dialer, settings.liveness, shared.clone());
-        let task = tokio::spawn(task.run(socket)).abort_handle();
+        let task = runtime.spawn(task.run(socket)).abort_handle();
         Self {
             queue,
             shared,

@@ -24,6 +24,7 @@ mod race;
 mod reconnect;
 mod repeat;
 mod reply_stream;
+mod runtime;
 mod socket;
 mod state;
 mod stats;
@@ -50,6 +51,7 @@ pub(crate) use self::{
     pool::{Purpose, SessionSlot},
     repeat::Repeat,
     reply_stream::ReplyStream,
+    runtime::Runtime,
     stats::Counters,
     subscription::{Gone, Subscription, Told},
     unfollowed::LiveId,
@@ -76,6 +78,31 @@ use crate::{
 /// changed data fails with [`ConnectionLost`](crate::ErrorKind::ConnectionLost), its
 /// [`outcome`](crate::Error::outcome) unknown. Open transactions end.
 ///
+/// # The runtime of a connection
+///
+/// All tasks of a connection run on the tokio runtime on which it was opened: those of its sockets,
+/// sessions, live queries and mirrors. Callers may be on any runtime. When the connection's runtime
+/// shuts down, the connection is [`Closed`](ConnectionState::Closed): calls fail with
+/// [`Closed`](crate::ErrorKind::Closed), and live queries and mirrors end.
+///
+/// So a connection in a `static` belongs to a runtime that lives as long as the process. In a
+/// program with one runtime, that is the runtime of `main`:
+///
+/// ```no_run
+/// use surreal_session::{Connection, Result};
+/// use tokio::sync::OnceCell;
+///
+/// async fn db() -> Result<&'static Connection> {
+///     static DB: OnceCell<Connection> = OnceCell::const_new();
+///     DB.get_or_try_init(|| Connection::open("ws://localhost:8000")).await
+/// }
+/// ```
+///
+/// Each `#[tokio::test]` has a runtime of its own, which ends with the test. Tests that share a
+/// connection open it on a runtime in a `static` too; the module `testing` has an example.
+///
+/// # Examples
+///
 /// ```no_run
 /// # async fn example() -> surreal_session::Result<()> {
 /// let db = surreal_session::Connection::open("ws://localhost:8000").await?;
@@ -94,6 +121,7 @@ struct Inner {
     status: Arc<Status>,
     version: Version,
     counters: Arc<Counters>,
+    runtime: Runtime,
 }
 
 impl Connection {
@@ -110,13 +138,20 @@ impl Connection {
         ConnectionBuilder::new(url)
     }
 
-    fn new(data: Pool, live: Option<Pool>, status: Arc<Status>, version: Version) -> Self {
+    fn new(
+        data: Pool,
+        live: Option<Pool>,
+        status: Arc<Status>,
+        version: Version,
+        runtime: Runtime,
+    ) -> Self {
         Self(Arc::new(Inner {
             data,
             live,
             status,
             version,
             counters: Arc::default(),
+            runtime,
         }))
     }
 
@@ -224,6 +259,11 @@ impl Connection {
             (Purpose::Live, Some(live)) => live,
             (Purpose::Live, None) | (Purpose::Data, _) => &self.0.data,
         }
+    }
+
+    /// Returns the runtime of the tasks of this connection.
+    pub(crate) fn runtime(&self) -> &Runtime {
+        &self.0.runtime
     }
 
     pub(crate) fn counters(&self) -> &Arc<Counters> {

@@ -153,7 +153,7 @@ impl Pool {
             Some((failed, error)) if *failed >= asked => return Err(error.clone()),
             _ => {}
         }
-        match self.dialer.dial().await {
+        match self.dialer.dial_from_anywhere().await {
             Ok((socket, _)) => {
                 let member = PooledSocket::new(self.start(socket));
                 self.add(member.clone())?;

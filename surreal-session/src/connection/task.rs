@@ -23,6 +23,7 @@ use super::{
     keepalive::{Keepalive, Silence},
     oversize::Oversize,
     reconnect::Attempts,
+    runtime::runtime_ended,
     socket::Socket,
 };
 use crate::{
@@ -287,14 +288,6 @@ pub(super) fn closed() -> Error {
         ErrorKind::Closed,
         Outcome::NotSent,
         "the connection was closed on this side: open another one",
-    )
-}
-
-fn runtime_ended() -> Error {
-    Error::new(
-        ErrorKind::Closed,
-        Outcome::Unknown,
-        "the tokio runtime that the connection was opened on has shut down: open one on a runtime that lives as long",
     )
 }
 

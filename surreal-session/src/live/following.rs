@@ -20,7 +20,7 @@ use crate::{
     connection::{Deadline, LiveId, Repeat, SocketHandle, Subscription, Told},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Request, Rows},
-    session::{SessionInner, run_to_end},
+    session::SessionInner,
 };
 
 /// Writes the statement that begins a live query in a session with these variables.
@@ -63,7 +63,7 @@ impl Following {
                 query: live,
             },
             subscription,
-            stale: Box::pin(stale(Arc::downgrade(core), restarts)),
+            stale: Box::pin(stale(core, restarts)),
             on_server: OnServer::Runs,
         }
     }
@@ -75,7 +75,8 @@ impl Following {
         begin: Begin,
         deadline: Deadline,
     ) -> Result<Self> {
-        run_to_end(Self::begin(core, begin, deadline)).await
+        let runtime = core.connection().runtime().clone();
+        runtime.run_to_end(Self::begin(core, begin, deadline)).await
     }
 
     async fn begin(core: Arc<SessionInner>, begin: Begin, deadline: Deadline) -> Result<Self> {
@@ -182,29 +183,49 @@ impl Drop for Following {
 /// Waits until the live query has to restart: its session was renewed or set up again, or the
 /// session that the query began with has expired. The server keeps that expiry for the query, and
 /// falls silent after it.
-async fn stale(session: Weak<SessionInner>, mut restarts: watch::Receiver<GapReason>) -> GapReason {
-    let restarted = async {
+fn stale(
+    core: &Arc<SessionInner>,
+    mut restarts: watch::Receiver<GapReason>,
+) -> impl Future<Output = GapReason> + Send + use<> {
+    let runtime = core.connection().runtime().clone();
+    let expires = expires(Arc::downgrade(core));
+    let restarted = async move {
         match restarts.changed().await {
             Ok(()) => *restarts.borrow(),
             // the session is gone
             Err(_) => pending().await,
         }
     };
-    let expired = async {
-        let left = match session.upgrade() {
-            Some(core) => core.session_time_left().await,
-            None => pending().await,
-        };
-        match left {
-            Ok(Some(left)) => sleep(left).await,
-            Err(error) if is_expired(&error) => {}
-            Ok(None) | Err(_) => pending().await,
+    // the next reader of the events may be on another runtime, where a timer cannot follow
+    let expired = async move {
+        match runtime.run(expires).await {
+            Ok(true) => GapReason::Renewed,
+            Ok(false) | Err(_) => pending().await,
         }
     };
-    tokio::select! {
-        biased;
-        why = restarted => why,
-        () = expired => GapReason::Renewed,
+    async move {
+        tokio::select! {
+            biased;
+            why = restarted => why,
+            why = expired => why,
+        }
+    }
+}
+
+/// Waits until the session expires. Returns `false` if it is not known to.
+async fn expires(session: Weak<SessionInner>) -> bool {
+    let Some(core) = session.upgrade() else {
+        return false;
+    };
+    let left = core.session_time_left().await;
+    drop(core);
+    match left {
+        Ok(Some(left)) => {
+            sleep(left).await;
+            true
+        }
+        Err(error) => is_expired(&error),
+        Ok(None) => false,
     }
 }
 

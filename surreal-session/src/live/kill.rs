@@ -27,7 +27,9 @@ pub(super) fn post_kill(core: &Arc<SessionInner>, epoch: u64, live: Uuid) {
     let kill = Kill::new(core, epoch, live);
     let answered = move |result: Result<Bytes>| match result {
         Err(error) if error.kind() == ErrorKind::Conflict => {
-            tokio::spawn(async move { kill.again(error).await });
+            if let Some(core) = kill.session.upgrade() {
+                core.connection().runtime().spawn(kill.again(error));
+            }
         }
         _ => {}
     };

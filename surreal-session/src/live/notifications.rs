@@ -115,7 +115,7 @@ impl<V: DecodeOwned> Notifications<V> {
     ///
     /// # Errors
     /// Fails with the [common errors](crate::Error#common-errors).
-    pub async fn close(self) -> Result<()> {
+    pub async fn close(mut self) -> Result<()> {
         self.source.close().await
     }
 

@@ -239,7 +239,7 @@ impl Source {
     }
 
     /// Kills the query and waits for the answer.
-    pub(super) async fn close(mut self) -> Result<()> {
+    pub(super) async fn close(&mut self) -> Result<()> {
         self.over = true;
         let next = match self.next.take() {
             Some(Next {

@@ -59,7 +59,7 @@ impl<T: Table, V: Shown<T>> LiveStream<T, V> {
     ///
     /// # Errors
     /// Fails with the [common errors](crate::Error#common-errors).
-    pub async fn close(self) -> Result<()> {
+    pub async fn close(mut self) -> Result<()> {
         self.source.close().await
     }
 

@@ -9,7 +9,6 @@ use super::{
     SessionInner,
     inner::gone,
     lock::{Locked, LockedAlone},
-    run_to_end::run_to_end,
     state::State,
 };
 use crate::{
@@ -45,7 +44,8 @@ impl SessionInner {
         let mut exclusive = self.alone(deadline).await?;
         let (_waiting, caller) = oneshot::channel();
         exclusive.caller = Some(caller);
-        run_to_end(change(exclusive)).await
+        let runtime = self.connection().runtime();
+        runtime.run_to_end(change(exclusive)).await
     }
 
     /// Takes the lock for a change that ends with its caller, because the session does, too.

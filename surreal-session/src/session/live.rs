@@ -30,7 +30,7 @@ pub enum EndReason {
     IdentityChanged,
     /// Its session expired, and nothing renewed it.
     Expired,
-    /// The connection has ended.
+    /// The connection has ended: it was closed, gave up reconnecting, or its runtime ended.
     Closed,
     /// The socket was lost. Only of live queries that raw SurrealQL has begun.
     ConnectionLost,
@@ -53,7 +53,9 @@ impl fmt::Display for EndReason {
             Self::Invalidated => "its session was signed out",
             Self::IdentityChanged => "another user signed in on its session",
             Self::Expired => "its session expired",
-            Self::Closed => "its connection was closed",
+            Self::Closed => {
+                "its connection has ended (it was closed, gave up, or its runtime ended)"
+            }
             Self::ConnectionLost => "its socket was lost",
             Self::Restored => "its session was set up again",
             Self::Replaced => "another follower of it took over",
@@ -148,7 +150,8 @@ impl SessionInner {
     pub(super) fn renew_lives(&self) {
         self.restart_lives(GapReason::Renewed);
         let sessions = self.lives.sessions.clone();
-        tokio::spawn(async move {
+        let runtime = self.connection().runtime().clone();
+        self.connection().runtime().spawn(async move {
             let sessions: Vec<_> = sessions
                 .lock()
                 .await
@@ -158,7 +161,7 @@ impl SessionInner {
             for session in sessions {
                 // Where the tokens are refused, the next call of the session is refused as well,
                 // and reports it.
-                tokio::spawn(async move { session.take_tokens().await });
+                runtime.spawn(async move { session.take_tokens().await });
             }
         });
     }
@@ -167,7 +170,8 @@ impl SessionInner {
     /// background, as after a renewal.
     pub(super) fn follow_variables(self: &Arc<Self>) {
         let (sessions, own) = (self.lives.sessions.clone(), Arc::downgrade(self));
-        tokio::spawn(async move {
+        let runtime = self.connection().runtime().clone();
+        self.connection().runtime().spawn(async move {
             let sessions: Vec<_> = sessions
                 .lock()
                 .await
@@ -176,7 +180,7 @@ impl SessionInner {
                 .collect();
             for session in sessions {
                 let own = own.clone();
-                tokio::spawn(async move {
+                runtime.spawn(async move {
                     let mut failures = FailureCount::default();
                     while let Some(own) = own.upgrade() {
                         let delay = match session.align_variables(&own).await {

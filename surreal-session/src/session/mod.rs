@@ -17,7 +17,6 @@ mod rejected;
 mod renewal;
 mod restarts;
 mod row_stream_call;
-mod run_to_end;
 mod scoped;
 mod select;
 mod set_up;
@@ -31,7 +30,6 @@ use uuid::Uuid;
 
 pub(crate) use self::{
     inner::SessionInner, live::LiveContext, lock::Basis, row_stream_call::RowStreamCall,
-    run_to_end::run_to_end,
 };
 pub use self::{live::EndReason, rejected::Rejected, restarts::GapReason};
 pub use crate::scope::{

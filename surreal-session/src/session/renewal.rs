@@ -221,7 +221,8 @@ impl SessionInner {
         match principal.filter(|principal| principal.is_renewed_early()) {
             Some(principal) => {
                 let renewal = renew(Arc::downgrade(self), principal);
-                self.keep(tokio::spawn(renewal).abort_handle());
+                let task = self.connection().runtime().spawn(renewal);
+                self.keep(task.abort_handle());
             }
             None => self.stop_renewal(),
         }

@@ -46,6 +46,31 @@
 //!
 //! [`Server::shared`] is one server for the whole process. A test that needs another configuration,
 //! or one that it can kill, starts a server of its own with [`Server::builder`].
+//!
+//! # Connections that tests share
+//!
+//! `#[surreal_session::test]` gives each test a connection of its own, which is cheap. Tests that
+//! share one, for instance because the code under test has it in a `static`, need a runtime that
+//! outlives each of them: a [connection](crate::Connection) ends with the runtime on which it was
+//! opened, and each `#[tokio::test]` has its own.
+//!
+//! ```no_run
+//! use std::sync::LazyLock;
+//!
+//! use surreal_session::{Connection, testing::Server};
+//! use tokio::{runtime::Runtime, sync::OnceCell};
+//!
+//! static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+//! static DB: OnceCell<Connection> = OnceCell::const_new();
+//!
+//! async fn db() -> &'static Connection {
+//!     let open = || async {
+//!         let opened = RUNTIME.spawn(async { Server::shared().await?.connect().await });
+//!         opened.await.expect("no panic").expect("a server")
+//!     };
+//!     DB.get_or_init(open).await
+//! }
+//! ```
 
 mod binary;
 mod builder;

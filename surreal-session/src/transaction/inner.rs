@@ -13,7 +13,7 @@ use crate::{
     connection::{Deadline, Repeat},
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{Method, Request},
-    session::{Basis, SessionInner, run_to_end},
+    session::{Basis, SessionInner},
 };
 
 /// One open transaction. Dropping it cancels it.
@@ -35,7 +35,8 @@ pub(crate) struct TransactionInner {
 impl TransactionInner {
     /// Opens one. A caller that stops waiting leaves none open: it is dropped with the answer.
     pub(super) async fn begin(session: Arc<SessionInner>) -> Result<Self> {
-        run_to_end(Self::open(session)).await
+        let runtime = session.connection().runtime().clone();
+        runtime.run_to_end(Self::open(session)).await
     }
 
     async fn open(session: Arc<SessionInner>) -> Result<Self> {

@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use tokio::{
     sync::{mpsc, oneshot},
-    time::{Sleep, sleep},
+    time::sleep,
 };
 
 use super::{
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     codec,
-    connection::FailureCount,
+    connection::{Deadline, FailureCount},
     error::{Error, ErrorKind, Outcome, Result},
     live::{
         GapReason,
@@ -55,7 +55,8 @@ pub(super) struct Follower<T> {
     shared: Arc<Shared<T>>,
     stale: Stale,
     pace: Pace,
-    alarm: Pin<Box<Sleep>>,
+    /// The time of the next comparison.
+    due: Deadline,
     /// Wait for the next comparison.
     waiting: Vec<Done>,
     /// Wait for the comparison in progress.
@@ -66,6 +67,8 @@ pub(super) struct Follower<T> {
     failures: FailureCount,
     /// The delay of the next read, if the one before it failed.
     delay: Duration,
+    /// The end that listeners are told of when this is dropped.
+    end: Option<Result<EndReason>>,
 }
 
 /// A read in progress.
@@ -90,19 +93,20 @@ impl<T: Table + Sync> Follower<T> {
             asks,
             shared,
             stale: Stale::everything(),
-            alarm: Box::pin(sleep(pace.pause())),
+            due: Deadline::after(Some(pace.pause())),
             pace,
             waiting: Vec::new(),
             served: Vec::new(),
             misfit: None,
             failures: FailureCount::default(),
             delay: Duration::ZERO,
+            end: Some(Ok(EndReason::Closed)),
         }
     }
 
     pub(super) async fn run(mut self) {
         let mut reading = None;
-        let end = loop {
+        self.end = loop {
             if reading.is_none() {
                 reading = self.next_read();
             }
@@ -118,29 +122,28 @@ impl<T: Table + Sync> Follower<T> {
                     Some(Ask::Close(done)) => {
                         // the asker may have gone
                         let _ = done.send(self.source.close().await);
-                        return;
+                        break None;
                     }
-                    None => return,
+                    None => break None,
                 },
                 (wanted, answer) = answered(&mut reading) => {
                     if let Err(error) = self.read(wanted, answer) {
-                        break Err(error);
+                        break Some(Err(error));
                     }
                 }
                 signal = poll_fn(|cx| self.source.poll_next(cx)) => match signal {
                     Some(Signal::Notification(notification)) => self.notified(&notification),
                     Some(Signal::Gap(reason)) => self.missed(reason),
-                    Some(Signal::Failed(error)) => break Err(error),
-                    Some(Signal::Ended(reason)) => break Ok(reason),
-                    None => break Ok(EndReason::Closed),
+                    Some(Signal::Failed(error)) => break Some(Err(error)),
+                    Some(Signal::Ended(reason)) => break Some(Ok(reason)),
+                    None => break Some(Ok(EndReason::Closed)),
                 },
-                () = self.alarm.as_mut(), if !self.stale.compares() => {
+                _ = self.due.bound(pending::<()>()), if !self.stale.compares() => {
                     self.stale.mark_everything();
-                    self.alarm = Box::pin(sleep(self.pace.pause()));
+                    self.due = Deadline::after(Some(self.pace.pause()));
                 }
             }
         };
-        self.shared.feed.end(&end);
     }
 
     fn missed(&mut self, reason: GapReason) {
@@ -280,7 +283,7 @@ impl<T: Table + Sync> Follower<T> {
         drop(rows);
         self.shared.feed.tell(&changes);
         if compared {
-            self.alarm = Box::pin(sleep(self.pace.pause()));
+            self.due = Deadline::after(Some(self.pace.pause()));
             let result = self.misfit.take().map_or(Ok(()), Err);
             self.serve(&result);
         }
@@ -291,6 +294,15 @@ impl<T: Table + Sync> Follower<T> {
         for done in self.served.drain(..) {
             // the asker may have gone
             let _ = done.send(result.clone());
+        }
+    }
+}
+
+impl<T> Drop for Follower<T> {
+    /// Ends the feed, also when the runtime has ended and this with it.
+    fn drop(&mut self) {
+        if let Some(end) = &self.end {
+            self.shared.feed.end(end);
         }
     }
 }

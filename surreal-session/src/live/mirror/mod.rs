@@ -128,12 +128,13 @@ impl<T: Table + Clone + Sync> Mirror<T> {
     pub(crate) async fn start(home: LiveContext, query: MirrorQuery) -> Result<Self> {
         let core = home.core.clone();
         let patience = core.handle().request_timeout();
+        let runtime = core.connection().runtime().clone();
         let begin = Arc::new(|names: &[String]| MirrorQuery::live(T::TABLE, names));
         let source = Source::start(home, begin).await?;
         let shared = Arc::new(Shared::default());
         let (asks, asked) = mpsc::unbounded_channel();
         let follower = Follower::new(source, core, query, asked, shared.clone());
-        tokio::spawn(follower.run());
+        runtime.spawn(follower.run());
         let mirror = Self {
             shared,
             asks,
@@ -244,16 +245,14 @@ impl<T: Table> Mirror<T> {
     }
 
     fn over(&self) -> Error {
-        let why = match self.end() {
-            Some(Err(error)) => return error,
-            Some(Ok(reason)) => reason.to_string(),
-            None => "its runtime shut down".to_owned(),
-        };
-        Error::new(
-            ErrorKind::Closed,
-            Outcome::NotSent,
-            format!("the mirror has ended, because {why}: begin another one"),
-        )
+        match self.end().unwrap_or(Ok(EndReason::Closed)) {
+            Err(error) => error,
+            Ok(reason) => Error::new(
+                ErrorKind::Closed,
+                Outcome::NotSent,
+                format!("the mirror has ended, because {reason}: begin another one"),
+            ),
+        }
     }
 }
 

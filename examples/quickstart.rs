@@ -17,7 +17,7 @@ struct Person {
 async fn main() -> surreal_session::Result<()> {
     let server = Server::shared().await?;
     let db = Connection::open(server.url()).await?;
-    println!("SurrealDB {} at {}", db.version(), server.url());
+    println!("SurrealDB {} at {}", db.version().await?, server.url());
 
     // a program of its own says `Root::new("root", "root")`
     let session = db

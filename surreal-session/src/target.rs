@@ -109,7 +109,7 @@ impl<'a> Target<'a> {
 
     /// The version of the server, as it was when the connection was opened.
     pub(crate) fn version(self) -> &'a Version {
-        self.core.connection().version()
+        self.core.version()
     }
 
     /// Returns `true` if the server's method does here, with these values, what a query would do.

@@ -234,6 +234,10 @@ fn connections(cases: &mut Cases, db: &Connection, proxy: &Proxy) {
     cases.add("sessions", async move { one.sessions().await });
     let one = all();
     cases.add("ping", async move { one.ping().await });
+    let builder = Connection::builder(proxy.url()).request_timeout(LIMIT);
+    cases.add("version", async move {
+        builder.open_lazily()?.version().await.cloned()
+    });
     let url = proxy.url().to_owned();
     cases.add("open", async move {
         Connection::builder(url).connect_timeout(LIMIT).open().await

@@ -12,6 +12,7 @@ mod ends;
 mod errors;
 mod fake;
 mod faults;
+mod lazily;
 mod live;
 mod load;
 mod mirror;

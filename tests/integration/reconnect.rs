@@ -227,7 +227,7 @@ async fn more_sessions_than_a_socket_takes() {
     }
     assert_eq!(connection.sessions().await.unwrap().len(), 300);
     // On 3.0 a socket takes any number.
-    let epoch = if caps_sessions(connection.version()) {
+    let epoch = if caps_sessions(connection.version().await.unwrap()) {
         2
     } else {
         1

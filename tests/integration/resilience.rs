@@ -277,7 +277,7 @@ async fn a_thousand_sessions_on_one_connection() -> Result<()> {
     let attached: BTreeSet<_> = connection.sessions().await?.into_iter().collect();
     assert_eq!(attached, ids);
     // On 3.0 a socket takes any number.
-    let epoch = if caps_sessions(connection.version()) {
+    let epoch = if caps_sessions(connection.version().await.unwrap()) {
         4
     } else {
         1

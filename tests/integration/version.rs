@@ -7,7 +7,7 @@ use surreal_session::{Session, Version};
 /// Tests whether the server is as `wanted` says, such as `>=3.3` or `<4.0`. If it is not, writes
 /// one line that says why the test has nothing to show.
 pub(crate) fn suits(session: &Session, wanted: &str, test: &str, why: &str) -> bool {
-    let version = session.connection().version();
+    let version = session.version();
     let suits = holds(version, wanted);
     if !suits {
         // The harness captures `eprintln!` of a test that succeeds, and this has to be seen.
@@ -48,7 +48,7 @@ impl<E> Skipped for Result<(), E> {
 
 /// A version of a test's own choosing.
 pub(crate) fn is(session: &Session, wanted: &str) -> bool {
-    holds(session.connection().version(), wanted)
+    holds(session.version(), wanted)
 }
 
 /// Tests whether a socket takes only so many sessions, which it does from 3.1.

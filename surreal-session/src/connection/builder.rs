@@ -1,4 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -6,21 +9,16 @@ use super::{
     Connection, Reconnect, Tls,
     access::{Access, read_header},
     deadline::Deadline,
-    dialer::{Dialer, too_old},
+    dialer::Dialer,
     endpoint::Endpoint,
-    handle::{SocketHandle, SocketSettings, TraceContext},
+    handle::{SocketSettings, TraceContext},
     pool::Pool,
     preference::Preference,
     proxy::{Credentials, Proxy},
     runtime::Runtime,
     state::Status,
-    version::Version,
 };
-use crate::{
-    codec,
-    error::Result,
-    rpc::{Method, Request, Route},
-};
+use crate::error::Result;
 
 /// Options of a new connection. From [`Connection::builder`].
 ///
@@ -150,7 +148,7 @@ impl ConnectionBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    #[doc(alias("retry", "startup", "lazy"))]
+    #[doc(alias("retry", "startup"))]
     pub fn wait_for_server(mut self, limit: Duration) -> Self {
         self.wait = limit;
         self
@@ -250,9 +248,10 @@ impl ConnectionBuilder {
         self
     }
 
-    /// Sets whether calls fail at once while a lost socket is being replaced, instead of waiting
-    /// until their timeout. Defaults to `false`. They fail with
-    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), and were not sent.
+    /// Sets whether calls fail at once while there is no socket, instead of waiting until their
+    /// timeout. Defaults to `false`. They fail with
+    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost), and were not sent. The first calls of
+    /// a connection that was opened [lazily](Self::open_lazily) wait for one attempt.
     pub fn fail_fast(mut self, fail: bool) -> Self {
         self.settings.fail_fast = fail;
         self
@@ -295,6 +294,53 @@ impl ConnectionBuilder {
     /// # Panics
     /// Outside a tokio runtime with I/O and time enabled, as everything of tokio does.
     pub async fn open(self) -> Result<Connection> {
+        let limit = self.connect_timeout;
+        let connection = self.build()?;
+        let socket = connection.0.dialer.dial_first().await?;
+        connection.0.data.begin(Some(socket))?;
+        let deadline = Deadline::after(Some(limit));
+        connection.version_by(deadline).await?;
+        Ok(connection)
+    }
+
+    /// Returns a connection that opens its first socket when a call needs it.
+    ///
+    /// That is done as a lost socket is replaced: calls wait until their timeout, and attempts
+    /// follow each other after the delays of [`reconnect`](Self::reconnect), however long the
+    /// server takes to start. Until the first call, the state is
+    /// [`Unopened`](crate::ConnectionState::Unopened).
+    ///
+    /// # Errors
+    /// [`InvalidUrl`](crate::ErrorKind::InvalidUrl), [`Encode`](crate::ErrorKind::Encode) and
+    /// [`Tls`](crate::ErrorKind::Tls) for options that cannot work, as [`open`](Self::open). What
+    /// else `open` fails with is the error of the calls: at once where waiting does not help, as
+    /// with a server before version 3, and as the source of a
+    /// [`Timeout`](crate::ErrorKind::Timeout) where it might.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime, as [`open`](Self::open).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use surreal_session::Connection;
+    ///
+    /// # async fn example() -> surreal_session::Result<()> {
+    /// let db = Connection::builder("ws://localhost:8000").open_lazily()?;
+    /// // waits for the server
+    /// let session = db.attach().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("connect_lazy", "lazy"))]
+    pub fn open_lazily(self) -> Result<Connection> {
+        let connection = self.build()?;
+        connection.0.data.begin(None)?;
+        Ok(connection)
+    }
+
+    /// Makes the connection, without a socket.
+    fn build(self) -> Result<Connection> {
         let endpoints = self.endpoints.into_iter().collect::<Result<Vec<_>>>()?;
         let mut headers = HeaderMap::new();
         for header in self.headers {
@@ -303,7 +349,6 @@ impl ConnectionBuilder {
         }
         let secure = endpoints.iter().any(|endpoint| endpoint.secure);
         let proxy = self.proxy.transpose()?;
-        let runtime = Runtime::current();
         let dialer = Arc::new(Dialer {
             endpoints,
             access: Access {
@@ -316,7 +361,8 @@ impl ConnectionBuilder {
             reconnect: self.reconnect,
             wait: self.wait,
             preference: Preference::default(),
-            runtime: runtime.clone(),
+            version: OnceLock::new(),
+            runtime: Runtime::current(),
         });
         let status = Arc::new(Status::new());
         let pool = |spread, status| {
@@ -330,23 +376,6 @@ impl ConnectionBuilder {
         };
         let data = pool(self.sockets, Some(status.clone()));
         let live = self.live_sockets.then(|| pool(1, None));
-        let (handle, named) = data.open_first().await?;
-        let version = match named {
-            Some(version) => version,
-            None => ask_version(&handle, self.connect_timeout).await?,
-        };
-        if !version.is_at_least(3, 0) {
-            handle.close().await;
-            return Err(too_old(&dialer.endpoints[0], &version));
-        }
-        Ok(Connection::new(data, live, status, version, runtime))
+        Ok(Connection::new(data, live, status, dialer))
     }
-}
-
-/// Asks a server for its version that does not name it in its headers.
-async fn ask_version(handle: &SocketHandle, limit: Duration) -> Result<Version> {
-    let request = handle.prepare(Request::new(Method::Version)?, Route::default())?;
-    let deadline = Deadline::after(Some(limit));
-    let reply = handle.call(&request, handle.epoch(), deadline).await?;
-    codec::from_bytes::<String>(&reply)?.parse()
 }

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -38,16 +38,15 @@ pub(super) struct Dialer {
     /// The time in which the first socket has to open while the server is starting.
     pub(super) wait: Duration,
     pub(super) preference: Preference,
+    /// The version of the server that answered first, unless it hides it.
+    pub(super) version: OnceLock<Version>,
     /// The runtime on which sockets are opened.
     pub(super) runtime: Runtime,
 }
 
-/// A socket, and the version that the server named, unless it hides it.
-pub(super) type Dialled = (Socket, Option<Version>);
-
 impl Dialer {
     /// [`dial`](Self::dial), for a caller on any runtime.
-    pub(super) async fn dial_from_anywhere(self: &Arc<Self>) -> Result<Dialled, Failure> {
+    pub(super) async fn dial_from_anywhere(self: &Arc<Self>) -> Result<Socket, Failure> {
         let dialer = self.clone();
         let dialled = self.runtime.run(async move { dialer.dial().await }).await;
         dialled.map_err(|ended| ended.with_outcome(Outcome::NotSent))?
@@ -56,7 +55,7 @@ impl Dialer {
     /// Opens a socket by one round over the endpoints, which begins with the one that answered
     /// last. An endpoint that does not answer delays the others only briefly. Fails with the error
     /// of the one that was tried first.
-    pub(super) async fn dial(&self) -> Result<Dialled, Failure> {
+    pub(super) async fn dial(&self) -> Result<Socket, Failure> {
         let may_pass = AtomicBool::new(false);
         let order = self.preference.order(self.endpoints.len());
         let attempts = order.map(async |number| {
@@ -67,9 +66,13 @@ impl Dialer {
             Ok((number, dialled?))
         });
         match first_success(attempts, ENDPOINT_DELAY).await {
-            Some(Ok((number, dialled))) => {
+            Some(Ok((number, (socket, version)))) => {
                 self.preference.answered(number);
-                Ok(dialled)
+                if let Some(version) = version {
+                    // the first one stays
+                    let _ = self.version.set(version);
+                }
+                Ok(socket)
             }
             Some(Err(failure)) => Err(Failure {
                 may_pass: may_pass.into_inner(),
@@ -81,7 +84,7 @@ impl Dialer {
 
     /// Opens the first socket. While the server is starting it tries again, for as long as the user
     /// allows.
-    pub(super) async fn dial_first(&self) -> Result<Dialled> {
+    pub(super) async fn dial_first(&self) -> Result<Socket> {
         let deadline = Instant::now().checked_add(self.wait);
         let mut result = self.dial().await;
         let mut failures = 0;
@@ -108,7 +111,7 @@ impl Dialer {
         self.preference.doubt(self.endpoints.len());
     }
 
-    async fn dial_one(&self, endpoint: &Endpoint) -> Result<Dialled, Failure> {
+    async fn dial_one(&self, endpoint: &Endpoint) -> Result<(Socket, Option<Version>), Failure> {
         // Boxed to keep this rare path out of the size of every call's future.
         let opening = Box::pin(Socket::open(endpoint, &self.access));
         let (socket, named) = timeout(self.connect_timeout, opening)

@@ -19,6 +19,7 @@ use super::{
     call::Call,
     deadline::{Deadline, late},
     dialer::Dialer,
+    failure::Failure,
     pending::{Callback, Pending},
     reply_stream::ReplyStream,
     socket::Socket,
@@ -70,7 +71,26 @@ pub(super) struct Shared {
 struct HandleState {
     condition: Condition,
     epoch: u64,
-    reason: Option<Error>,
+    reason: Option<Failure>,
+}
+
+impl HandleState {
+    /// Returns the error of a call that is not to wait for the next attempt.
+    fn refusal(&self, fail_fast: bool) -> Option<Error> {
+        let Failure { error, may_pass } = self.reason.as_ref()?;
+        if self.epoch == 0 && !may_pass {
+            // there was no socket so far, and waiting gives none
+            return Some(error.clone());
+        }
+        let down = || {
+            Error::new(
+                ErrorKind::ConnectionLost,
+                Outcome::NotSent,
+                "there is no socket at the moment, and `fail_fast` is set: try again later",
+            )
+        };
+        fail_fast.then(|| down().with_source(error.clone()))
+    }
 }
 
 /// The settings of a socket.
@@ -96,9 +116,10 @@ impl fmt::Debug for TraceContext {
 }
 
 impl SocketHandle {
-    /// Gives a socket, and all that replace it, to a task.
+    /// Gives a socket, and all that replace it, to a task; without one, the task opens the first
+    /// when a call needs it.
     pub(super) fn start(
-        socket: Socket,
+        socket: Option<Socket>,
         dialer: Arc<Dialer>,
         settings: &SocketSettings,
         report: Option<(usize, Arc<Status>)>,
@@ -108,14 +129,16 @@ impl SocketHandle {
             pending: Pending::default(),
             subscriptions: Subscriptions::new(settings.live_buffer),
             condition: watch::Sender::new(HandleState {
-                condition: Condition::Up,
+                condition: Condition::Down { attempt: 0 },
                 epoch: 0,
                 reason: None,
             }),
             answered: AtomicU64::new(0),
             report,
         });
-        shared.up();
+        if socket.is_some() {
+            shared.up();
+        }
         let runtime = dialer.runtime.clone();
         let task = SocketTask::new(commands, dialer, settings.liveness, shared.clone());
         let task = runtime.spawn(task.run(socket)).abort_handle();
@@ -156,20 +179,23 @@ impl SocketHandle {
         if epoch != 0 {
             return Ok(epoch);
         }
-        if self.fail_fast && self.shared.pending.over().is_none() {
-            return Err(self.down());
-        }
+        // fails when the socket task is gone, which the state tells
+        let _ = self.queue.send(SocketCommand::Open);
         let mut state = self.shared.condition.subscribe();
-        let settled = state.wait_for(|state| !matches!(state.condition, Condition::Down { .. }));
+        let settled = state.wait_for(|state| match state.condition {
+            Condition::Down { .. } => state.refusal(self.fail_fast).is_some(),
+            Condition::Up | Condition::Over => true,
+        });
         let state = match deadline.bound(settled).await {
             Some(Ok(state)) => state.clone(),
             // the sender lives as long as this handle
             Some(Err(_)) => return Err(self.over()),
             None => return Err(self.unreached()),
         };
-        match state.condition {
-            Condition::Up => Ok(state.epoch),
-            Condition::Down { .. } | Condition::Over => Err(self.over()),
+        match (state.condition, state.refusal(self.fail_fast)) {
+            (Condition::Up, _) => Ok(state.epoch),
+            (Condition::Down { .. }, Some(reason)) if self.end().is_none() => Err(reason),
+            (Condition::Down { .. } | Condition::Over, _) => Err(self.over()),
         }
     }
 
@@ -333,24 +359,11 @@ impl SocketHandle {
         })
     }
 
-    /// Returns the reason why a call does not wait for the next socket.
-    fn down(&self) -> Error {
-        let error = Error::new(
-            ErrorKind::ConnectionLost,
-            Outcome::NotSent,
-            "there is no socket at the moment, and `fail_fast` is set: try again later",
-        );
-        match &self.shared.condition.borrow().reason {
-            Some(reason) => error.with_source(reason.clone()),
-            None => error,
-        }
-    }
-
     /// The error of a call for which no socket was open by its deadline.
     fn unreached(&self) -> Error {
         let error = late(Outcome::NotSent);
         match &self.shared.condition.borrow().reason {
-            Some(reason) => error.with_source(reason.clone()),
+            Some(reason) => error.with_source(reason.error.clone()),
             None => error,
         }
     }
@@ -374,9 +387,14 @@ impl Shared {
         self.answered.store(epoch, Ordering::Release);
     }
 
+    /// The attempt to open the first socket begins.
+    pub(super) fn opening(&self) {
+        self.turn(Condition::Down { attempt: 1 }, 0, None);
+    }
+
     /// The socket is lost, and an attempt to replace it begins.
-    pub(super) fn down(&self, attempt: u32, reason: &Error) {
-        trace::lost(attempt, reason);
+    pub(super) fn down(&self, attempt: u32, reason: &Failure) {
+        trace::lost(attempt, &reason.error);
         let epoch = self.condition.borrow().epoch;
         self.turn(Condition::Down { attempt }, epoch, Some(reason.clone()));
     }
@@ -387,7 +405,7 @@ impl Shared {
         self.turn(Condition::Over, epoch, None);
     }
 
-    fn turn(&self, condition: Condition, epoch: u64, reason: Option<Error>) {
+    fn turn(&self, condition: Condition, epoch: u64, reason: Option<Failure>) {
         self.condition.send_replace(HandleState {
             condition,
             epoch,

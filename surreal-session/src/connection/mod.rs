@@ -25,6 +25,7 @@ mod reconnect;
 mod repeat;
 mod reply_stream;
 mod runtime;
+mod server_version;
 mod socket;
 mod state;
 mod stats;
@@ -60,7 +61,7 @@ pub use self::{
     builder::ConnectionBuilder, reconnect::Reconnect, state::ConnectionState, stats::Stats,
     tls::Tls, version::Version,
 };
-use self::{pool::Pool, state::Status};
+use self::{dialer::Dialer, pool::Pool, state::Status, task::closed};
 use crate::{
     error::Result,
     rpc::{Method, Request, Route},
@@ -98,6 +99,8 @@ use crate::{
 /// }
 /// ```
 ///
+/// [`open_lazily`](ConnectionBuilder::open_lazily) does without a server at first.
+///
 /// Each `#[tokio::test]` has a runtime of its own, which ends with the test. Tests that share a
 /// connection open it on a runtime in a `static` too; the module `testing` has an example.
 ///
@@ -106,7 +109,7 @@ use crate::{
 /// ```no_run
 /// # async fn example() -> surreal_session::Result<()> {
 /// let db = surreal_session::Connection::open("ws://localhost:8000").await?;
-/// println!("SurrealDB {}", db.version());
+/// println!("SurrealDB {}", db.version().await?);
 /// # Ok(())
 /// # }
 /// ```
@@ -119,9 +122,8 @@ struct Inner {
     /// For live queries, where they have sockets of their own.
     live: Option<Pool>,
     status: Arc<Status>,
-    version: Version,
     counters: Arc<Counters>,
-    runtime: Runtime,
+    dialer: Arc<Dialer>,
 }
 
 impl Connection {
@@ -138,27 +140,14 @@ impl Connection {
         ConnectionBuilder::new(url)
     }
 
-    fn new(
-        data: Pool,
-        live: Option<Pool>,
-        status: Arc<Status>,
-        version: Version,
-        runtime: Runtime,
-    ) -> Self {
+    fn new(data: Pool, live: Option<Pool>, status: Arc<Status>, dialer: Arc<Dialer>) -> Self {
         Self(Arc::new(Inner {
             data,
             live,
             status,
-            version,
             counters: Arc::default(),
-            runtime,
+            dialer,
         }))
-    }
-
-    /// The server's version, as it was when the connection was opened.
-    #[must_use]
-    pub fn version(&self) -> &Version {
-        &self.0.version
     }
 
     /// Sends a ping to the server and waits for the answer.
@@ -168,7 +157,8 @@ impl Connection {
     /// [`Timeout`](crate::ErrorKind::Timeout), [`Closed`](crate::ErrorKind::Closed).
     pub async fn ping(&self) -> Result<()> {
         for handle in self.data_handles() {
-            self.call(&handle, Request::new(Method::Ping)?).await?;
+            let request = Request::new(Method::Ping)?;
+            self.call(&handle, request, self.deadline()).await?;
         }
         Ok(())
     }
@@ -231,8 +221,12 @@ impl Connection {
     }
 
     /// A call on behalf of no session.
-    pub(crate) async fn call(&self, handle: &SocketHandle, request: Request) -> Result<Bytes> {
-        let deadline = handle.deadline(None);
+    pub(crate) async fn call(
+        &self,
+        handle: &SocketHandle,
+        request: Request,
+        deadline: Deadline,
+    ) -> Result<Bytes> {
         let request = handle.prepare(request, Route::default())?;
         let mut repeat = Repeat::new(handle, deadline);
         loop {
@@ -263,7 +257,7 @@ impl Connection {
 
     /// Returns the runtime of the tasks of this connection.
     pub(crate) fn runtime(&self) -> &Runtime {
-        &self.0.runtime
+        &self.0.dialer.runtime
     }
 
     pub(crate) fn counters(&self) -> &Arc<Counters> {

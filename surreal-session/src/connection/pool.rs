@@ -15,7 +15,6 @@ use super::{
     socket::Socket,
     state::Status,
     task::closed,
-    version::Version,
 };
 use crate::error::{Error, Result};
 
@@ -154,8 +153,8 @@ impl Pool {
             _ => {}
         }
         match self.dialer.dial_from_anywhere().await {
-            Ok((socket, _)) => {
-                let member = PooledSocket::new(self.start(socket));
+            Ok(socket) => {
+                let member = PooledSocket::new(self.start(Some(socket)));
                 self.add(member.clone())?;
                 Ok(SessionSlot::take(&member))
             }
@@ -202,12 +201,9 @@ impl Pool {
         members.len() >= self.max && !living(&members).any(|member| member.has_room())
     }
 
-    /// The first socket, and the version that its server named.
-    pub(super) async fn open_first(&self) -> Result<(Arc<SocketHandle>, Option<Version>)> {
-        let (socket, version) = self.dialer.dial_first().await?;
-        let handle = self.start(socket);
-        self.add(PooledSocket::new(handle.clone()))?;
-        Ok((handle, version))
+    /// Begins with a socket, or with a handle that opens one when a call needs it.
+    pub(super) fn begin(&self, socket: Option<Socket>) -> Result<()> {
+        self.add(PooledSocket::new(self.start(socket)))
     }
 
     /// The handles that have not come to their end; when all have, one that says why.
@@ -222,7 +218,7 @@ impl Pool {
         }
     }
 
-    fn start(&self, socket: Socket) -> Arc<SocketHandle> {
+    fn start(&self, socket: Option<Socket>) -> Arc<SocketHandle> {
         let number = self.members().len();
         let report = self.status.clone().map(|status| (number, status));
         Arc::new(SocketHandle::start(

@@ -13,7 +13,11 @@ pub enum ConnectionState {
         /// The number of sockets that have been opened
         epoch: u64,
     },
-    /// A socket was lost and is being replaced. Calls wait, until their deadline.
+    /// It was opened [lazily](crate::ConnectionBuilder::open_lazily), and no call has needed a
+    /// socket so far.
+    Unopened,
+    /// A socket was lost and is being replaced, or the first one of a connection that was opened
+    /// lazily is being opened. Calls wait, until their deadline.
     Reconnecting {
         /// The attempt in progress, counted from 1
         attempt: u32,
@@ -47,7 +51,7 @@ impl Status {
     pub(super) fn new() -> Self {
         Self {
             sockets: Mutex::default(),
-            sender: watch::Sender::new(ConnectionState::Connected { epoch: 0 }),
+            sender: watch::Sender::new(ConnectionState::Unopened),
         }
     }
 

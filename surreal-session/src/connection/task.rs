@@ -19,6 +19,7 @@ use tokio::{
 
 use super::{
     dialer::Dialer,
+    failure::Failure,
     handle::Shared,
     keepalive::{Keepalive, Silence},
     oversize::Oversize,
@@ -41,6 +42,8 @@ const READ_BUDGET: usize = 256;
 /// A command from a handle to the socket task.
 #[derive(Debug)]
 pub(super) enum SocketCommand {
+    /// Open the first socket, if that has not begun.
+    Open,
     /// Write this frame, if its caller still waits.
     Write { id: u64, frame: Bytes },
     /// Write all that was queued before, then close.
@@ -80,9 +83,17 @@ impl SocketTask {
 
     /// Runs until a handle closes it or the last one is gone, or until a socket is lost that is not
     /// to be replaced.
-    pub(super) async fn run(mut self, mut socket: Socket) {
+    pub(super) async fn run(mut self, socket: Option<Socket>) {
         let mut attempts = Attempts::new(self.dialer.reconnect.clone());
+        let mut next = match socket {
+            Some(socket) => Ok(socket),
+            None => self.open(&mut attempts).await,
+        };
         loop {
+            let mut socket = match next {
+                Ok(socket) => socket,
+                Err(reason) => return self.shared.pending.end(&reason),
+            };
             let opened = Instant::now();
             self.answered = false;
             let lost = match self.serve(&mut socket).await {
@@ -90,19 +101,15 @@ impl SocketTask {
                     self.shared.pending.end(&closed());
                     return goodbye(socket).await;
                 }
-                Err(lost) => lost,
+                Err(lost) => Failure::from(lost),
             };
             drop(socket);
             attempts.lost(opened.elapsed(), self.answered);
             // refuse first, answer then: a caller that wakes up must not enter a dead socket
             self.shared.down(attempts.failed() + 1, &lost);
-            self.shared.pending.down(&lost);
+            self.shared.pending.down(&lost.error);
             self.shared.subscriptions.clear();
-            match self.replace(lost, &mut attempts).await {
-                Ok(next) => socket = next,
-                Err(reason) => return self.shared.pending.end(&reason),
-            }
-            self.shared.up();
+            next = self.replace(lost, &mut attempts).await;
         }
     }
 
@@ -112,32 +119,59 @@ impl SocketTask {
         poll_fn(|cx| self.poll(socket, &mut keepalive, cx)).await
     }
 
-    /// The next socket, unless a handle closes the handle before or no attempt is left.
-    async fn replace(&mut self, mut lost: Error, attempts: &mut Attempts) -> Result<Socket> {
+    /// The first socket, once a call needs it.
+    async fn open(&mut self, attempts: &mut Attempts) -> Result<Socket> {
+        loop {
+            match self.queue.recv().await {
+                Some(SocketCommand::Open) => break,
+                Some(SocketCommand::Write { .. }) => {}
+                Some(SocketCommand::Close) | None => return Err(closed()),
+            }
+        }
+        // it is made whatever the policy says of those that follow
+        let _ = attempts.next();
+        self.shared.opening();
+        match self.dial(Duration::ZERO).await? {
+            Ok(socket) => Ok(socket),
+            Err(failure) => self.replace(failure, attempts).await,
+        }
+    }
+
+    /// The next socket, unless no attempt is left.
+    async fn replace(&mut self, mut lost: Failure, attempts: &mut Attempts) -> Result<Socket> {
         self.dialer.doubt();
         while let Some((attempt, delay)) = attempts.next() {
             self.shared.down(attempt, &lost);
-            let dialer = self.dialer.clone();
-            let mut dialling = pin!(async move {
-                sleep(delay).await;
-                dialer.dial().await
-            });
-            let dialled = loop {
-                tokio::select! {
-                    dialled = &mut dialling => break dialled,
-                    command = self.queue.recv() => match command {
-                        // its caller was told when the socket was lost, and queues it again
-                        Some(SocketCommand::Write { .. }) => {}
-                        Some(SocketCommand::Close) | None => return Err(closed()),
-                    },
-                }
-            };
-            match dialled {
-                Ok((socket, _)) => return Ok(socket),
-                Err(failure) => lost = failure.error,
+            match self.dial(delay).await? {
+                Ok(socket) => return Ok(socket),
+                Err(failure) => lost = failure,
             }
         }
-        Err(lost)
+        Err(lost.error)
+    }
+
+    /// Opens a socket after a delay, unless a handle closes the handle before.
+    async fn dial(&mut self, delay: Duration) -> Result<Result<Socket, Failure>> {
+        let dialer = self.dialer.clone();
+        let mut dialling = pin!(async move {
+            sleep(delay).await;
+            dialer.dial().await
+        });
+        loop {
+            tokio::select! {
+                dialled = &mut dialling => {
+                    if dialled.is_ok() {
+                        self.shared.up();
+                    }
+                    return Ok(dialled);
+                }
+                command = self.queue.recv() => match command {
+                    // the caller of a call was told when the socket was lost, and queues it again
+                    Some(SocketCommand::Open | SocketCommand::Write { .. }) => {}
+                    Some(SocketCommand::Close) | None => return Err(closed()),
+                },
+            }
+        }
     }
 
     /// Reads before it writes, and never waits for one to do the other: a peer that stops reading
@@ -239,6 +273,7 @@ impl SocketTask {
                         socket.write(frame)?;
                     }
                 }
+                Poll::Ready(Some(SocketCommand::Open)) => {}
                 Poll::Ready(Some(SocketCommand::Close) | None) => return Poll::Ready(Ok(())),
                 Poll::Pending => break,
             }

@@ -32,7 +32,8 @@ impl Connection {
     pub async fn sessions(&self) -> Result<Vec<Uuid>> {
         let mut sessions = Vec::new();
         for handle in self.data_handles() {
-            let reply = self.call(&handle, Request::new(Method::Sessions)?).await?;
+            let request = Request::new(Method::Sessions)?;
+            let reply = self.call(&handle, request, self.deadline()).await?;
             sessions.append(&mut codec::from_bytes(&reply)?);
         }
         Ok(sessions)

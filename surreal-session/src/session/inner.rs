@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     connection::{
-        Callback, Connection, Deadline, Gone, Purpose, Repeat, SessionSlot, SocketHandle,
+        Callback, Connection, Deadline, Gone, Purpose, Repeat, SessionSlot, SocketHandle, Version,
     },
     error::{Error, ErrorKind, Outcome, Result},
     rpc::{self, Envelope, Method, Request, Route},
@@ -36,6 +36,8 @@ pub(crate) struct SessionInner {
     connection: Connection,
     slot: SessionSlot,
     id: Uuid,
+    /// The server's.
+    version: Version,
     purpose: Purpose,
     pub(super) lock: SessionLock,
     pub(super) lives: Lives,
@@ -52,6 +54,7 @@ impl SessionInner {
         purpose: Purpose,
     ) -> Result<Arc<Self>> {
         let deadline = connection.deadline();
+        let version = connection.version_by(deadline).await?;
         loop {
             // Made before anything is sent, so that a caller that stops waiting leaves nothing
             // behind.
@@ -59,6 +62,7 @@ impl SessionInner {
                 connection: connection.clone(),
                 slot: connection.slot(purpose, deadline).await?,
                 id: Uuid::now_v7(),
+                version: version.clone(),
                 purpose,
                 lock: SessionLock::new(state.clone()),
                 lives: Lives::default(),
@@ -92,6 +96,10 @@ impl SessionInner {
 
     pub(crate) fn id(&self) -> Uuid {
         self.id
+    }
+
+    pub(crate) fn version(&self) -> &Version {
+        &self.version
     }
 
     pub(crate) fn connection(&self) -> &Connection {

@@ -113,7 +113,7 @@ impl<A, S> Session<A, S> {
     /// The server's version.
     #[must_use]
     pub fn version(&self) -> &crate::Version {
-        self.core.connection().version()
+        self.core.version()
     }
 
     /// Takes the session off the server and waits for its answer.

@@ -249,7 +249,7 @@ impl Exclusive {
     /// `$auth` and `$session` do so after the sign-in of a system user. The session then has to be
     /// attached again.
     fn keeps_record(&self, next: &State) -> bool {
-        let clears = self.session.connection().version().is_at_least(3, 3);
+        let clears = self.session.version().is_at_least(3, 3);
         let another = match &next.principal {
             Some(principal) => !self.state.is_of(principal),
             None => false,

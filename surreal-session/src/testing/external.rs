@@ -32,7 +32,7 @@ pub(super) async fn find(setup: &ServerConfig) -> Result<Running, NoServer> {
 
 async fn check(url: &str, root: Root) -> Result<()> {
     let connection = Connection::open(url).await?;
-    wanted::check(connection.version(), url).map_err(no_server)?;
+    wanted::check(connection.version().await?, url).map_err(no_server)?;
     connection
         .attach()
         .await?

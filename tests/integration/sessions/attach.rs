@@ -26,7 +26,10 @@ async fn an_attached_session_is_on_the_server_until_it_is_detached(session: Sess
 #[surreal_session::test]
 async fn the_version_is_parsed(session: Session) -> Result<()> {
     assert!((3..=4).contains(&session.version().major()));
-    assert_eq!(session.version(), session.connection().version());
+    assert_eq!(
+        session.version(),
+        session.connection().version().await.unwrap()
+    );
     Ok(())
 }
 

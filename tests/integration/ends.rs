@@ -104,6 +104,7 @@ async fn statements(cases: &mut Cases, session: &Session) -> Result<()> {
     case!(cases, "Run::send", session, |s| run("rand::bool", ())
         .send::<bool>(&s));
     case!(cases, "Get", session, |s| Thing::get(&s, 1));
+    case!(cases, "GetMany", session, |s| Thing::get_many(&s, [1, 2]));
     case!(cases, "Select", session, |s| Thing::select(&s));
     case!(cases, "Select of a filter", session, |s| {
         Thing::select(&s).filter(Thing::SIZE.gt(0)).first()

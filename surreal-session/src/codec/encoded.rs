@@ -43,6 +43,15 @@ impl Encoded {
         }
     }
 
+    /// Encodes values that are encoded already as a list.
+    pub(crate) fn list(values: &[Self]) -> Self {
+        Self::written(64 * values.len(), |e| {
+            e.array(values.len(), |e| {
+                values.iter().try_for_each(|value| e.encoded(value))
+            })
+        })
+    }
+
     pub(super) fn from_parts(bytes: Vec<u8>, holds: Holds) -> Self {
         Self(Ok(Written { bytes, holds }))
     }

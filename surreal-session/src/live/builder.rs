@@ -5,9 +5,8 @@ use crate::{
     error::Result,
     expr::{Column, Field, Node, Operand, View},
     model::{IntoId, Table},
-    statement::{Answer, Fetch, Fetched, LiveQuery},
+    statement::{Answer, Fetch, Fetched, Keys, LiveQuery, keys_methods},
     target::Target,
-    value::{Range, RecordId},
 };
 
 /// Follows what happens to a table's records. From [`Table::live`].
@@ -99,16 +98,11 @@ impl<T: Table, V> Live<'_, T, V> {
         self
     }
 
-    /// Follows the records whose keys lie in a range.
-    pub fn range(mut self, keys: impl Into<Range<T::Key>>) -> Self {
-        let Range { start, end } = keys.into();
-        let id = |key: T::Key| RecordId::<T, T::Key>::new(key);
-        // the server's `IN` knows no ranges of ids
-        if let Some(filter) = Node::has_id_in(&start.map(id), &end.map(id)) {
-            Node::and(&mut self.query.filter, filter);
-        }
-        self
-    }
+    keys_methods!(Self, |mut this: Self, keys: Keys| {
+        // The source of a live query is a table.
+        keys.add_to(&mut this.query.filter);
+        this
+    });
 
     /// Shows the linked record instead of its id. A link to a record that does not exist, or that
     /// the user may not read, stays an id.

@@ -1,6 +1,6 @@
 use uuid::Uuid;
 
-use super::Table;
+use super::{Table, ValueFor};
 use crate::{
     codec::{self, Encode, EncodeError, Encoded, Encoder},
     value::{RecordId, RecordKey},
@@ -126,9 +126,13 @@ impl sealed::IntKey for RecordKey {}
 
 /// Implements the trait for ids whose keys are arrays of a known shape.
 macro_rules! tuples {
-    ($($item:ident),*) => {
+    ($($part:ident: $of:ident),*) => {
         #[diagnostic::do_not_recommend]
-        impl<T: Table<Key = Self>, $($item: Encode),*> sealed::IntoId<T> for ($($item,)*) {
+        impl<T, $($of, $part),*> sealed::IntoId<T> for ($($part,)*)
+        where
+            T: Table<Key = ($($of,)*)>,
+            $($part: ValueFor<$of>),*
+        {
             fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {
                 RecordId::<T, Self>::new(self).encode(e)
             }
@@ -136,10 +140,10 @@ macro_rules! tuples {
     };
 }
 
-tuples!(A);
-tuples!(A, B);
-tuples!(A, B, C);
-tuples!(A, B, C, D);
+tuples!(P: A);
+tuples!(P: A, Q: B);
+tuples!(P: A, Q: B, R: C);
+tuples!(P: A, Q: B, R: C, S: D);
 
 #[diagnostic::do_not_recommend]
 impl<T: Table<Key = RecordKey>> sealed::IntoId<T> for &RecordKey {

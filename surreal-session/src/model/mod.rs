@@ -5,6 +5,7 @@ mod embed;
 mod field_names;
 mod into_id;
 mod key;
+mod key_prefix;
 mod link;
 #[cfg(feature = "serde")]
 mod link_serde;
@@ -12,6 +13,7 @@ mod object;
 mod serde_storable;
 mod storable;
 mod table;
+mod value_for;
 pub(crate) mod variant;
 
 pub(crate) use self::key::sealed as sealed_key;
@@ -21,10 +23,12 @@ pub use self::{
     field_names::FieldNames,
     into_id::IntoId,
     key::{GeneratedKey, Keyed, WithId, WithoutId},
+    key_prefix::KeyPrefix,
     link::Link,
     object::{Object, ObjectOf},
     storable::{Storable, required},
     table::{Content, IdField, Table, VersionField},
+    value_for::ValueFor,
 };
 
 #[cfg(not(feature = "serde"))]

@@ -6,8 +6,8 @@ use crate::{
     expr::{EdgePath, Patch},
     live::{Live, MirrorBuilder},
     statement::{
-        Create, Delete, DeleteMany, Get, Insert, Select, Traverse, Update, UpdateEach, UpdateMany,
-        Upsert,
+        Create, Delete, DeleteMany, Get, GetMany, Insert, Select, Traverse, Update, UpdateEach,
+        UpdateMany, Upsert,
     },
     target::{LiveSendable, Sendable},
     value::{Named, RecordId},
@@ -138,6 +138,16 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     /// Reads one record.
     fn get<'a>(on: &'a impl Sendable, id: impl IntoId<Self>) -> Get<'a, Self> {
         Get::new(on.target(), id)
+    }
+
+    /// Reads the records of many ids, in their order: an `Option` for each.
+    #[doc(alias = "find_many")]
+    #[doc(alias = "get_all")]
+    fn get_many<'a, I: IntoId<Self>>(
+        on: &'a impl Sendable,
+        ids: impl IntoIterator<Item = I>,
+    ) -> GetMany<'a, Self> {
+        GetMany::new(on.target(), ids)
     }
 
     /// Reads records: all, or those that a filter leaves.

@@ -4,7 +4,8 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use super::{
     rows,
-    selection::{After, Selection, Source},
+    selection::{After, Selection},
+    source::Source,
     surql::{Dialect, Surql},
 };
 use crate::{

@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Answer, EveryRow, SomeRows,
+    Answer, EveryRow, Keys, SomeRows, keys_methods,
     returning::{Clause, Returning},
     timeout::timeout_method,
     write::{Verb, Write, debug_write},
@@ -35,6 +35,14 @@ impl<'a, T: Table> DeleteMany<'a, T> {
 }
 
 impl<'a, T: Table, R, O> DeleteMany<'a, T, R, O> {
+    keys_methods!(
+        DeleteMany<'a, T, SomeRows, O>,
+        |mut this: Self, keys: Keys| {
+            this.write.narrow(keys);
+            this.all()
+        }
+    );
+
     /// Deletes the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> DeleteMany<'a, T, SomeRows, O> {
         self.write.filter(filter.into_node());

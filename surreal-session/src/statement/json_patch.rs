@@ -1,9 +1,10 @@
 use std::marker::PhantomData;
 
 use crate::{
-    codec::{Encode, Encoded, ObjectEncoder},
+    codec::{Encoded, ObjectEncoder},
     error::EncodeError,
     expr::Field,
+    model::ValueFor,
     value::PatchOp,
 };
 
@@ -132,16 +133,3 @@ fn pointer<T, V>(field: Field<T, V>) -> Result<String, EncodeError> {
     }
     Ok(names.iter().flat_map(|name| ["/", name]).collect())
 }
-
-/// A value for a field that holds a `V`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value for a field that holds a `{V}`",
-    label = "expected a `{V}`"
-)]
-pub trait ValueFor<V>: Encode {}
-
-impl<V: Encode> ValueFor<V> for V {}
-impl<V: Encode> ValueFor<V> for &V {}
-impl<V: Encode> ValueFor<Option<V>> for V {}
-impl ValueFor<String> for &str {}
-impl ValueFor<Option<String>> for &str {}

@@ -9,14 +9,17 @@ mod bulk;
 mod change;
 mod create;
 mod cursor;
+mod datetime_text;
 mod delete;
 mod delete_many;
 mod ending;
 mod fetched;
 mod get;
+mod get_many;
 mod grouped;
 mod insert;
 mod json_patch;
+mod keys;
 mod live_query;
 mod mirror_query;
 mod page;
@@ -34,6 +37,7 @@ mod run;
 mod select;
 mod select_stream;
 mod selection;
+mod source;
 mod surql;
 mod timeout;
 mod traverse;
@@ -56,9 +60,10 @@ pub use self::{
     delete_many::DeleteMany,
     fetched::Fetched,
     get::Get,
+    get_many::GetMany,
     grouped::Grouped,
     insert::Insert,
-    json_patch::{JsonPatch, ValueFor},
+    json_patch::JsonPatch,
     page::Page,
     partitioned::Partitioned,
     query::{Query, SessionQuery, query},
@@ -75,9 +80,14 @@ pub use self::{
     update_many::{EveryRow, SomeRows, UpdateMany},
     upsert::Upsert,
 };
-pub(crate) use self::{fetched::Fetch, live_query::LiveQuery, mirror_query::MirrorQuery};
+pub(crate) use self::{
+    fetched::Fetch,
+    keys::{Keys, keys_methods},
+    live_query::LiveQuery,
+    mirror_query::MirrorQuery,
+};
 use crate::error::Result;
-pub use crate::model::{Keyed, WithId, WithoutId};
+pub use crate::model::{KeyPrefix, Keyed, ValueFor, WithId, WithoutId};
 
 /// The future of a statement.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;

@@ -44,7 +44,7 @@ pub(super) fn read_row<T: Table, V: DecodeOwned>(
 }
 
 /// The id of a row that is a record, or of the record that comes first in a tuple.
-fn id<T: Table>(mut d: Decoder<'_>) -> Option<RecordId<T>> {
+pub(super) fn id<T: Table>(mut d: Decoder<'_>) -> Option<RecordId<T>> {
     while d.peek().ok()? == Kind::Array {
         d.array().ok()?.next(&mut d).ok()??;
     }

@@ -1,16 +1,17 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Answer, Cursor, Fetched, Grouped, Page, Partitioned, SelectStream,
+    Answer, Cursor, Fetched, Grouped, Keys, Page, Partitioned, SelectStream,
     ending::{Asks, Ending},
     fetched::Fetch,
-    rows,
-    selection::{Selection, Shows, Source},
+    keys_methods, rows,
+    selection::{Selection, Shows},
+    source::Source,
     surql::{Dialect, Surql},
     timeout::timeout_method,
 };
 use crate::{
-    codec::DecodeOwned,
+    codec::{self, DecodeOwned},
     error::Result,
     expr::View,
     expr::{self, Columns, Field, Node, Operand, Order},
@@ -144,6 +145,12 @@ impl<'a, T: Table> Select<'a, T> {
 }
 
 impl<'a, T: Table, V, O> Select<'a, T, V, O> {
+    keys_methods!(Self, |mut this: Self, keys: Keys| {
+        let Selection { source, filter, .. } = &mut this.selection;
+        keys.narrow(source, filter);
+        this
+    });
+
     /// Keeps the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {
         Node::and(&mut self.selection.filter, filter.into_node());
@@ -363,6 +370,10 @@ impl<T: Table, V, O> Select<'_, T, V, O> {
                 .param(&TableName::new(table))?;
             let reply = on.call_until(request, deadline).await?;
             return (ending.read)(&selection, &reply);
+        }
+        if selection.source.is_empty() && ending.asks != Asks::Plan {
+            let no_rows = codec::to_bytes::<[u8]>(&[])?.into();
+            return (ending.read)(&selection, &no_rows);
         }
         let dialect = Dialect::from(on.version());
         let surql = match ending.asks {

@@ -2,11 +2,11 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 
-use super::fetched::Fetch;
+use super::{fetched::Fetch, source::Source};
 use crate::{
     codec::{self, Encoded, Stored, StoredOrder},
     error::Result,
-    expr::{COUNT, GROUP, Hops, MEAN, Node, SUM, Shown, Sort},
+    expr::{COUNT, GROUP, MEAN, Node, SUM, Shown, Sort},
     value::Value,
 };
 
@@ -30,21 +30,6 @@ pub(super) struct Selection {
     pub(super) fetch: Vec<Fetch>,
     /// The keys of the table's records.
     keys: Stored,
-}
-
-/// The origin of the records.
-#[derive(Debug)]
-pub(super) enum Source {
-    Table(&'static str),
-    /// Those to which edges lead from a record
-    Hops {
-        from: Encoded,
-        hops: Hops,
-        /// Each once, however many edges lead to it
-        distinct: bool,
-    },
-    /// One record
-    Record(Encoded),
 }
 
 /// The projection of each record, or of each group.

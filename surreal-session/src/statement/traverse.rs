@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData, ops::RangeInclusive, time::Duration};
 
-use super::{Answer, Select, selection::Source};
+use super::{Answer, Select, source::Source};
 use crate::{
     codec::Encoded,
     error::{EncodeError, Result},

@@ -1,8 +1,9 @@
 use std::marker::PhantomData;
 
 use super::{
-    Answer, JsonPatch,
+    Answer, JsonPatch, Keys,
     change::{Assign, change_methods},
+    keys_methods,
     returning::{Clause, Returning, return_methods},
     timeout::timeout_method,
     write::{Verb, Write, debug_write},
@@ -51,6 +52,14 @@ impl<'a, T: Table> UpdateMany<'a, T> {
 }
 
 impl<'a, T: Table, R, O> UpdateMany<'a, T, R, O> {
+    keys_methods!(
+        UpdateMany<'a, T, SomeRows, O>,
+        |mut this: Self, keys: Keys| {
+            this.write.narrow(keys);
+            this.all()
+        }
+    );
+
     /// Changes the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> UpdateMany<'a, T, SomeRows, O> {
         self.write.filter(filter.into_node());

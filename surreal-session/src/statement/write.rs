@@ -3,10 +3,11 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    Answer,
+    Answer, Keys,
     change::Change,
     returning::{Clause, Returning},
     rows::{self, Reply},
+    source::Source,
     surql::Surql,
 };
 use crate::{
@@ -26,6 +27,8 @@ pub(super) struct Write<'a> {
     /// The record. Without an id the statement is about all records of the table, or makes one
     /// whose id the database chooses.
     pub(super) id: Option<Encoded>,
+    /// The records that a statement without an id is about.
+    pub(super) source: Source,
     pub(super) change: Change,
     pub(super) filter: Option<Node>,
     /// The field that counts the changes of a record.
@@ -58,6 +61,7 @@ impl<'a> Write<'a> {
             table: T::TABLE,
             verb,
             id,
+            source: Source::Table(T::TABLE),
             change: Change::Touch,
             filter: None,
             counter,
@@ -72,6 +76,11 @@ impl<'a> Write<'a> {
         Node::and(&mut self.filter, filter);
     }
 
+    /// Narrows the statement to records with these keys.
+    pub(super) fn narrow(&mut self, keys: Keys) {
+        keys.narrow(&mut self.source, &mut self.filter);
+    }
+
     /// Runs the statement and reads the answer.
     pub(super) fn run<O: 'a>(self, returning: Returning<O>) -> Answer<'a, O> {
         self.on.run(async move {
@@ -82,6 +91,10 @@ impl<'a> Write<'a> {
 
     async fn reply(mut self, returns: &Clause) -> Result<Reply> {
         self.change.check()?;
+        if self.source.is_empty() {
+            let no_rows = codec::to_bytes::<[u8]>(&[])?.into();
+            return Ok(Reply::Query(vec![Ok(no_rows)]));
+        }
         let (on, table, timeout) = (self.on, self.table, self.timeout);
         let based_on = self.version;
         if let Some(version) = based_on {

@@ -7,6 +7,7 @@ mod functions;
 mod graph;
 mod injection;
 mod json_patch;
+mod keys;
 mod order;
 mod pages;
 mod permissions;

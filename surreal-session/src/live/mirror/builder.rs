@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     expr::{Node, Operand, Order},
     model::Table,
-    statement::{Answer, MirrorQuery},
+    statement::{Answer, Keys, MirrorQuery, keys_methods},
     target::Target,
 };
 
@@ -33,6 +33,12 @@ impl<'a, T: Table> MirrorBuilder<'a, T> {
             marker: PhantomData,
         }
     }
+
+    keys_methods!(Self, |mut this: Self, keys: Keys| {
+        // The source of a live query is a table.
+        keys.add_to(&mut this.query.filter);
+        this
+    });
 
     /// Keeps the records for which this holds. Several filters must all hold.
     pub fn filter(mut self, filter: impl Operand<T, bool>) -> Self {

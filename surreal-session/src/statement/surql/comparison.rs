@@ -10,11 +10,9 @@ use super::Surql;
 use crate::{
     codec::{self, Decoder, Encoded, Kind, StoredOrder},
     expr::{Node, Operator},
+    statement::datetime_text,
     value::{Datetime, Value},
 };
-
-/// The whole seconds whose year is written without a sign: from the year 0 to 9999.
-const PLAIN_YEARS: std::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
 /// Bounds of a field in which all records lie that can satisfy a condition.
 #[derive(Debug)]
@@ -153,8 +151,8 @@ fn gather<'n>(condition: &'n Node, all: &mut Vec<Bounds<'n>>) {
                 return;
             };
             let (low, high) = match operator {
-                Operator::Less | Operator::LessOrEqual => (None, high(value)),
-                Operator::Greater | Operator::GreaterOrEqual => (low(value), None),
+                Operator::Less | Operator::LessOrEqual => (None, datetime_text::above(value)),
+                Operator::Greater | Operator::GreaterOrEqual => (datetime_text::below(value), None),
                 _ => return,
             };
             let index = all.iter().position(|bounds| bounds.field == field);
@@ -175,21 +173,6 @@ fn gather<'n>(condition: &'n Node, all: &mut Vec<Bounds<'n>>) {
         }
         _ => {}
     }
-}
-
-/// A bound below all that is not less than `value`: a nanosecond before its second.
-fn low(value: Datetime) -> Option<Datetime> {
-    let second = value.unix_seconds().checked_sub(1)?;
-    let bound = Datetime::from_unix(second, 999_999_999).ok()?;
-    PLAIN_YEARS.contains(&second).then_some(bound)
-}
-
-/// A bound above all that is not greater than `value`: the next whole second.
-fn high(value: Datetime) -> Option<Datetime> {
-    let more = i64::from(value.subsec_nanos() > 0);
-    let second = value.unix_seconds().checked_add(more)?;
-    let bound = Datetime::from_unix(second, 0).ok()?;
-    PLAIN_YEARS.contains(&second).then_some(bound)
 }
 
 fn datetime(node: &Node) -> Option<Datetime> {

@@ -5,7 +5,8 @@ use crate::{
     expr::{Node, Shown, Sort},
     statement::{
         fetched::Fetch,
-        selection::{After, Selection, Shows, Source},
+        selection::{After, Selection, Shows},
+        source::Source,
     },
 };
 

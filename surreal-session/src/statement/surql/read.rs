@@ -6,7 +6,10 @@ use super::{
 use crate::{
     codec::Encoded,
     expr::{Node, Operator, Shown, Sort},
-    statement::selection::{After, Selection, Shows, Source},
+    statement::{
+        selection::{After, Selection, Shows},
+        source::Source,
+    },
     value::Ident,
 };
 
@@ -179,10 +182,16 @@ impl Surql {
         self.fetch(fetched.filter(|fetch| selection.is_grouped() || fetch.own().is_none()));
     }
 
-    fn source(&mut self, source: &Source) {
+    pub(super) fn source(&mut self, source: &Source) {
         match source {
             Source::Table(table) => self.push(format_args!("{}", Ident(table))),
-            Source::Record(id) => self.bind(id.clone()),
+            Source::Record(id) | Source::Range(id) => self.bind(id.clone()),
+            Source::Ids(ids) => {
+                // Up to 3.3 `count` fails on a list of ids, and 3.0 shows a missing record as NONE.
+                self.str("(SELECT * FROM ");
+                self.bind(Encoded::list(ids));
+                self.str(")");
+            }
             Source::Hops {
                 from,
                 hops,

@@ -5,6 +5,7 @@ use crate::{
     statement::{
         change::{Assign, Assignment, Change, next_version},
         returning::Clause,
+        source::Source,
         write::{Verb, Write},
     },
     value::Ident,
@@ -41,9 +42,10 @@ impl Surql {
         if finds_first {
             surql.str("(SELECT VALUE id FROM ");
         }
-        match write.id {
-            Some(id) => surql.bind(id),
-            None => surql.push(format_args!("{}", Ident(write.table))),
+        match (write.id, &write.source) {
+            (Some(id), _) => surql.bind(id),
+            (None, Source::Ids(ids)) if !finds_first => surql.bind(Encoded::list(ids)),
+            (None, source) => surql.source(source),
         }
         if let Some(to) = to {
             surql.str("->");

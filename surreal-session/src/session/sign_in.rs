@@ -144,13 +144,22 @@ impl SessionInner {
         let change = self.change(self.deadline(None), |mut session| async move {
             let principal = session.state.principal.clone();
             let principal = principal.ok_or_else(no_refresh_token)?;
-            let epoch = session.brought_in_sync().await?;
-            let _turn = session.deadline.before_sending(principal.renewal()).await?;
-            let tokens = principal.refreshable()?;
-            let request = Request::new(Method::Revoke)?.param(&tokens)?;
-            session.send(request, epoch).await?;
-            principal.replace(Tokens::new(tokens.access(), None));
-            Ok(())
+            let handle = session.handle().clone();
+            let mut repeat = Repeat::new(&handle, session.deadline);
+            loop {
+                let epoch = session.brought_in_sync().await?;
+                let _turn = session.deadline.before_sending(principal.renewal()).await?;
+                let tokens = principal.refreshable()?;
+                let request = Request::new(Method::Revoke)?.param(&tokens)?;
+                let call = handle.prepare(request, session.session.route(None))?;
+                match handle.call(&call, epoch, session.deadline).await {
+                    Ok(_) => {
+                        principal.replace(Tokens::new(tokens.access(), None));
+                        return Ok(());
+                    }
+                    Err(error) => repeat.again(&call, epoch, error).await?,
+                }
+            }
         });
         change.await
     }

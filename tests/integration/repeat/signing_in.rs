@@ -12,7 +12,7 @@ use ciborium::cbor;
 use futures_util::future::join_all;
 use surreal_session::{
     Connection, ErrorKind, Outcome, Result, Session, Value,
-    auth::{Bearer, Root},
+    auth::{Bearer, Root, Tokens},
     query,
 };
 
@@ -103,15 +103,15 @@ async fn a_sign_up_is_not_made_again(session: Session) -> Result<()> {
     Ok(())
 }
 
-/// A server whose sign-ins and refreshes end in a conflict, the first two of each.
+/// A server whose sign-ins, refreshes and revocations end in a conflict, the first two of each.
 async fn conflicts() -> Fake {
-    let (sign_ins, refreshes) = <(Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
-    let expired = Arc::new(AtomicUsize::new(0));
+    let [sign_ins, refreshes, revocations, expired] = <[Arc<AtomicUsize>; 4]>::default();
     Fake::start(move |call: Call| {
         let count = |calls: &AtomicUsize| calls.fetch_add(1, Ordering::Relaxed);
         let answer = match call.method.as_str() {
             "signin" if count(&sign_ins) < 2 => conflict(),
             "refresh" if count(&refreshes) < 2 => conflict(),
+            "revoke" if count(&revocations) < 2 => conflict(),
             "signin" | "refresh" => {
                 let tokens = cbor!({ "access" => "access", "refresh" => "refresh" });
                 Answer::Result(tokens.unwrap())
@@ -171,5 +171,26 @@ async fn a_renewal_that_conflicts_is_made_again() -> Result<()> {
     let session = attached.signin(Root::new("root", "root")).await?;
     session.query("RETURN 1").await?.check()?;
     assert_eq!(called(&fake, "refresh"), 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_revocation_that_conflicts_is_made_again() -> Result<()> {
+    let fake = conflicts().await;
+    let attached = Connection::open(fake.url()).await?.attach().await?;
+    let session = attached.signin(Root::new("root", "root")).await?;
+    session.revoke().await?;
+    assert_eq!(called(&fake, "revoke"), 3);
+    let tokens = session.tokens().expect("signed in");
+    assert!(tokens.refresh().is_none());
+
+    let fake = conflicts().await;
+    let builder = Connection::builder(fake.url()).retry_conflicts(false);
+    let attached = builder.open().await?.attach().await?;
+    let tokens = Tokens::new("access", Some("refresh".to_owned()));
+    let session = attached.authenticate(tokens).await?;
+    let error = session.revoke().await.expect_err("it conflicts");
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+    assert_eq!(called(&fake, "revoke"), 1);
     Ok(())
 }

@@ -75,8 +75,9 @@
 //! # Cancel safety
 //!
 //! Dropping the future of a call is always safe. A request that has not been sent is not sent. If
-//! it has been sent, its reply is discarded, and a write may still take effect. Methods that change
-//! a session through `&self`, such as [`set`](Session::set), run to completion once polled.
+//! it has been sent, its reply is discarded, and the server still runs it to its end, unless it is
+//! a [`RowStream`](statement::RowStream). Methods that change a session through `&self`, such as
+//! [`set`](Session::set), run to completion once polled.
 //!
 //! # Errors
 //!

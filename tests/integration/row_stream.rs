@@ -4,15 +4,16 @@
 use std::time::Duration;
 
 use surreal_session::{
-    Connection, ErrorKind, Outcome, RecordId, Session, Table,
+    Connection, ErrorKind, Outcome, RecordId, Result, Session, Table,
+    auth::Root,
     expr::raw,
     testing::{Direction, Proxy, Server},
 };
 
-use crate::place::Place;
-
 use crate::{
     amount::amount,
+    fake::{Answer, Call, Fake},
+    place::Place,
     version::{is, needs_server},
 };
 
@@ -202,4 +203,26 @@ async fn a_server_that_falls_silent_ends_the_stream() {
     let error = rows.stream().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert_eq!(error.outcome(), Outcome::Failed, "{error}");
+}
+
+/// The server would send the rest of its rows to a reader that does not understand them.
+#[tokio::test]
+async fn a_stream_whose_frame_cannot_be_read_is_stopped() -> Result<()> {
+    let fake = Fake::start(|call: Call| {
+        let answer = match call.method.as_str() {
+            "query_stream" => Answer::Result("no frame".into()),
+            _ => call.usual(),
+        };
+        Box::pin(async { answer })
+    });
+    let fake = fake.await;
+    let connection = Connection::open(fake.url()).await?;
+    let root = connection.attach().await?.signin(Root::new("root", "root"));
+    let session = root.await?.use_ns_db("shop", "main").await?;
+    let error = Reading::select(&session).stream().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    connection.ping().await?;
+    let calls = fake.calls();
+    assert!(calls.iter().any(|call| call.method == "query_cancel"));
+    Ok(())
 }

@@ -27,6 +27,7 @@ pub(crate) struct RowStreamCall {
     patience: Option<Duration>,
     /// Set while the reader waits for a frame
     wait: Option<Pin<Box<Sleep>>>,
+    /// Set when the server has sent its last frame.
     over: bool,
 }
 
@@ -100,7 +101,11 @@ impl RowStreamCall {
                 return Poll::Ready(None);
             }
         };
-        self.over = matches!(frame, Ok(RowStreamFrame::End) | Err(_));
+        // After an error of this side, such as a reader that lags, the server still sends.
+        self.over = match &frame {
+            Ok(frame) => matches!(frame, RowStreamFrame::End),
+            Err(error) => error.server().is_some(),
+        };
         Poll::Ready(Some(frame))
     }
 

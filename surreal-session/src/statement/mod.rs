@@ -2,8 +2,8 @@
 //!
 //! The methods of [`Table`](crate::Table) and [`Edge`](crate::Edge) give them, [`query()`] and
 //! [`run()`] are functions. A statement ends within its `timeout`, by default the connection's
-//! [`request_timeout`](crate::ConnectionBuilder::request_timeout). Dropping its future stops the
-//! waiting: what was sent may still take effect.
+//! [`request_timeout`](crate::ConnectionBuilder::request_timeout). When its future is
+//! dropped, the server still runs to its end what was sent.
 
 mod bulk;
 mod change;

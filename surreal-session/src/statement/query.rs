@@ -85,6 +85,10 @@ impl<'t> Query<'t> {
     }
 
     /// Sets how long the query may take. Defaults to the connection's request timeout.
+    ///
+    /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), but the server runs it to its end.
+    /// The same is true of a future that is dropped. To stop a statement on the server, too, add
+    /// the clause `TIMEOUT 5s` to it.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self

@@ -23,7 +23,10 @@ use crate::{
 /// A row that does not fit the Rust type is an error of kind [`Decode`](crate::ErrorKind::Decode)
 /// whose [`record`](crate::types::DecodeError::record) is its id, and the rows after it follow; a
 /// transaction is failed by it. Any other error is the last item, and it takes back the rows before
-/// it: the statement failed as a whole. Dropping the stream stops the query on the server.
+/// it: the statement failed as a whole.
+///
+/// Dropping the stream stops the query on the server. A server before 3.3 and a transaction have
+/// run it to its end by then, because they return all rows at once.
 #[must_use = "rows are not read unless they are asked for"]
 pub struct RowStream<T, V = T> {
     frames: Option<RowStreamCall>,

@@ -4,8 +4,8 @@ macro_rules! timeout_method {
     ($($part:ident)?) => {
         /// Sets how long the statement may take. Defaults to the connection's request timeout.
         ///
-        /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), which does not stop it on the
-        /// server.
+        /// Then it ends with [`Timeout`](crate::ErrorKind::Timeout), but the server runs it to its
+        /// end, except for [`Select::stream`](crate::statement::Select::stream).
         pub fn timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($part.)?timeout = Some(limit);
             self

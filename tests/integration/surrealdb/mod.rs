@@ -3,6 +3,7 @@
 
 mod absence;
 mod equality;
+mod given_up;
 mod live;
 mod order;
 mod texts;

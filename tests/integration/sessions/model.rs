@@ -94,6 +94,8 @@ struct Run<'a> {
     is_kept: bool,
     /// The last call was a refresh, which credentials do not replace.
     refreshes: bool,
+    /// The answer to a refresh may have been lost, so that the next one may be refused.
+    in_doubt: bool,
 }
 
 fn is_of_the_network(error: &Error) -> bool {
@@ -163,6 +165,7 @@ impl Run<'_> {
         assert!(self.known.user.is_some());
         self.known.database = drawn.database;
         (self.is_brief, self.is_kept) = (drawn.is_brief, drawn.is_kept);
+        self.in_doubt = false;
         let record = drawn.record;
         match self.is_kept {
             true => session.keep_signed_in(move || {
@@ -202,9 +205,19 @@ impl Run<'_> {
     fn allows(&self, error: &Error) -> bool {
         let ended = matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Auth);
         // The user of the namespace has no refresh token.
-        let may_refuse = self.refreshes && (self.is_brief || self.known.record().is_none());
+        let no_token = self.in_doubt || self.known.record().is_none();
+        let may_refuse = self.refreshes && (self.is_brief || no_token);
         let may_end = self.is_brief && !self.is_kept || may_refuse;
         is_of_the_network(error) || (may_end && ended)
+    }
+
+    /// Notes how a refresh ended, if it was not dropped.
+    fn refreshed(&mut self, done: Option<&Result<()>>) {
+        self.in_doubt = match done {
+            Some(Ok(())) => false,
+            Some(Err(error)) => self.in_doubt || is_of_the_network(error),
+            None => true,
+        };
     }
 
     fn value(&mut self) -> i64 {
@@ -234,6 +247,7 @@ impl Run<'_> {
         match what {
             0 => {
                 let (done, ()) = tokio::join!(at_most(polls, session.refresh()), cutting);
+                self.refreshed(done.as_ref());
                 done.unwrap_or(Ok(()))
             }
             1 | 2 => {
@@ -266,6 +280,7 @@ impl Run<'_> {
                     (set, refreshed)
                 };
                 let (done, ()) = tokio::join!(at_most(polls, both), cutting);
+                self.refreshed(done.as_ref().map(|(_, refreshed)| refreshed));
                 let values = self
                     .known
                     .variables
@@ -538,6 +553,7 @@ async fn histories(near: Session) -> Result<()> {
                     is_brief: false,
                     is_kept: false,
                     refreshes: false,
+                    in_doubt: false,
                 };
                 let limit = Duration::from_secs(120);
                 if tokio::time::timeout(limit, run.run()).await.is_err() {

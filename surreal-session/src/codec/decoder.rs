@@ -57,10 +57,11 @@ impl<'b> Decoder<'b> {
         }
     }
 
-    /// A decoder of the items from `position` on, of an array that another decoder began.
-    pub(crate) fn within(bytes: &'b [u8], position: usize) -> Self {
+    /// A decoder of the value that begins at `position`, within this many levels that another
+    /// decoder entered.
+    pub(crate) fn within(bytes: &'b [u8], position: usize, depth: usize) -> Self {
         let mut decoder = Self::at(bytes, position);
-        decoder.depth = 1;
+        decoder.depth = depth;
         decoder
     }
 
@@ -273,6 +274,14 @@ impl<'b> Decoder<'b> {
     pub fn skip(&mut self) -> Result<()> {
         self.rest = skip(self.rest)?;
         Ok(())
+    }
+
+    /// Passes over one value and returns its bytes.
+    #[cfg(feature = "serde")]
+    pub(super) fn encoded(&mut self) -> Result<&'b [u8]> {
+        let (start, position) = (self.rest, self.position());
+        self.skip()?;
+        Ok(&start[..self.position() - position])
     }
 
     /// Reads NONE or NULL if one stands here; says whether it did.

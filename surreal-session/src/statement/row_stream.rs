@@ -162,7 +162,7 @@ impl Batch {
     fn next<T: Table, V: DecodeOwned>(
         &mut self,
     ) -> Result<Option<Result<V, RowError<T>>>, DecodeError> {
-        let mut d = Decoder::within(&self.rows, self.position);
+        let mut d = Decoder::within(&self.rows, self.position, 1);
         let row = match self.items.next(&mut d)? {
             Some(index) => Some(read_row(&mut d, index)?),
             None => None,

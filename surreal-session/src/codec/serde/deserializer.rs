@@ -1,14 +1,18 @@
+use std::iter;
+
 use ::serde::{
-    de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor, value::SeqDeserializer},
+    de::{
+        self, DeserializeSeed, MapAccess, SeqAccess, Visitor,
+        value::{MapDeserializer, SeqDeserializer},
+    },
     forward_to_deserialize_any,
 };
 
 use super::{
     enums::{Bounds, Variant},
-    geometry::GeoJson,
+    geometry,
     key::Key,
     marker,
-    value::Marked,
 };
 use crate::{
     codec::{Decode, Decoder, Fields, Items, Kind, tag::Tag},
@@ -20,7 +24,7 @@ type Result<T> = std::result::Result<T, DecodeError>;
 
 /// How deep a serde type is read. A level takes about 4 KiB of the stack without optimization, and
 /// threads have 2 MiB; stored values reach 256 levels.
-const MAX_DEPTH: usize = 300;
+pub(super) const MAX_DEPTH: usize = 300;
 
 /// SurrealDB's CBOR to any serde type.
 pub(super) struct Deserializer<'d, 'b>(&'d mut Decoder<'b>);
@@ -114,7 +118,7 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
             Kind::File => self.text::<File, V>(visitor),
             Kind::Table => visitor.visit_string(TableName::decode(self.0)?.as_str().to_owned()),
             Kind::RecordId => self.text::<RecordId, V>(visitor),
-            Kind::Geometry => GeoJson::visit(self.0, visitor),
+            Kind::Geometry => geometry::visit(self.0, visitor),
             Kind::Range => Bounds::visit(self.0, visitor),
             Kind::Unknown => Err(self.0.mismatch("a value")),
         }
@@ -156,13 +160,9 @@ impl<'b> de::Deserializer<'b> for Deserializer<'_, 'b> {
             };
         }
         if name == marker::VALUE {
-            let kind = self.0.peek()?;
-            if kind == Kind::Bytes {
-                return self.deserialize_bytes(visitor);
-            }
-            if let Some(marked) = Marked::of(kind) {
-                return marked.visit(self.0, visitor);
-            }
+            self.0.at_most(MAX_DEPTH)?;
+            let exact = (marker::EXACT, self.0.encoded()?);
+            return visitor.visit_map(MapDeserializer::new(iter::once(exact)));
         }
         visitor.visit_newtype_struct(self)
     }

@@ -192,13 +192,13 @@ impl<'b> de::Deserializer<'b> for Side<'_, 'b> {
 }
 
 /// The object of one field.
-pub(super) struct Entry<'d, 'b> {
+struct Entry<'d, 'b> {
     d: &'d mut Decoder<'b>,
     name: Option<&'static str>,
 }
 
 impl<'d, 'b> Entry<'d, 'b> {
-    pub(super) fn new(d: &'d mut Decoder<'b>, name: &'static str) -> Self {
+    fn new(d: &'d mut Decoder<'b>, name: &'static str) -> Self {
         Self {
             d,
             name: Some(name),

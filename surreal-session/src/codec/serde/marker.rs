@@ -25,8 +25,11 @@ pub(super) const RECORD_ID: &str = "$surreal::record";
 pub(super) const SET: &str = "$surreal::set";
 pub(super) const TABLE: &str = "$surreal::table";
 pub(super) const UUID: &str = "$surreal::uuid";
-/// Only asked for: the kinds above, where a [`Value`] is read.
+/// Only asked for: where a [`Value`] is read, which is given as [`EXACT`].
 pub(super) const VALUE: &str = "$surreal::value";
+/// The name of an object's only field, which holds the bytes of a [`Value`]. It is known by its
+/// address: a field of the data may have the same name, and is a field.
+pub(super) static EXACT: &str = "$surreal::exact";
 
 /// Writes the value of a newtype of this name, exactly if it is one of the above.
 pub(super) fn write<T: Serialize + ?Sized>(
@@ -77,7 +80,8 @@ fn key<T: Serialize + ?Sized>(e: &mut Encoder, value: &T) -> Result<(), EncodeEr
     key.encode(e)
 }
 
-fn plain<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
+/// Writes the data that other formats would be given.
+pub(super) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut e = Encoder::with_capacity(64);
     value.serialize(Serializer::new(&mut e))?;
     Ok(e.into_bytes())

@@ -294,6 +294,45 @@ fn values_without_a_kind_in_serde_come_as_text_or_geojson() {
 }
 
 #[test]
+fn geometries_are_read_from_geojson_alone() {
+    let error = |json: Json| {
+        let bytes = to_bytes(&Serde(json)).unwrap();
+        from_bytes::<Serde<Geometry>>(&bytes)
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        error(json!("POINT(1 2)")),
+        "expected a GeoJSON object, found a string"
+    );
+    assert_eq!(
+        error(json!({ "type": "Circle" })),
+        "at `type`: expected one of `Point`, `LineString`, `Polygon`, `MultiPoint`, \
+         `MultiLineString`, `MultiPolygon`, `GeometryCollection`, found `Circle`"
+    );
+    assert_eq!(
+        error(json!({ "type": "Point", "coordinates": [1] })),
+        "expected a tuple of size 2, found 1 of them"
+    );
+    assert_eq!(
+        error(json!({ "type": "Point" })),
+        "at `coordinates`: expected a value, found no such field"
+    );
+    assert_eq!(
+        error(json!({ "type": "Polygon", "coordinates": [] })),
+        "expected a value that its type takes, \
+         found one that it refuses: a polygon without an outer ring"
+    );
+    let mut deep = json!({ "type": "Point", "coordinates": [1, 2], "bbox": [] });
+    for _ in 0..40 {
+        deep = json!({ "type": "GeometryCollection", "geometries": [deep] });
+    }
+    let bytes = to_bytes(&Serde(&deep)).unwrap();
+    let Serde(geometry) = from_bytes::<Serde<Geometry>>(&bytes).unwrap();
+    assert_eq!(round(&geometry), geometry);
+}
+
+#[test]
 fn bytes_are_numbers_unless_bytes_are_asked_for() {
     let bytes = to_bytes(&Bytes::from([1, 2])).unwrap();
     let Serde(json) = from_bytes::<Serde<Json>>(&bytes).unwrap();

@@ -2,13 +2,12 @@ use std::{collections::BTreeMap, fmt};
 
 use ::serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, MapAccess, SeqAccess, Unexpected, Visitor},
+    de::{self, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{enums::Entry, marker, text::Text};
+use super::{deserializer::MAX_DEPTH, marker, text::Text};
 use crate::{
-    codec::{Decoder, Kind},
-    error::DecodeError,
+    codec::{Decode, Decoder},
     value::{Decimal, Value},
 };
 
@@ -132,106 +131,62 @@ impl<'de> Visitor<'de> for Any {
         while let Some(name) = fields.next_key()? {
             match name {
                 Name::Field(name) => object.insert(name, fields.next_value()?),
-                Name::Mark(kind) => return of_kind(kind, &mut fields),
+                Name::Exact => return fields.next_value().map(|Exact(value)| value),
             };
         }
         Ok(Value::Object(object))
     }
 }
 
-/// The value behind the name that [`Marked`] gives it.
-fn of_kind<'de, A: MapAccess<'de>>(kind: Kind, fields: &mut A) -> Result<Value, A::Error> {
-    Ok(match kind {
-        Kind::Datetime => Value::Datetime(fields.next_value()?),
-        Kind::Decimal => Value::Decimal(fields.next_value()?),
-        Kind::Duration => Value::Duration(fields.next_value()?),
-        Kind::File => Value::File(fields.next_value()?),
-        Kind::Geometry => Value::Geometry(fields.next_value()?),
-        Kind::Range => Value::Range(fields.next_value()?),
-        Kind::RecordId => Value::RecordId(fields.next_value()?),
-        Kind::Set => Value::Set(fields.next_value()?),
-        Kind::Table => Value::Table(fields.next_value()?),
-        Kind::Uuid => Value::Uuid(fields.next_value()?),
-        other => {
-            let found = Unexpected::Other(other.name());
-            return Err(de::Error::invalid_type(
-                found,
-                &"a kind that serde does not know",
-            ));
-        }
-    })
-}
-
-/// The name of an object's field, or the mark of a kind.
+/// The name of an object's field, or what says that a whole value follows.
 enum Name {
     Field(String),
-    Mark(Kind),
+    Exact,
 }
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(AnyName)
+        struct Any;
+
+        impl Visitor<'_> for Any {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+                if std::ptr::eq(name, marker::EXACT) {
+                    return Ok(Name::Exact);
+                }
+                Ok(Name::Field(name.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_str(Any)
     }
 }
 
-struct AnyName;
+/// A value from its bytes.
+struct Exact(Value);
 
-impl<'de> Visitor<'de> for AnyName {
-    type Value = Name;
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Encoded;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
+        impl Visitor<'_> for Encoded {
+            type Value = Exact;
 
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name, E> {
-        Ok(Marked::kind(name).map_or_else(|| Name::Field(name.to_owned()), Name::Mark))
-    }
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the bytes of a value")
+            }
 
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        Ok(Name::Field(name.to_owned()))
-    }
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Exact, E> {
+                let mut d = Decoder::within(bytes, 0, MAX_DEPTH);
+                Value::decode(&mut d).map(Exact).map_err(E::custom)
+            }
+        }
 
-    fn visit_string<E>(self, name: String) -> Result<Name, E> {
-        Ok(Name::Field(name))
-    }
-}
-
-/// The kinds that serde does not know. A mark is one of these very texts, known by its address: a
-/// field of the data may have the same name, and is a field.
-static MARKS: [(Kind, &str); 10] = [
-    (Kind::Datetime, marker::DATETIME),
-    (Kind::Decimal, marker::DECIMAL),
-    (Kind::Duration, marker::DURATION),
-    (Kind::File, marker::FILE),
-    (Kind::Geometry, marker::GEOMETRY),
-    (Kind::Range, marker::RANGE),
-    (Kind::RecordId, marker::RECORD_ID),
-    (Kind::Set, marker::SET),
-    (Kind::Table, marker::TABLE),
-    (Kind::Uuid, marker::UUID),
-];
-
-/// A value of a kind that serde does not know, as an object of one field that is named for the
-/// kind.
-pub(super) struct Marked(&'static str);
-
-impl Marked {
-    pub(super) fn of(kind: Kind) -> Option<Self> {
-        let mark = MARKS.iter().find(|(marked, _)| *marked == kind);
-        mark.map(|(_, mark)| Self(mark))
-    }
-
-    /// The kind that a name is the mark of.
-    fn kind(name: &str) -> Option<Kind> {
-        let mark = MARKS.iter().find(|(_, mark)| std::ptr::eq(*mark, name));
-        mark.map(|(kind, _)| *kind)
-    }
-
-    pub(super) fn visit<'b, V: Visitor<'b>>(
-        self,
-        d: &mut Decoder<'b>,
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        visitor.visit_map(Entry::new(d, self.0))
+        deserializer.deserialize_bytes(Encoded)
     }
 }

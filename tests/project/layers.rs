@@ -89,7 +89,8 @@ fn one_file_knows_the_numbers_of_tags() {
     only_in(&["codec/tag.rs"], |code| {
         let listed =
             |rest: &str| starts_with_digit(rest[word(rest).len()..].trim_start_matches(", "));
-        code.split("Tag::").skip(1).any(listed)
+        code.contains("tags! {")
+            || code.split("Tag::").skip(1).any(listed)
             || code.split("Tag::new(").skip(1).any(starts_with_digit)
             || code.split("Number::new(").skip(1).any(starts_with_digit)
     });

@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, surreal_type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Bytes,
@@ -20,11 +18,7 @@ impl<'b> Decode<'b> for Bytes {
     }
 }
 
-impl Type for Bytes {
-    fn surreal_type() -> Cow<'static, str> {
-        "bytes".into()
-    }
-}
+surreal_type!(Bytes => "bytes");
 
 /// Bytes that stay in the reply.
 impl<'b> Decode<'b> for &'b [u8] {

@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, surreal_type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Decimal,
@@ -28,8 +26,4 @@ impl<'b> Decode<'b> for Decimal {
     }
 }
 
-impl Type for Decimal {
-    fn surreal_type() -> Cow<'static, str> {
-        "decimal".into()
-    }
-}
+surreal_type!(Decimal => "decimal");

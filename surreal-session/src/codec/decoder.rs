@@ -181,7 +181,7 @@ impl<'b> Decoder<'b> {
     /// The error that `expected` does not stand here.
     pub fn mismatch(&self, expected: impl Into<std::borrow::Cow<'static, str>>) -> DecodeError {
         match self.peek() {
-            Ok(kind) => DecodeError::new(expected, kind.name()),
+            Ok(kind) => DecodeError::new(expected, kind.words()),
             Err(error) => error,
         }
     }

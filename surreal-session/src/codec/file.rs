@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, surreal_type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::File,
@@ -21,8 +19,4 @@ impl<'b> Decode<'b> for File {
     }
 }
 
-impl Type for File {
-    fn surreal_type() -> Cow<'static, str> {
-        "file".into()
-    }
-}
+surreal_type!(File => "file");

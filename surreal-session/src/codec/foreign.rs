@@ -8,9 +8,7 @@
     feature = "time-03",
 ))]
 
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, surreal_type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::ParseError,
@@ -34,11 +32,7 @@ macro_rules! stored_as {
             }
         }
 
-        impl Type for $foreign {
-            fn surreal_type() -> Cow<'static, str> {
-                $name.into()
-            }
-        }
+        surreal_type!($foreign => $name);
     )*};
 }
 
@@ -100,11 +94,7 @@ impl<'b> Decode<'b> for geo_types::GeometryCollection<f64> {
 }
 
 #[cfg(feature = "geo-types-07")]
-impl Type for geo_types::GeometryCollection<f64> {
-    fn surreal_type() -> Cow<'static, str> {
-        "geometry<collection>".into()
-    }
-}
+surreal_type!(geo_types::GeometryCollection<f64> => "geometry<collection>");
 
 #[cfg(all(
     test,

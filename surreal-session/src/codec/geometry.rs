@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, surreal_type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::{Geometry, Line, Point, Polygon},
@@ -91,19 +89,7 @@ impl<'b> Decode<'b> for Geometry {
     }
 }
 
-macro_rules! geometry {
-    ($($geometry:ty => $name:literal),*) => {$(
-        impl Type for $geometry {
-            fn surreal_type() -> Cow<'static, str> {
-                $name.into()
-            }
-        }
-    )*};
-}
-
-geometry! {
-    Point => "geometry<point>",
-    Line => "geometry<line>",
-    Polygon => "geometry<polygon>",
-    Geometry => "geometry"
-}
+surreal_type!(Point => "geometry<point>");
+surreal_type!(Line => "geometry<line>");
+surreal_type!(Polygon => "geometry<polygon>");
+surreal_type!(Geometry => "geometry");

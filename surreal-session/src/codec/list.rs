@@ -1,10 +1,9 @@
 use std::{
-    borrow::Cow,
     collections::{BTreeSet, HashSet, VecDeque},
     hash::{BuildHasher, Hash},
 };
 
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type, surreal_type, tag::Tag};
 use crate::error::{DecodeError, EncodeError};
 
 impl<T: Encode> Encode for [T] {
@@ -114,30 +113,14 @@ fn read<'b, T: Decode<'b>>(d: &mut Decoder<'b>) -> Result<Vec<T>, DecodeError> {
 
 macro_rules! array {
     ($($list:ty),*) => {$(
-        impl<T: Type> Type for $list {
-            fn surreal_type() -> Cow<'static, str> {
-                format!("array<{}>", T::surreal_type()).into()
-            }
-        }
+        surreal_type!([T: Type] $list => format!("array<{}>", T::surreal_type()));
     )*};
 }
 
 array!([T], Vec<T>, VecDeque<T>);
 
-impl<T: Type, const N: usize> Type for [T; N] {
-    fn surreal_type() -> Cow<'static, str> {
-        format!("array<{}, {N}>", T::surreal_type()).into()
-    }
-}
+surreal_type!([T: Type, const N: usize] [T; N] => format!("array<{}, {N}>", T::surreal_type()));
 
-impl<T: Type, S> Type for HashSet<T, S> {
-    fn surreal_type() -> Cow<'static, str> {
-        format!("set<{}>", T::surreal_type()).into()
-    }
-}
+surreal_type!([T: Type, S] HashSet<T, S> => format!("set<{}>", T::surreal_type()));
 
-impl<T: Type> Type for BTreeSet<T> {
-    fn surreal_type() -> Cow<'static, str> {
-        format!("set<{}>", T::surreal_type()).into()
-    }
-}
+surreal_type!([T: Type] BTreeSet<T> => format!("set<{}>", T::surreal_type()));

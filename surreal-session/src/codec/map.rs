@@ -1,10 +1,9 @@
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, HashMap},
     hash::{BuildHasher, Hash},
 };
 
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, surreal_type};
 use crate::error::{DecodeError, EncodeError};
 
 impl<K: AsRef<str>, V: Encode, S> Encode for HashMap<K, V, S> {
@@ -56,14 +55,6 @@ where
     }
 }
 
-impl<K, V, S> Type for HashMap<K, V, S> {
-    fn surreal_type() -> Cow<'static, str> {
-        "object".into()
-    }
-}
+surreal_type!([K, V, S] HashMap<K, V, S> => "object");
 
-impl<K, V> Type for BTreeMap<K, V> {
-    fn surreal_type() -> Cow<'static, str> {
-        "object".into()
-    }
-}
+surreal_type!([K, V] BTreeMap<K, V> => "object");

@@ -13,7 +13,6 @@ mod geometry;
 mod head;
 mod id_text;
 mod items;
-mod kind;
 mod list;
 mod map;
 mod numbers;
@@ -43,11 +42,13 @@ pub use self::{
     decoder::Decoder,
     encoder::{Encoder, ObjectEncoder},
     items::{Fields, Items},
-    kind::Kind,
     stored::Stored,
 };
 pub(crate) use self::{encoded::Encoded, encoder::Bracket, record_id::names_a_range};
-pub use crate::error::{DecodeError, EncodeError};
+pub use crate::{
+    error::{DecodeError, EncodeError},
+    value::Kind,
+};
 
 /// A Rust type that SurrealDB can store.
 ///
@@ -121,6 +122,22 @@ pub trait Type {
     #[must_use]
     fn surreal_type() -> Cow<'static, str>;
 }
+
+/// Implements [`Type`] by a text.
+macro_rules! surreal_type {
+    ([$($generics:tt)*] $type:ty => $text:expr) => {
+        impl<$($generics)*> $crate::codec::Type for $type {
+            fn surreal_type() -> std::borrow::Cow<'static, str> {
+                $text.into()
+            }
+        }
+    };
+    ($type:ty => $text:expr) => {
+        surreal_type!([] $type => $text);
+    };
+}
+
+pub(crate) use surreal_type;
 
 /// The bytes of one value.
 pub(crate) fn to_bytes<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {

@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, surreal_type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Decimal,
@@ -20,11 +18,7 @@ impl<'b> Decode<'b> for bool {
     }
 }
 
-impl Type for bool {
-    fn surreal_type() -> Cow<'static, str> {
-        "bool".into()
-    }
-}
+surreal_type!(bool => "bool");
 
 macro_rules! int {
     ($($int:ty),*) => {$(
@@ -38,11 +32,7 @@ macro_rules! int {
             }
         }
 
-        impl Type for $int {
-            fn surreal_type() -> Cow<'static, str> {
-                "int".into()
-            }
-        }
+        surreal_type!($int => "int");
     )*};
 }
 
@@ -142,17 +132,9 @@ impl<'b> Decode<'b> for f32 {
     }
 }
 
-impl Type for f64 {
-    fn surreal_type() -> Cow<'static, str> {
-        "float".into()
-    }
-}
+surreal_type!(f64 => "float");
 
-impl Type for f32 {
-    fn surreal_type() -> Cow<'static, str> {
-        "float".into()
-    }
-}
+surreal_type!(f32 => "float");
 
 fn exact_float(int: i64) -> Result<f64, DecodeError> {
     #[expect(

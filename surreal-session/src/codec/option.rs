@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type};
+use super::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type, surreal_type};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Nullable,
@@ -40,11 +38,7 @@ impl<'b, T: Decode<'b>> Decode<'b> for Option<T> {
     }
 }
 
-impl<T: Type> Type for Option<T> {
-    fn surreal_type() -> Cow<'static, str> {
-        format!("option<{}>", T::surreal_type()).into()
-    }
-}
+surreal_type!([T: Type] Option<T> => format!("option<{}>", T::surreal_type()));
 
 impl<T: Encode> Encode for Nullable<T> {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
@@ -70,11 +64,7 @@ impl<'b, T: Decode<'b>> Decode<'b> for Nullable<T> {
     }
 }
 
-impl<T: Type> Type for Nullable<T> {
-    fn surreal_type() -> Cow<'static, str> {
-        format!("{} | null", T::surreal_type()).into()
-    }
-}
+surreal_type!([T: Type] Nullable<T> => format!("{} | null", T::surreal_type()));
 
 /// NONE.
 impl Encode for () {

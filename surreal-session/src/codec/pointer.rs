@@ -1,6 +1,6 @@
-use std::{borrow::Cow, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
 
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, Type, surreal_type};
 use crate::error::{DecodeError, EncodeError};
 
 impl<T: Encode + ?Sized> Encode for &T {
@@ -13,11 +13,7 @@ impl<T: Encode + ?Sized> Encode for &T {
     }
 }
 
-impl<T: Type + ?Sized> Type for &T {
-    fn surreal_type() -> Cow<'static, str> {
-        T::surreal_type()
-    }
-}
+surreal_type!([T: Type + ?Sized] &T => T::surreal_type());
 
 macro_rules! owning {
     ($($pointer:ident),*) => {$(
@@ -47,11 +43,7 @@ macro_rules! owning {
             }
         }
 
-        impl<T: Type> Type for $pointer<T> {
-            fn surreal_type() -> Cow<'static, str> {
-                T::surreal_type()
-            }
-        }
+        surreal_type!([T: Type] $pointer<T> => T::surreal_type());
     )*};
 }
 

@@ -1,9 +1,6 @@
-use std::{
-    borrow::Cow,
-    ops::{self, Bound, RangeBounds},
-};
+use std::ops::{self, Bound, RangeBounds};
 
-use super::{Decode, Decoder, Encode, Encoder, Kind, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Kind, surreal_type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::Range,
@@ -67,8 +64,4 @@ impl<'b, T: Decode<'b>> Decode<'b> for Side<T> {
     }
 }
 
-impl<T> Type for Range<T> {
-    fn surreal_type() -> Cow<'static, str> {
-        "range".into()
-    }
-}
+surreal_type!([T] Range<T> => "range");

@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use super::{Decode, Decoder, Encode, Encoder, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, surreal_type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::TableName,
@@ -20,8 +18,4 @@ impl<'b> Decode<'b> for TableName {
     }
 }
 
-impl Type for TableName {
-    fn surreal_type() -> Cow<'static, str> {
-        "table".into()
-    }
-}
+surreal_type!(TableName => "table");

@@ -2,127 +2,76 @@
 
 use super::Kind;
 
-/// A tag that this crate writes or reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tag {
-    /// RFC 3339 text; read only, never sent: newer servers refuse it.
-    DatetimeText,
-    None,
-    Table,
-    RecordId,
-    /// Hyphenated text; read only.
-    UuidText,
-    Decimal,
-    /// `[seconds, nanoseconds]`
-    Datetime,
-    /// `1h30m`; read only.
-    DurationText,
-    /// `[]`, `[seconds]` or `[seconds, nanoseconds]`
-    Duration,
-    /// 16 bytes
-    Uuid,
-    /// Two bounds
-    Range,
-    Included,
-    Excluded,
-    /// `[bucket, key]`
-    File,
-    Set,
-    Point,
-    Line,
-    Polygon,
-    MultiPoint,
-    MultiLine,
-    MultiPolygon,
-    Collection,
+/// Lists the tags with their numbers and the kinds of the values that have them. A tag without a
+/// kind is on a part of a value.
+macro_rules! tags {
+    ($($(#[$doc:meta])* $tag:ident = $number:literal $(=> $kind:ident)?;)*) => {
+        /// A tag that this crate writes or reads.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Tag {
+            $($(#[$doc])* $tag = $number,)*
+        }
+
+        /// The tags by their numbers.
+        const TAGS: [Option<Tag>; 95] = {
+            let mut tags = [None; 95];
+            $(tags[$number] = Some(Tag::$tag);)*
+            tags
+        };
+
+        impl Tag {
+            /// The kind of the value that has this tag; `None` for what is only a part of one.
+            pub(super) const fn kind(self) -> Option<Kind> {
+                match self {
+                    $($(Self::$tag => Some(Kind::$kind),)?)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-const NUMBERS: [(Tag, u64); 22] = [
-    (Tag::DatetimeText, 0),
-    (Tag::None, 6),
-    (Tag::Table, 7),
-    (Tag::RecordId, 8),
-    (Tag::UuidText, 9),
-    (Tag::Decimal, 10),
-    (Tag::Datetime, 12),
-    (Tag::DurationText, 13),
-    (Tag::Duration, 14),
-    (Tag::Uuid, 37),
-    (Tag::Range, 49),
-    (Tag::Included, 50),
-    (Tag::Excluded, 51),
-    (Tag::File, 55),
-    (Tag::Set, 56),
-    (Tag::Point, 88),
-    (Tag::Line, 89),
-    (Tag::Polygon, 90),
-    (Tag::MultiPoint, 91),
-    (Tag::MultiLine, 92),
-    (Tag::MultiPolygon, 93),
-    (Tag::Collection, 94),
-];
-
-/// The tags by their numbers.
-const TAGS: [Option<Tag>; 95] = {
-    let mut tags = [None; 95];
-    let mut at = 0;
-    while at < NUMBERS.len() {
-        let (tag, number) = NUMBERS[at];
-        tags[number as usize] = Some(tag);
-        at += 1;
-    }
-    tags
-};
+tags! {
+    /// RFC 3339 text; read only, never sent: newer servers refuse it.
+    DatetimeText = 0 => Datetime;
+    None = 6 => None;
+    Table = 7 => Table;
+    RecordId = 8 => RecordId;
+    /// Hyphenated text; read only.
+    UuidText = 9 => Uuid;
+    Decimal = 10 => Decimal;
+    /// `[seconds, nanoseconds]`
+    Datetime = 12 => Datetime;
+    /// `1h30m`; read only.
+    DurationText = 13 => Duration;
+    /// `[]`, `[seconds]` or `[seconds, nanoseconds]`
+    Duration = 14 => Duration;
+    /// 16 bytes
+    Uuid = 37 => Uuid;
+    /// Two bounds
+    Range = 49 => Range;
+    Included = 50;
+    Excluded = 51;
+    /// `[bucket, key]`
+    File = 55 => File;
+    Set = 56 => Set;
+    Point = 88 => Geometry;
+    Line = 89 => Geometry;
+    Polygon = 90 => Geometry;
+    MultiPoint = 91 => Geometry;
+    MultiLine = 92 => Geometry;
+    MultiPolygon = 93 => Geometry;
+    Collection = 94 => Geometry;
+}
 
 impl Tag {
     /// The number on the wire.
     pub(super) const fn number(self) -> u64 {
-        NUMBERS[self as usize].1
+        self as u64
     }
 
     /// The tag of a number, if it is one of SurrealDB's.
     pub(super) fn of(number: u64) -> Option<Self> {
         *TAGS.get(usize::try_from(number).ok()?)?
-    }
-
-    /// The kind of the value that has this tag; `None` for what is only a part of one.
-    pub(super) const fn kind(self) -> Option<Kind> {
-        Some(match self {
-            Self::DatetimeText | Self::Datetime => Kind::Datetime,
-            Self::None => Kind::None,
-            Self::Table => Kind::Table,
-            Self::RecordId => Kind::RecordId,
-            Self::UuidText | Self::Uuid => Kind::Uuid,
-            Self::Decimal => Kind::Decimal,
-            Self::DurationText | Self::Duration => Kind::Duration,
-            Self::Range => Kind::Range,
-            Self::Included | Self::Excluded => return None,
-            Self::File => Kind::File,
-            Self::Set => Kind::Set,
-            Self::Point
-            | Self::Line
-            | Self::Polygon
-            | Self::MultiPoint
-            | Self::MultiLine
-            | Self::MultiPolygon
-            | Self::Collection => Kind::Geometry,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{NUMBERS, Tag};
-
-    #[test]
-    fn every_tag_stands_at_its_own_place() {
-        for (place, (tag, number)) in NUMBERS.into_iter().enumerate() {
-            assert_eq!(tag as usize, place);
-            assert_eq!(tag.number(), number);
-            assert_eq!(Tag::of(number), Some(tag));
-        }
-        for number in [11, 95, u64::MAX] {
-            assert_eq!(Tag::of(number), None);
-        }
     }
 }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type};
+use super::{Decode, Decoder, Encode, Encoder, Stored, surreal_type};
 use crate::error::{DecodeError, EncodeError};
 
 impl Encode for str {
@@ -76,11 +76,7 @@ impl Encode for char {
 
 macro_rules! string {
     ($($text:ty),*) => {$(
-        impl Type for $text {
-            fn surreal_type() -> Cow<'static, str> {
-                "string".into()
-            }
-        }
+        surreal_type!($text => "string");
     )*};
 }
 

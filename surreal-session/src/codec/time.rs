@@ -1,6 +1,6 @@
-use std::{borrow::Cow, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Stored, surreal_type, tag::Tag};
 use crate::{
     error::{DecodeError, EncodeError},
     value::{Datetime, Duration},
@@ -39,11 +39,7 @@ impl<'b> Decode<'b> for Datetime {
     }
 }
 
-impl Type for Datetime {
-    fn surreal_type() -> Cow<'static, str> {
-        "datetime".into()
-    }
-}
+surreal_type!(Datetime => "datetime");
 
 impl Encode for Duration {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
@@ -85,11 +81,7 @@ impl<'b> Decode<'b> for Duration {
     }
 }
 
-impl Type for Duration {
-    fn surreal_type() -> Cow<'static, str> {
-        "duration".into()
-    }
-}
+surreal_type!(Duration => "duration");
 
 impl Encode for std::time::Duration {
     fn encode(&self, e: &mut Encoder) -> Result<(), EncodeError> {
@@ -105,11 +97,7 @@ impl<'b> Decode<'b> for std::time::Duration {
     }
 }
 
-impl Type for std::time::Duration {
-    fn surreal_type() -> Cow<'static, str> {
-        Duration::surreal_type()
-    }
-}
+surreal_type!(std::time::Duration => Duration::surreal_type());
 
 /// The one number on the wire that may exceed `i64`.
 struct Seconds(u64);

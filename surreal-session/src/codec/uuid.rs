@@ -1,8 +1,6 @@
-use std::borrow::Cow;
-
 use uuid::Uuid;
 
-use super::{Decode, Decoder, Encode, Encoder, Stored, Type, tag::Tag};
+use super::{Decode, Decoder, Encode, Encoder, Stored, surreal_type, tag::Tag};
 use crate::error::{DecodeError, EncodeError};
 
 impl Encode for Uuid {
@@ -29,8 +27,4 @@ impl<'b> Decode<'b> for Uuid {
     }
 }
 
-impl Type for Uuid {
-    fn surreal_type() -> Cow<'static, str> {
-        "uuid".into()
-    }
-}
+surreal_type!(Uuid => "uuid");

@@ -1,8 +1,8 @@
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use super::{Table, into_id::sealed};
 use crate::{
-    codec::{Decode, Decoder, Encode, Encoder, Kind, Stored, Type},
+    codec::{Decode, Decoder, Encode, Encoder, Kind, Stored, surreal_type},
     error::{DecodeError, EncodeError},
     value::RecordId,
 };
@@ -124,11 +124,7 @@ impl<'b, T: Table> Decode<'b> for Link<T> {
     }
 }
 
-impl<T: Table> Type for Link<T> {
-    fn surreal_type() -> Cow<'static, str> {
-        RecordId::<T, T::Key>::surreal_type()
-    }
-}
+surreal_type!([T: Table] Link<T> => RecordId::<T, T::Key>::surreal_type());
 
 impl<T: Table> sealed::IntoId<T> for &Link<T> {
     fn write(self, e: &mut Encoder) -> Result<(), EncodeError> {

@@ -7,6 +7,7 @@ mod duration;
 mod file;
 mod geometry;
 mod ident;
+mod kind;
 mod literal;
 mod nullable;
 mod parse_error;
@@ -39,6 +40,7 @@ pub use self::{
     duration::Duration,
     file::File,
     geometry::{Geometry, Line, Point, Polygon},
+    kind::Kind,
     nullable::Nullable,
     parse_error::ParseError,
     patch_op::PatchOp,
@@ -50,6 +52,7 @@ pub use self::{
 };
 pub(crate) use self::{
     ident::{Ident, Readable},
+    kind::kinds,
     literal::record_id as read_record_id,
 };
 pub use uuid::Uuid;

@@ -1,10 +1,8 @@
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::Serde;
 use crate::{
-    codec::{Decode, Decoder, Encode, Encoder, Type},
+    codec::{Decode, Decoder, Encode, Encoder, surreal_type},
     error::{DecodeError, EncodeError},
 };
 
@@ -30,8 +28,4 @@ impl<'b> Decode<'b> for Value {
     }
 }
 
-impl Type for Value {
-    fn surreal_type() -> Cow<'static, str> {
-        "any".into()
-    }
-}
+surreal_type!(Value => "any");

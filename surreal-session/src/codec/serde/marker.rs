@@ -13,45 +13,47 @@ use crate::{
     },
 };
 
-pub(super) const DATETIME: &str = "$surreal::datetime";
-pub(super) const DECIMAL: &str = "$surreal::decimal";
-pub(super) const DURATION: &str = "$surreal::duration";
-pub(super) const FILE: &str = "$surreal::file";
-pub(super) const GEOMETRY: &str = "$surreal::geometry";
+/// Lists the types of these values.
+macro_rules! marked {
+    ($($name:ident $marker:literal $type:ty;)*) => {
+        $(pub(super) const $name: &str = concat!("$surreal::", $marker);)*
+
+        /// Writes the value of a newtype of this name, exactly if it is one of these.
+        pub(super) fn write<T: Serialize + ?Sized>(
+            e: &mut Encoder,
+            name: &str,
+            value: &T,
+        ) -> Result<(), EncodeError> {
+            match name {
+                $($name => exact::<$type, T>(e, value),)*
+                KEY => key(e, value),
+                SET => e.tagged(Tag::Set, |e| value.serialize(Serializer::new(e))),
+                _ => value.serialize(Serializer::new(e)),
+            }
+        }
+    };
+}
+
+marked! {
+    DATETIME "datetime" Datetime;
+    DECIMAL "decimal" Decimal;
+    DURATION "duration" Duration;
+    FILE "file" File;
+    GEOMETRY "geometry" Geometry;
+    RANGE "range" Range<Value>;
+    RECORD_ID "record" RecordId;
+    TABLE "table" TableName;
+    UUID "uuid" Uuid;
+}
+
 /// Of a [`RecordKey`] without its table.
 pub(super) const KEY: &str = "$surreal::key";
-pub(super) const RANGE: &str = "$surreal::range";
-pub(super) const RECORD_ID: &str = "$surreal::record";
 pub(super) const SET: &str = "$surreal::set";
-pub(super) const TABLE: &str = "$surreal::table";
-pub(super) const UUID: &str = "$surreal::uuid";
 /// Only asked for: where a [`Value`] is read, which is given as [`EXACT`].
 pub(super) const VALUE: &str = "$surreal::value";
 /// The name of an object's only field, which holds the bytes of a [`Value`]. It is known by its
 /// address: a field of the data may have the same name, and is a field.
 pub(super) static EXACT: &str = "$surreal::exact";
-
-/// Writes the value of a newtype of this name, exactly if it is one of the above.
-pub(super) fn write<T: Serialize + ?Sized>(
-    e: &mut Encoder,
-    name: &str,
-    value: &T,
-) -> Result<(), EncodeError> {
-    match name {
-        DATETIME => exact::<Datetime, T>(e, value),
-        DECIMAL => exact::<Decimal, T>(e, value),
-        DURATION => exact::<Duration, T>(e, value),
-        FILE => exact::<File, T>(e, value),
-        GEOMETRY => exact::<Geometry, T>(e, value),
-        KEY => key(e, value),
-        RANGE => exact::<Range<Value>, T>(e, value),
-        RECORD_ID => exact::<RecordId, T>(e, value),
-        SET => e.tagged(Tag::Set, |e| value.serialize(Serializer::new(e))),
-        TABLE => exact::<TableName, T>(e, value),
-        UUID => exact::<Uuid, T>(e, value),
-        _ => value.serialize(Serializer::new(e)),
-    }
-}
 
 /// Reads back what any format would have been given, and writes the value that it stands for.
 fn exact<V, T>(e: &mut Encoder, value: &T) -> Result<(), EncodeError>

@@ -18,15 +18,13 @@ mod serializer;
 mod text;
 mod value;
 
-use std::borrow::Cow;
-
 use ::serde::{
     Deserialize, Serialize,
     de::{IntoDeserializer, value::UnitDeserializer},
 };
 
 use self::{deserializer::Deserializer, serializer::Serializer};
-use super::{Decode, Decoder, Encode, Encoder, Type};
+use super::{Decode, Decoder, Encode, Encoder, surreal_type};
 use crate::error::{DecodeError, EncodeError};
 
 /// Stores a type through its `Serialize` and `Deserialize`, as the objects, arrays and values that
@@ -82,11 +80,7 @@ impl<'b, T: Deserialize<'b>> Decode<'b> for Serde<T> {
     }
 }
 
-impl<T> Type for Serde<T> {
-    fn surreal_type() -> Cow<'static, str> {
-        "any".into()
-    }
-}
+surreal_type!([T] Serde<T> => "any");
 
 #[cfg(test)]
 mod tests;

@@ -8,37 +8,39 @@ use ::serde::{
 use super::{deserializer::MAX_DEPTH, marker, text::Text};
 use crate::{
     codec::{Decode, Decoder},
-    value::{Decimal, Value},
+    value::{Decimal, Value, kinds},
 };
 
-/// In JSON NONE is `null`, as NULL is; decimals, durations, datetimes, uuids, tables, files and
-/// record ids are text, and come back as strings; sets are arrays, bytes are arrays of numbers,
-/// geometries are GeoJSON. [`Serde`](super::Serde) keeps them all.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::None => serializer.serialize_none(),
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Int(value) => serializer.serialize_i64(*value),
-            Self::Float(value) => serializer.serialize_f64(*value),
-            Self::Decimal(value) => value.serialize(serializer),
-            Self::String(value) => serializer.serialize_str(value),
-            Self::Bytes(value) => value.serialize(serializer),
-            Self::Duration(value) => value.serialize(serializer),
-            Self::Datetime(value) => value.serialize(serializer),
-            Self::Uuid(value) => serializer.serialize_newtype_struct(marker::UUID, &Text(value)),
-            Self::Array(items) => items.serialize(serializer),
-            Self::Set(items) => serializer.serialize_newtype_struct(marker::SET, items),
-            Self::Object(fields) => fields.serialize(serializer),
-            Self::Geometry(value) => value.serialize(serializer),
-            Self::Table(value) => value.serialize(serializer),
-            Self::RecordId(value) => value.serialize(serializer),
-            Self::File(value) => value.serialize(serializer),
-            Self::Range(value) => value.serialize(serializer),
-        }
-    }
+macro_rules! serialize {
+    (Uuid $held:ident $serializer:ident) => {
+        $serializer.serialize_newtype_struct(marker::UUID, &Text($held))
+    };
+    (Set $held:ident $serializer:ident) => {
+        $serializer.serialize_newtype_struct(marker::SET, $held)
+    };
+    ($kind:ident $held:ident $serializer:ident) => {
+        $held.serialize($serializer)
+    };
 }
+
+macro_rules! serialized {
+    ($($(#[$doc:meta])* $kind:ident($held:ty) $name:literal, $words:literal;)*) => {
+        /// In JSON NONE is `null`, as NULL is; decimals, durations, datetimes, uuids, tables, files
+        /// and record ids are text, and come back as strings; sets are arrays, bytes are arrays of
+        /// numbers, geometries are GeoJSON. [`Serde`](super::Serde) keeps them all.
+        impl Serialize for Value {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    Self::None => serializer.serialize_none(),
+                    Self::Null => serializer.serialize_unit(),
+                    $(Self::$kind(held) => serialize!($kind held serializer),)*
+                }
+            }
+        }
+    };
+}
+
+kinds!(serialized);
 
 /// An integer beyond `i64` becomes a decimal.
 impl<'de> Deserialize<'de> for Value {

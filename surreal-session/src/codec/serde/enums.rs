@@ -144,23 +144,28 @@ impl<'b> MapAccess<'b> for &mut Bounds<'_, 'b> {
 /// One bound: null, or a value with a tag that says whether it is included.
 struct Side<'d, 'b>(&'d mut Decoder<'b>);
 
+impl Side<'_, '_> {
+    /// Returns the variant of serde's [`Bound`](std::ops::Bound); `None` for `Unbounded`.
+    fn variant(&self) -> Result<Option<&'static str>> {
+        match self.0.peek_tag()? {
+            Some(Tag::Included) => Ok(Some("Included")),
+            Some(Tag::Excluded) => Ok(Some("Excluded")),
+            _ if self.0.peek()? == Kind::Null => Ok(None),
+            _ => Err(self.0.mismatch("a bound of a range")),
+        }
+    }
+}
+
 impl<'b> de::Deserializer<'b> for Side<'_, 'b> {
     type Error = DecodeError;
 
-    /// As serde writes a [`Bound`](std::ops::Bound).
     fn deserialize_any<V: Visitor<'b>>(self, visitor: V) -> Result<V::Value> {
-        match self.0.peek_tag()? {
-            Some(Tag::Included) => self
-                .0
-                .untag(|d| visitor.visit_map(Entry::new(d, "Included"))),
-            Some(Tag::Excluded) => self
-                .0
-                .untag(|d| visitor.visit_map(Entry::new(d, "Excluded"))),
-            _ if self.0.peek()? == Kind::Null => {
+        match self.variant()? {
+            Some(name) => self.0.untag(|d| visitor.visit_map(Entry::new(d, name))),
+            None => {
                 self.0.skip()?;
                 visitor.visit_borrowed_str("Unbounded")
             }
-            _ => Err(self.0.mismatch("a bound of a range")),
         }
     }
 
@@ -170,17 +175,12 @@ impl<'b> de::Deserializer<'b> for Side<'_, 'b> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
-        let Self(d) = self;
-        let variant =
-            |d: &mut Decoder<'b>, visitor: V, name| visitor.visit_enum(Variant { d, name });
-        match d.peek_tag()? {
-            Some(Tag::Included) => d.untag(|d| variant(d, visitor, "Included")),
-            Some(Tag::Excluded) => d.untag(|d| variant(d, visitor, "Excluded")),
-            _ if d.peek()? == Kind::Null => {
-                d.skip()?;
+        match self.variant()? {
+            Some(name) => self.0.untag(|d| visitor.visit_enum(Variant { d, name })),
+            None => {
+                self.0.skip()?;
                 visitor.visit_enum(Key("Unbounded"))
             }
-            _ => Err(d.mismatch("a bound of a range")),
         }
     }
 

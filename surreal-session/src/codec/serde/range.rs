@@ -1,68 +1,36 @@
-use std::{fmt, marker::PhantomData, ops::Bound};
+use std::ops::Bound;
 
-use ::serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, MapAccess, Visitor},
-    ser::SerializeStruct,
-};
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::marker;
 use crate::value::Range;
 
-const FIELDS: [&str; 2] = ["start", "end"];
+/// Has the name of [`marker::RANGE`](super::marker::RANGE).
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "$surreal::range")]
+struct Marked<B>(Sides<B>);
+
+#[derive(Serialize, Deserialize)]
+#[serde(
+    rename = "Range",
+    deny_unknown_fields,
+    expecting = "an object of the bounds `start` and `end`"
+)]
+struct Sides<B> {
+    start: B,
+    end: B,
+}
 
 /// An object of `start` and `end`, each as serde writes a [`Bound`].
 impl<T: Serialize> Serialize for Range<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Sides<'r, T>(&'r Range<T>);
-
-        impl<T: Serialize> Serialize for Sides<'_, T> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = serializer.serialize_struct("Range", 2)?;
-                object.serialize_field("start", &self.0.start)?;
-                object.serialize_field("end", &self.0.end)?;
-                object.end()
-            }
-        }
-
-        serializer.serialize_newtype_struct(marker::RANGE, &Sides(self))
+        let (start, end) = (self.start.as_ref(), self.end.as_ref());
+        Marked(Sides { start, end }).serialize(serializer)
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Range<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Sides<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Sides<T> {
-            type Value = Range<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of the bounds `start` and `end`")
-            }
-
-            fn visit_newtype_struct<D: Deserializer<'de>>(
-                self,
-                d: D,
-            ) -> Result<Range<T>, D::Error> {
-                d.deserialize_struct("Range", &FIELDS, self)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Range<T>, A::Error> {
-                let (mut start, mut end) = (None, None);
-                while let Some(name) = fields.next_key::<String>()? {
-                    match name.as_str() {
-                        "start" => start = Some(fields.next_value::<Bound<T>>()?),
-                        "end" => end = Some(fields.next_value::<Bound<T>>()?),
-                        other => return Err(de::Error::unknown_field(other, &FIELDS)),
-                    }
-                }
-                Ok(Range {
-                    start: start.ok_or_else(|| de::Error::missing_field("start"))?,
-                    end: end.ok_or_else(|| de::Error::missing_field("end"))?,
-                })
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(marker::RANGE, Sides(PhantomData))
+        let Marked(Sides { start, end }) = Marked::<Bound<T>>::deserialize(deserializer)?;
+        Ok(Self { start, end })
     }
 }

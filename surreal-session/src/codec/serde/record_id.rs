@@ -1,12 +1,13 @@
-use std::fmt;
-
 use ::serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, Unexpected, Visitor},
+    de::{self, Unexpected},
     ser,
 };
 
-use super::{marker, text::Text};
+use super::{
+    marker,
+    text::{Parse, Text},
+};
 use crate::{
     codec::{DecodeOwned, Encode, from_bytes, to_bytes},
     value::{AnyTable, Named, RecordId},
@@ -25,7 +26,8 @@ impl<T, K: Encode> Serialize for RecordId<T, K> {
 /// Fails for an id of another table than `T`'s, or with a key that is no `K`.
 impl<'de, T: Named, K: DecodeOwned> Deserialize<'de> for RecordId<T, K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = deserializer.deserialize_newtype_struct(marker::RECORD_ID, Any)?;
+        let visitor = Parse::<RecordId>::new("a record id of the form table:key");
+        let id = deserializer.deserialize_newtype_struct(marker::RECORD_ID, visitor)?;
         let key = to_bytes(id.key())
             .map_err(de::Error::custom)
             .and_then(|bytes| from_bytes(&bytes).map_err(de::Error::custom))?;
@@ -36,24 +38,5 @@ impl<'de, T: Named, K: DecodeOwned> Deserialize<'de> for RecordId<T, K> {
                 let found = format!("one of table `{}`", id.table());
                 de::Error::invalid_value(Unexpected::Other(&found), &expected.as_str())
             })
-    }
-}
-
-struct Any;
-
-impl<'de> Visitor<'de> for Any {
-    type Value = RecordId;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record id of the form table:key")
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<RecordId, D::Error> {
-        d.deserialize_any(self)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<RecordId, E> {
-        text.parse()
-            .map_err(|_| E::invalid_value(Unexpected::Other(text), &self))
     }
 }

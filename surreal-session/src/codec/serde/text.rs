@@ -19,9 +19,19 @@ impl<T: fmt::Display> Serialize for Text<'_, T> {
     }
 }
 
-struct Parse<T> {
+/// Reads a value from its text.
+pub(super) struct Parse<T> {
     expected: &'static str,
     marker: PhantomData<T>,
+}
+
+impl<T> Parse<T> {
+    pub(super) fn new(expected: &'static str) -> Self {
+        Self {
+            expected,
+            marker: PhantomData,
+        }
+    }
 }
 
 impl<'de, T: FromStr> Visitor<'de> for Parse<T> {
@@ -51,8 +61,7 @@ macro_rules! text {
 
         impl<'de> Deserialize<'de> for $value {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let visitor = Parse { expected: $expected, marker: PhantomData };
-                deserializer.deserialize_newtype_struct(marker::$marker, visitor)
+                deserializer.deserialize_newtype_struct(marker::$marker, Parse::new($expected))
             }
         }
     )*};

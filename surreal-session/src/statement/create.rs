@@ -87,10 +87,7 @@ where
     type IntoFuture = Answer<'a, O>;
 
     fn into_future(mut self) -> Self::IntoFuture {
-        self.write.id = self
-            .write
-            .id
-            .or_else(|| I::generate().as_ref().map(Encoded::new));
+        self.write.generate_id::<T, I>();
         self.write.run(self.returning)
     }
 }

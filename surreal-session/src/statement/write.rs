@@ -14,7 +14,7 @@ use crate::{
     codec::{self, Encoded},
     error::{Error, ErrorKind, Outcome, Result},
     expr::{Node, Operator},
-    model::Table,
+    model::{Keyed, Table},
     rpc::{Method, Request, Row},
     target::Target,
 };
@@ -68,6 +68,13 @@ impl<'a> Write<'a> {
             computed: T::COMPUTED,
             version: None,
             timeout: None,
+        }
+    }
+
+    /// Gives a new record an id, unless it has one or SurrealDB chooses it.
+    pub(super) fn generate_id<T: Table, I: Keyed<T>>(&mut self) {
+        if self.id.is_none() {
+            self.id = I::generate().as_ref().map(Encoded::new);
         }
     }
 

@@ -57,7 +57,7 @@ pub use self::{
     geometry::Spatial,
     hops::{EdgePath, RecordPath, SameTable},
     input::input,
-    number::{Minuend, Number, Summand, WideNumber},
+    number::{Changeable, Minuend, Missing, Number, Summand, WideNumber},
     operand::{Accepts, Operand},
     order::Order,
     patch::Patch,

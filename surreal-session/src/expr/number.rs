@@ -90,6 +90,40 @@ pub trait Summand {
     type Step;
     /// The type of the sum.
     type Sum;
+    /// What it counts as where it is missing.
+    #[doc(hidden)]
+    const MISSING: Missing = Missing::Zero;
+}
+
+/// What a missing field counts as when something is added to it.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum Missing {
+    /// Zero, or an empty collection. The server does this itself.
+    Zero,
+    /// An empty text. The server itself makes an array.
+    Text,
+    /// Nothing that could be added to. The server itself stores what is added.
+    Unknown,
+}
+
+/// A type of fields that `add` and `subtract` change: a [`Summand`], or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be added to a field of type `{Self}`",
+    label = "expected a number, a datetime, a duration, a string, an array or a set"
+)]
+pub trait Changeable {
+    /// The type of a value that is not missing.
+    type Of: Summand;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Summand> Changeable for V {
+    type Of = V;
+}
+
+impl<V: Summand> Changeable for Option<V> {
+    type Of = V;
 }
 
 /// A type from which something can be subtracted.
@@ -134,20 +168,21 @@ numbers!(
 );
 
 macro_rules! summands {
-    ($($of:ty => $step:ty, $sum:ty;)*) => {$(
+    ($($of:ty => $step:ty, $sum:ty, $missing:ident;)*) => {$(
         impl Summand for $of {
             type Step = $step;
             type Sum = $sum;
+            const MISSING: Missing = Missing::$missing;
         }
     )*};
 }
 
 summands! {
-    Datetime => Duration, Self;
-    Duration => Duration, Self;
-    std::time::Duration => Self, Self;
-    String => String, String;
-    Box<str> => String, String;
+    Datetime => Duration, Self, Unknown;
+    Duration => Duration, Self, Zero;
+    std::time::Duration => Self, Self, Zero;
+    String => String, String, Text;
+    Box<str> => String, String, Text;
 }
 
 impl Minuend for Datetime {}

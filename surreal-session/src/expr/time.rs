@@ -33,6 +33,7 @@ macro_rules! foreign {
         impl super::Summand for $moment {
             type Step = Duration;
             type Sum = Self;
+            const MISSING: super::Missing = super::Missing::Unknown;
         }
 
         #[cfg(feature = $feature)]

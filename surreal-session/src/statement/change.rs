@@ -1,9 +1,9 @@
 use super::{Path, json_patch::JsonPatch};
 use crate::{
     codec::{Encode, Encoded},
-    error::{Error, ErrorKind, Outcome, Result},
+    error::{EncodeError, Error, ErrorKind, Outcome, Result},
     expr::Patch,
-    expr::{Node, Operator},
+    expr::{Missing, Node, Operator, Summand},
     model::{Content, Table},
 };
 
@@ -34,8 +34,8 @@ pub(super) struct Assignment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Assign {
     Set,
-    Add,
-    Subtract,
+    /// The field is changed by this operator.
+    By(Operator),
 }
 
 impl Assignment {
@@ -47,8 +47,7 @@ impl Assignment {
         let (assign, value) = match value {
             Node::Binary(left, operator, right) if matches!(&*left, Node::Path(names) if *names == field) => {
                 match operator {
-                    Operator::Add => (Assign::Add, *right),
-                    Operator::Subtract => (Assign::Subtract, *right),
+                    Operator::Add | Operator::Subtract => (Assign::By(operator), *right),
                     _ => (Assign::Set, left.binary(operator, *right)),
                 }
             }
@@ -90,6 +89,40 @@ impl Change {
         match self {
             Self::Set(assignments) => assignments.push(assignment),
             _ => self.replace(Self::Set(vec![assignment])),
+        }
+    }
+
+    /// Adds a value to a field, or subtracts it. `creates` says that the record may be new.
+    ///
+    /// An expression sees the record as it was before all assignments.
+    pub(super) fn amend<V: Summand>(
+        &mut self,
+        field: Path,
+        by: Operator,
+        value: Node,
+        creates: bool,
+    ) {
+        let assigned = match self {
+            Self::Set(earlier) => earlier.iter().any(|one| field.starts_with(&one.field)),
+            _ => false,
+        };
+        let current = Node::Path(field.clone());
+        match V::MISSING {
+            Missing::Text if creates && !assigned => {
+                let text = current.binary(Operator::OrElse, Node::value(""));
+                self.assign(field.clone(), Assign::Set, text);
+                self.assign(field, Assign::By(by), value);
+            }
+            Missing::Unknown if creates && !assigned => {
+                let refused = EncodeError::new(
+                    "an upsert adds nothing to a datetime, which the record may lack: `set` it, or use an update",
+                );
+                self.assign(field, Assign::Set, Node::Value(refused.into()));
+            }
+            Missing::Text | Missing::Unknown if !assigned => {
+                self.assign(field, Assign::Set, current.binary(by, value));
+            }
+            _ => self.assign(field, Assign::By(by), value),
         }
     }
 
@@ -177,28 +210,39 @@ macro_rules! change_methods {
         /// Adds to a field (`+=`): to a number, a datetime, a text, or all items of an array or set
         /// to another.
         ///
-        /// A field without a value gets this one.
-        pub fn add<V: Summand>(
+        /// A number or duration that is missing counts as zero, an array or set as empty.
+        ///
+        /// A stored NULL fails the statement.
+        ///
+        /// - A text that is missing fails an update, because the server cannot distinguish it from one
+        ///   that permissions hide. In an upsert it counts as empty, and one that permissions hide is
+        ///   replaced. To begin with an empty text in an update, set the field to an expression:
+        ///   `.set(Person::NICKNAME, Person::NICKNAME.or_else("") + "x")`.
+        /// - A datetime that is missing fails an update, too. An upsert of a datetime is an
+        ///   [`Encode`](crate::ErrorKind::Encode) error, and nothing is sent.
+        pub fn add<V: Changeable>(
             mut self,
             field: Field<T, V>,
-            value: impl Operand<T, V::Step>,
+            value: impl Operand<T, <V::Of as Summand>::Step>,
         ) -> Self {
             self.write
-                .change
-                .assign(field.names(), Assign::Add, value.into_node());
+                .amend::<V::Of>(field.names(), Operator::Add, value.into_node());
             self
         }
 
-        /// Subtracts from a field (`-=`): from a number or a datetime, or removes all items of an
-        /// array or set from another.
-        pub fn subtract<V: Summand>(
+        /// Subtracts from a field (`-=`): from a number, a datetime or a duration, or removes all
+        /// items of an array or set from another.
+        ///
+        /// A number that is missing counts as zero. A duration, an array or a set that is missing
+        /// stays missing. A missing datetime and a stored NULL fail the statement, and an upsert of
+        /// a datetime is an [`Encode`](crate::ErrorKind::Encode) error.
+        pub fn subtract<V: Changeable<Of: Minuend>>(
             mut self,
             field: Field<T, V>,
-            value: impl Operand<T, V::Step>,
+            value: impl Operand<T, <V::Of as Summand>::Step>,
         ) -> Self {
             self.write
-                .change
-                .assign(field.names(), Assign::Subtract, value.into_node());
+                .amend::<V::Of>(field.names(), Operator::Subtract, value.into_node());
             self
         }
 
@@ -208,9 +252,11 @@ macro_rules! change_methods {
             field: Field<T, V>,
             item: impl Operand<T, V::Item>,
         ) -> Self {
-            self.write
-                .change
-                .assign(field.names(), Assign::Add, V::of(item.into_node()));
+            self.write.change.assign(
+                field.names(),
+                Assign::By(Operator::Add),
+                V::of(item.into_node()),
+            );
             self
         }
 
@@ -222,9 +268,11 @@ macro_rules! change_methods {
             field: Field<T, V>,
             item: impl Operand<T, V::Item>,
         ) -> Self {
-            self.write
-                .change
-                .assign(field.names(), Assign::Subtract, V::of(item.into_node()));
+            self.write.change.assign(
+                field.names(),
+                Assign::By(Operator::Subtract),
+                V::of(item.into_node()),
+            );
             self
         }
     };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     codec::{Encode, Encoded},
     error::Result,
-    expr::{Collection, Field, Node, Operand, Patch, Summand, View},
+    expr::{Changeable, Collection, Field, Minuend, Node, Operand, Operator, Patch, Summand, View},
     model::{Content, Table},
     target::Target,
     value::PatchOp,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codec::Encode,
     error::Result,
-    expr::{Collection, Field, Node, Operand, Patch, Summand, View},
+    expr::{Changeable, Collection, Field, Minuend, Node, Operand, Operator, Patch, Summand, View},
     model::Table,
     target::Target,
     value::PatchOp,

@@ -10,13 +10,16 @@ use super::{
 use crate::{
     codec::{Encode, Encoded},
     error::Result,
-    expr::{Collection, Field, Node, Operand, Patch, Summand, View},
+    expr::{Changeable, Collection, Field, Minuend, Node, Operand, Operator, Patch, Summand, View},
     model::{Content, Table},
     target::Target,
     value::PatchOp,
 };
 
 /// Changes one record, or creates it, and gives it as it is then. From [`Table::upsert`].
+///
+/// Up to SurrealDB 3.3 the server also evaluates an expression as for a new record, and fails if the
+/// expression does: `.set(Person::AGE, Person::AGE.optional().or_else(0) + 1)`, or `add`.
 ///
 /// A version, `#[table(version)]`, counts one up and is not compared; see
 /// [`Update`](super::Update).

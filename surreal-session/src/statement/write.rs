@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    Answer, Keys,
+    Answer, Keys, Path,
     change::Change,
     returning::{Clause, Returning},
     rows::{self, Reply},
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     codec::{self, Encoded},
     error::{Error, ErrorKind, Outcome, Result},
-    expr::{Node, Operator},
+    expr::{Node, Operator, Summand},
     model::{Keyed, Table},
     rpc::{Method, Request, Row},
     target::Target,
@@ -86,6 +86,12 @@ impl<'a> Write<'a> {
     /// Narrows the statement to records with these keys.
     pub(super) fn narrow(&mut self, keys: Keys) {
         keys.narrow(&mut self.source, &mut self.filter);
+    }
+
+    /// Adds a value to a field of the record, or subtracts it.
+    pub(super) fn amend<V: Summand>(&mut self, field: Path, by: Operator, value: Node) {
+        let creates = matches!(self.verb, Verb::Upsert);
+        self.change.amend::<V>(field, by, value, creates);
     }
 
     /// Runs the statement and reads the answer.

@@ -14,6 +14,7 @@ mod permissions;
 mod read;
 mod search;
 mod spelling;
+mod sums;
 mod update_each;
 mod write;
 

@@ -1,4 +1,4 @@
-use super::{Dialect, Surql};
+use super::{Dialect, Surql, expression::symbol};
 use crate::{
     codec::Encoded,
     expr::Node,
@@ -161,11 +161,11 @@ impl Surql {
     fn assignments(&mut self, assignments: &[Assignment]) {
         self.list(assignments, |surql, assignment| {
             surql.path(&assignment.field);
-            surql.str(match assignment.assign {
-                Assign::Set => " = ",
-                Assign::Add => " += ",
-                Assign::Subtract => " -= ",
-            });
+            surql.str(" ");
+            if let Assign::By(operator) = assignment.assign {
+                surql.str(symbol(operator));
+            }
+            surql.str("= ");
             surql.node(&assignment.value);
         });
     }

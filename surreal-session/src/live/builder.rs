@@ -38,16 +38,18 @@ use crate::{
 /// # }
 /// ```
 ///
-/// A record that no longer passes the filter after a change gives no event, and neither does what a
-/// transaction writes that was open when the live query began. Up to SurrealDB 3.2 no live query is
-/// told of anything that a [`Transaction`](crate::Transaction) writes.
+/// A record that no longer passes the filter after a change gives no event. Up to SurrealDB 3.3
+/// neither does what a transaction writes that was open when the live query began; 4.0 reports it.
+/// Up to SurrealDB 3.2 no live query is told of anything that a [`Transaction`](crate::Transaction)
+/// writes.
 ///
 /// The query sees the variables of the session, also in PERMISSIONS up to SurrealDB 3.3, and
 /// restarts with a gap when one of them is set or unset. In a live query PERMISSIONS of SurrealDB
 /// 4.0, and functions of every version, see none.
 ///
-/// A table that is a grouped view gives events of its rows. One that is a view without groups gives
-/// none before SurrealDB 4.0.
+/// A table that is a grouped view gives events of its rows from SurrealDB 3.1, and one that is a
+/// view without groups from SurrealDB 4.0. Before, such a live query begins without an error and
+/// yields nothing: use a [`Mirror`](super::Mirror), or a live query of the view's source.
 #[derive(Debug)]
 #[must_use = "a live query does not begin until it is awaited"]
 pub struct Live<'a, T, V = T> {

@@ -366,3 +366,13 @@ async fn a_statement_that_takes_too_long(session: Session) -> Result<()> {
     assert_eq!(select.await.unwrap_err().kind(), ErrorKind::Timeout);
     Ok(())
 }
+
+#[surreal_session::test]
+async fn windows_beyond_the_largest_table(session: Session) -> Result<()> {
+    people(&session).await?;
+    let select = || Person::select(&session);
+    assert_eq!(select().limit(u64::MAX).await?.len(), 3);
+    assert_eq!(select().start(1).limit(u64::MAX).await?.len(), 2);
+    assert_eq!(select().start(u64::MAX).limit(1).await?, []);
+    Ok(())
+}

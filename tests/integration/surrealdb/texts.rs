@@ -50,3 +50,14 @@ async fn return_in_a_block_keeps_what_was_written(session: Session) -> Result<()
     assert_eq!(last(&session, "SELECT VALUE id FROM note").await?, kept);
     Ok(())
 }
+
+#[surreal_session::test]
+async fn statements_after_a_return_have_no_result(session: Session) -> Result<()> {
+    let text = "BEGIN; RETURN 'enough'; CREATE note:1; COMMIT; RETURN 'after'";
+    let expected: &[&str] = match is(&session, "<4.0") {
+        true => &["NONE", "'enough'", "NONE", "'after'"],
+        false => &["NONE", "'enough'", "[{ id: note:1 }]", "NONE", "'after'"],
+    };
+    assert_eq!(rows(&session, text).await?, expected);
+    Ok(())
+}

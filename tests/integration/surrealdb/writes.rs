@@ -65,3 +65,62 @@ async fn a_new_field_is_missing_in_old_records(session: Session) -> Result<()> {
     assert_eq!(rows[3], "failed: Validation");
     Ok(())
 }
+
+#[surreal_session::test]
+async fn adding_to_a_missing_text_makes_an_array(session: Session) -> Result<()> {
+    for (set, expected) in [
+        ("s += 'x'", "['x']"),
+        ("s += 1h", "1h"),
+        ("s = s ?? '', s += 'x', s += 'y'", "'xy'"),
+    ] {
+        let text = format!("DELETE note; CREATE ONLY note SET {set} RETURN VALUE s");
+        assert_eq!(last(&session, &text).await?, expected, "{set}");
+    }
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn an_upsert_fails_where_its_expression_does_for_a_new_record(
+    session: Session,
+) -> Result<()> {
+    define(&session, "CREATE note:1 SET n = 1").await?;
+    let failed = last(&session, "UPSERT note:1 SET n = n + 1").await?;
+    assert_eq!(
+        failed == "failed: Validation",
+        is(&session, "<4.0"),
+        "{failed}"
+    );
+    define(&session, "UPSERT note:1 SET n = 1").await?;
+    let text = "UPSERT ONLY note:1 SET n = (n ?? 0) + 1 RETURN VALUE n";
+    assert_eq!(last(&session, text).await?, "2");
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn on_duplicate_meets_a_unique_value_without_an_id(session: Session) -> Result<()> {
+    define(
+        &session,
+        "DEFINE TABLE note; DEFINE INDEX u ON note FIELDS u UNIQUE; CREATE note:1 SET u = 'a', n = 1",
+    )
+    .await?;
+    let insert = |record: &str| {
+        format!("INSERT INTO note {record} ON DUPLICATE KEY UPDATE n += 1 RETURN VALUE n")
+    };
+    assert_eq!(last(&session, &insert("{ u: 'a' }")).await?, "[2]");
+    let other = last(&session, &insert("{ id: 2, u: 'a' }")).await?;
+    assert_eq!(other, "failed: AlreadyExists");
+    let same = last(&session, &insert("{ id: 1, u: 'a' }")).await?;
+    let expected = match is(&session, ">=3.1") {
+        true => "[3]",
+        false => "failed: AlreadyExists",
+    };
+    assert_eq!(same, expected);
+    Ok(())
+}
+
+#[surreal_session::test]
+async fn an_entry_that_is_none_is_not_stored(session: Session) -> Result<()> {
+    let text = "CREATE ONLY note SET map = { a: NONE, b: NULL } RETURN VALUE map";
+    assert_eq!(last(&session, text).await?, "{ b: NULL }");
+    Ok(())
+}

@@ -78,10 +78,11 @@ use crate::{
 /// than they could be kept, and when [`synced`](Self::synced) is called. It is also compared from
 /// time to time, because a live query does not report:
 ///
-/// - the writes of a transaction that was open when the live query began or restarted, and up to
-///   SurrealDB 3.2 those of any transaction;
+/// - up to SurrealDB 3.3, the writes of a transaction that was open when the live query began or
+///   restarted, and up to 3.2 those of any transaction;
 /// - that a record may no longer be read, to a user who is not allowed to read everything;
-/// - the records of a table that is a view without groups, before SurrealDB 4.0;
+/// - the records of a table that is a view: without groups before SurrealDB 4.0, with groups before
+///   3.1;
 /// - what changes in other tables, or by the clock, when the filter, the order or computed fields
 ///   look at those.
 ///

@@ -142,13 +142,20 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// Sets a field of the record that has the id, or the unique index, of one being inserted,
-    /// instead of failing. May be called for several fields.
+    /// Sets a field of the record that already has the id of one being inserted, instead of failing.
+    /// May be called for several fields.
+    ///
+    /// A record without an id also meets the one that has its value of a unique index. A record
+    /// with an id does not: if another one has its unique value, the insert fails with
+    /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists). A key of type `Uuid` is generated here,
+    /// so that such a record always has an id. SurrealDB 3.0 also fails if one record has both the
+    /// id and the unique value.
     ///
     /// The value is an expression over the record that is there;
     /// [`expr::input`](crate::expr::input) is a field of the one being inserted. Of the field
     /// itself the server knows the value only where something is added to it or subtracted:
-    /// `Person::VISITS + 1`.
+    /// `Person::VISITS + 1`. If the stored record lacks a text or datetime, the result of adding to it
+    /// is an array or a duration.
     pub fn on_duplicate_update<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
         let assignment = Assignment::on_duplicate(field.names(), value.into_node());
         match &mut self.on_duplicate {

@@ -53,7 +53,7 @@ fn forms(secret: &str) -> [String; 4] {
     [secret.to_owned(), hex.to_uppercase(), hex, list.join(", ")]
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn no_level_shows_what_is_sent_or_received() {
     let server = Server::builder().start().await.unwrap();
     let root = server.session().await.unwrap();

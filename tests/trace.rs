@@ -66,7 +66,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_session_that_nothing_can_sign_in_again_is_a_warning() {
     let mut server = Server::builder().start().await.unwrap();
     let log = Log::default();
@@ -82,7 +82,7 @@ async fn a_session_that_nothing_can_sign_in_again_is_a_warning() {
     assert!(seen.contains("reason=Auth"), "{seen}");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn calls_are_spans_without_values_and_secrets() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let log = Log::default();
@@ -204,7 +204,7 @@ impl Subscriber for Tree {
 }
 
 /// Calls that run in a separate task are included.
-#[tokio::test]
+#[surreal_session::test]
 async fn calls_are_below_the_span_of_their_caller() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();

@@ -41,7 +41,7 @@ pub fn view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     parsed(input.into(), derive_view).into()
 }
 
-/// Gives a test a ready session in a namespace and database of its own.
+/// Gives a test a ready session in a namespace and database of its own, and a time limit.
 ///
 /// See `surreal_session::test` for its arguments.
 #[proc_macro_attribute]

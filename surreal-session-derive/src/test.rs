@@ -1,4 +1,4 @@
-//! `#[surreal_session::test]`: a test that is given a session.
+//! `#[surreal_session::test]`: a test with a time limit, which is given a session if it takes one.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -49,18 +49,25 @@ fn try_expand(arguments: TokenStream, function: &ItemFn) -> syn::Result<TokenStr
         ..
     } = sig;
     let body = format_ident!("__{ident}");
-    // a parameter of another type is told of where it stands
-    let given = Ident::new("__session", parameter.span());
+    let name = quote!(::core::concat!(
+        ::core::module_path!(),
+        "::",
+        ::core::stringify!(#ident)
+    ));
+    let run = match parameter {
+        Some(parameter) => {
+            // a parameter of another type is told of where it stands
+            let given = Ident::new("__session", parameter.span());
+            quote!(run_test(#name, #flavor, |#given| #body(#given)))
+        }
+        None => quote!(run_test_alone(#name, #flavor, #body)),
+    };
     Ok(quote! {
         #[::core::prelude::v1::test]
         #(#attrs)*
         #vis fn #ident() #output {
             async fn #body(#inputs) #output #block
-            #krate::__private::run_test(
-                ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#ident)),
-                #flavor,
-                |#given| #body(#given),
-            )
+            #krate::__private::#run
         }
     })
 }
@@ -111,10 +118,10 @@ fn check_attributes(function: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// The type of the only parameter.
+/// The type of the only parameter, if there is one.
 fn check_signature(signature: &Signature, errors: &mut Errors) -> Option<Type> {
     if signature.asyncness.is_none() {
-        let problem = "a test with a session is async: write `async fn`";
+        let problem = "a test is async: write `async fn`, or `#[test]` for one that is not";
         errors.push(&signature.fn_token, problem);
     }
     if let Some(parameter) = signature.generics.params.first() {
@@ -124,7 +131,7 @@ fn check_signature(signature: &Signature, errors: &mut Errors) -> Option<Type> {
     let mut parameters = signature.inputs.iter();
     let (first, second) = (parameters.next(), parameters.next());
     if let Some(second) = second {
-        let problem = "a test is given one session and nothing else: `async fn name(session: Session)`; fork it for more";
+        let problem = "a test is given one session or nothing: `async fn name(session: Session)`; fork it for more";
         errors.push(second, problem);
     }
     match first {
@@ -133,10 +140,7 @@ fn check_signature(signature: &Signature, errors: &mut Errors) -> Option<Type> {
             let problem = "a test is a free function: `async fn name(session: Session)`";
             errors.push(receiver, problem);
         }
-        None => {
-            let problem = "a test takes its session: `async fn name(session: Session)`; one without is `#[tokio::test]`";
-            errors.push(&signature.ident, problem);
-        }
+        None => {}
     }
     None
 }

@@ -154,7 +154,9 @@ pub use self::{
 /// also when it panics. Feature `testing`.
 ///
 /// The function is `async`, takes the [`Session`], and returns what any test may return. The
-/// session is signed in as root on the [shared server](testing::Server::shared).
+/// session is signed in as root on the [shared server](testing::Server::shared). A function without
+/// a parameter needs no server. Either fails after a time limit, three minutes by default; see
+/// [`testing`].
 ///
 /// ```no_run
 /// # mod tests {
@@ -197,6 +199,9 @@ pub use surreal_session_derive::{Embed, Table, View};
 /// | [`RecordId`], [`TableName`](types::TableName), [`File`](types::File), [`Geometry`](types::Geometry) and its parts, [`Range`](types::Range) | record id, table, file, geometry, range; the ranges of `std::ops` can be sent |
 /// | [`Value`] | anything |
 /// | [`Serde<T>`](types::Serde) | any type of serde's; feature `serde` |
+///
+/// SurrealDB stores no entry of an object that is NONE. An entry of a map that is `None` is sent,
+/// and is missing when the record is read. To store it, use `BTreeMap<String, Nullable<T>>`.
 ///
 /// With a feature each, types of other crates are fields as they are. What has no exact form is an
 /// error, never rounded:
@@ -247,7 +252,7 @@ pub mod __private {
     #[cfg(not(feature = "serde"))]
     pub use crate::model::Serde;
     #[cfg(feature = "testing")]
-    pub use crate::testing::{Flavor, run as run_test};
+    pub use crate::testing::{Flavor, run as run_test, run_alone as run_test_alone};
     #[cfg(feature = "serde")]
     pub use serde;
     pub use std::vec::Vec;

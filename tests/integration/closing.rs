@@ -39,7 +39,7 @@ async fn cut(proxy: &Proxy, connection: &Connection) {
     lost.await.unwrap();
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn an_open_socket_serves_while_another_is_opened_and_closing_is_final() {
     let (server, proxy) = behind_a_proxy().await;
     // Connects, and then says nothing.
@@ -64,7 +64,7 @@ async fn an_open_socket_serves_while_another_is_opened_and_closing_is_final() {
     drop(other);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn closing_several_sockets_takes_no_longer_than_closing_one() {
     let (server, proxy) = behind_a_proxy().await;
     let builder = Connection::builder(proxy.url()).sockets(4);
@@ -83,7 +83,7 @@ async fn closing_several_sockets_takes_no_longer_than_closing_one() {
     );
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_query_that_is_said_to_read_only_is_sent_again() {
     let (server, proxy) = behind_a_proxy().await;
     let connection = Connection::builder(proxy.url()).open().await.unwrap();
@@ -97,7 +97,7 @@ async fn a_query_that_is_said_to_read_only_is_sent_again() {
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn calls_fail_fast_where_they_are_to() {
     let (server, proxy) = behind_a_proxy().await;
     let builder = Connection::builder(proxy.url()).fail_fast(true);
@@ -116,7 +116,7 @@ async fn calls_fail_fast_where_they_are_to() {
 }
 
 /// Dropping a guard asks the server to end it, and waits for no answer.
-#[tokio::test]
+#[surreal_session::test]
 async fn what_is_asked_by_a_drop_and_not_answered_keeps_no_socket() {
     let fake = Fake::start(|call| {
         Box::pin(async move {

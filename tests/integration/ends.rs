@@ -58,7 +58,7 @@ macro_rules! case {
     };
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn every_future_ends_when_nothing_is_answered() -> Result<()> {
     let server = Server::shared().await?;
     let near = server.session().await?;

@@ -26,7 +26,7 @@ fn expect(error: &Error, kind: ErrorKind, outcome: Outcome) {
     assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error}");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn urls() {
     for url in [
         "",
@@ -40,7 +40,7 @@ async fn urls() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn no_server() -> std::io::Result<()> {
     // This port is no longer in use.
     let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
@@ -52,7 +52,7 @@ async fn no_server() -> std::io::Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_that_says_nothing() -> std::io::Result<()> {
     let silent = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("ws://{}", silent.local_addr()?);
@@ -66,7 +66,7 @@ async fn a_server_that_says_nothing() -> std::io::Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn tls_where_the_server_has_none() -> Result<()> {
     let plain = Server::shared().await?.url().replace("ws://", "wss://");
     let error = Connection::open(plain).await.unwrap_err();
@@ -75,7 +75,7 @@ async fn tls_where_the_server_has_none() -> Result<()> {
 }
 
 /// It opens a WebSocket and names itself, which is all that is asked of it.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_before_version_3() -> std::io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("ws://{}", listener.local_addr()?);

@@ -71,7 +71,7 @@ async fn add_one(session: &Session) -> surreal_session::Result<()> {
     session.query(add).await?.check().map(drop)
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_line_on_which_no_answer_comes_is_found_in_time() {
     let line = Line::open().await;
     line.proxy.blackhole(Direction::ToClient);
@@ -93,7 +93,7 @@ async fn a_line_on_which_no_answer_comes_is_found_in_time() {
     assert_eq!(line.count().await, 1, "it had arrived");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_line_on_which_nothing_arrives_is_found_in_time() {
     let line = Line::open().await;
     line.proxy.blackhole(Direction::ToServer);
@@ -109,7 +109,7 @@ async fn a_line_on_which_nothing_arrives_is_found_in_time() {
     add_one(&line.session).await.unwrap();
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn an_idle_line_is_found_in_time() {
     let line = Line::open().await;
     line.proxy.blackhole(Direction::ToClient);
@@ -118,7 +118,7 @@ async fn an_idle_line_is_found_in_time() {
     found.expect("found by itself");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn at_a_cut_reads_move_writes_are_unknown_and_what_is_not_sent_is_sent_once() {
     let line = Line::open().await;
     // what is sent from here on arrives, and its answer does not
@@ -150,7 +150,7 @@ async fn at_a_cut_reads_move_writes_are_unknown_and_what_is_not_sent_is_sent_onc
     assert_eq!(line.count().await, 2, "each write was done once");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_frame_that_ends_in_its_midst_is_a_lost_socket() {
     // so that no ping comes between
     let line = Line::with_liveness(Duration::from_secs(600)).await;
@@ -170,7 +170,7 @@ async fn a_frame_that_ends_in_its_midst_is_a_lost_socket() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_live_query_on_a_dead_line_restarts() {
     let line = Line::open().await;
     let mut live = Counter::live(&line.session).await.unwrap();

@@ -215,7 +215,7 @@ async fn ends_with_a_reason(session: Session) {
     ));
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn nothing_is_left_on_the_server() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();
@@ -247,7 +247,7 @@ async fn nothing_is_left_on_the_server() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn continues_after_a_restart_with_a_gap() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let session = server.session().await.unwrap();
@@ -262,7 +262,7 @@ async fn continues_after_a_restart_with_a_gap() {
     assert!(matches!(next(&mut live).await, Event::Created(person) if person == ada));
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_burst_leaves_calls_and_transactions_alone() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();
@@ -291,7 +291,7 @@ async fn a_burst_leaves_calls_and_transactions_alone() {
     assert_eq!(Person::select(&session).count().await.unwrap(), 20_000);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_reader_that_lags_is_told() {
     let server = Server::builder().start().await.unwrap();
     let connection = surreal_session::Connection::builder(server.url())
@@ -317,7 +317,7 @@ async fn a_reader_that_lags_is_told() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_reader_that_never_reads_costs_its_buffer_alone() {
     const BUFFER: usize = 100_000;
     // what an event weighs at least, its own bytes left out

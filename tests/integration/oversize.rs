@@ -15,7 +15,7 @@ async fn session(database: &str) -> Session {
     session.use_ns_db("oversize", database).await.unwrap()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_reply_that_is_too_large_fails_its_own_call() {
     let session = session("own").await;
     let connection = session.connection();

@@ -27,7 +27,7 @@ async fn noticed(connection: &Connection) {
     lost.await.unwrap();
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_session_is_restored() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
@@ -56,7 +56,7 @@ async fn a_session_is_restored() {
     assert_eq!(*epoch.borrow(), ConnectionState::Connected { epoch: 2 });
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_call_waits_for_the_server_until_its_deadline() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
@@ -82,7 +82,7 @@ async fn a_call_waits_for_the_server_until_its_deadline() {
     assert_eq!(answer, 1);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_write_in_flight_is_unknown_and_a_transaction_is_lost() {
     let mut server = persistent().await;
     let connection = server.connect().await.unwrap();
@@ -126,7 +126,7 @@ async fn a_write_in_flight_is_unknown_and_a_transaction_is_lost() {
     assert_eq!(connection.stats().open_transactions, 0);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn an_identity_that_is_gone_fails_its_own_session_only() {
     // in memory: the user of the first life is not the user of the second
     let mut server = Server::builder().start().await.unwrap();
@@ -159,7 +159,7 @@ async fn an_identity_that_is_gone_fails_its_own_session_only() {
     );
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_socket_that_is_not_replaced_ends_the_connection() {
     let mut server = Server::builder().start().await.unwrap();
     let connection = Connection::builder(server.url())
@@ -187,7 +187,7 @@ async fn a_socket_that_is_not_replaced_ends_the_connection() {
     assert_eq!(connection.stats().detach_failures, 0);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn the_next_endpoint_takes_over() {
     let mut first = Server::builder().start().await.unwrap();
     let second = Server::builder().start().await.unwrap();
@@ -217,7 +217,7 @@ async fn the_next_endpoint_takes_over() {
     );
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn more_sessions_than_a_socket_takes() {
     let server = Server::builder().start().await.unwrap();
     let connection = server.connect().await.unwrap();
@@ -257,7 +257,7 @@ async fn more_sessions_than_a_socket_takes() {
     narrow.attach().await.unwrap();
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn sessions_are_spread_over_sockets() {
     let server = Server::builder().start().await.unwrap();
     let connection = Connection::builder(server.url())
@@ -281,7 +281,7 @@ async fn sessions_are_spread_over_sockets() {
 }
 
 /// New sessions are attached to another socket, as long as there is one.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_socket_that_is_not_replaced_gets_no_new_session() {
     let server = Server::builder().start().await.unwrap();
     let first = Proxy::start(server.url()).await.unwrap();
@@ -320,7 +320,7 @@ async fn a_socket_that_is_not_replaced_gets_no_new_session() {
     );
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn credentials_bring_back_an_identity_whose_token_is_gone() {
     let mut server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();

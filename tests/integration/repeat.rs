@@ -84,7 +84,7 @@ async fn of_several_statements_none_is_made_again(session: Session) {
     assert_eq!(number(&session, "count(SELECT * FROM log)").await, 1);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn conflicts_are_the_callers_where_it_wants_them() {
     let server = Server::shared().await.unwrap();
     let builder = Connection::builder(server.url()).retry_conflicts(false);
@@ -100,7 +100,7 @@ async fn conflicts_are_the_callers_where_it_wants_them() {
     assert_eq!(error.kind(), ErrorKind::Conflict);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_conflict_at_the_deadline_is_said() {
     let server = Server::shared().await.unwrap();
     let connection = server.connect().await.unwrap();
@@ -118,7 +118,7 @@ async fn a_conflict_at_the_deadline_is_said() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn sockets_that_are_closed_at_once_are_failed_attempts() {
     let server = Server::shared().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();
@@ -138,7 +138,7 @@ async fn sockets_that_are_closed_at_once_are_failed_attempts() {
     assert_eq!(error.kind(), ErrorKind::ConnectionLost);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn calls_outlast_sockets_that_are_closed_at_once() {
     let server = Server::shared().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();

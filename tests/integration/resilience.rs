@@ -201,7 +201,7 @@ async fn each_call_at_a_cut_does_its_work_once_at_most(near: Session) -> Result<
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_transaction_that_began_too_late_is_cancelled() -> Result<()> {
     let server = Server::builder()
         .env("SURREAL_MAX_TRANSACTIONS_PER_SESSION", "1")
@@ -255,7 +255,7 @@ async fn a_live_query_that_began_too_late_is_killed(near: Session) -> Result<()>
 }
 
 /// The server holds 256 sessions on a socket, its own included.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_thousand_sessions_on_one_connection() -> Result<()> {
     let server = Server::builder().start().await?;
     let first = server.session().await?;

@@ -121,7 +121,7 @@ async fn a_transaction_reads_its_own_rows_one_by_one(session: Session) {
     assert_eq!(values, [0, 1, 2, 4, 5, 6, 7, 8, 9]);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_that_does_not_stream_gives_all_at_once() {
     let shared = surreal_session::testing::session().await.unwrap();
     // An older server has no such method that could be denied.
@@ -141,7 +141,7 @@ async fn a_server_that_does_not_stream_gives_all_at_once() {
     assert_eq!(count, 1000);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_stream_that_is_dropped_stops_its_query() {
     let server = Server::builder()
         .env("SURREAL_WEBSOCKET_MAX_CONCURRENT_STREAMS", "1")
@@ -170,7 +170,7 @@ async fn a_stream_that_is_dropped_stops_its_query() {
 }
 
 /// The server, or the network before it, stops sending while the socket stays open.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_that_falls_silent_ends_the_stream() {
     let server = Server::shared().await.unwrap();
     let near = server.session().await.unwrap();

@@ -66,7 +66,7 @@ async fn terminator_for(
     })
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_of_an_authority_that_is_trusted() -> Result<(), Box<dyn std::error::Error>> {
     let server = Server::shared().await?;
     let tls = terminator(server).await?;
@@ -81,7 +81,7 @@ async fn a_server_of_an_authority_that_is_trusted() -> Result<(), Box<dyn std::e
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn an_untrusted_certificate_is_rejected() -> Result<(), Box<dyn std::error::Error>> {
     let tls = terminator(Server::shared().await?).await?;
     let url = format!("wss://localhost:{}", tls.port);
@@ -106,7 +106,7 @@ async fn an_untrusted_certificate_is_rejected() -> Result<(), Box<dyn std::error
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn client_certificate_is_presented() -> Result<(), Box<dyn std::error::Error>> {
     let server = Server::shared().await?;
     let made = rcgen::generate_simple_self_signed(["client".to_owned()]).unwrap();
@@ -137,7 +137,7 @@ async fn client_certificate_is_presented() -> Result<(), Box<dyn std::error::Err
 }
 
 /// In a process of its own, for which this certificate is one of the system's.
-#[tokio::test]
+#[surreal_session::test]
 async fn platform_roots_are_those_of_the_system() -> Result<(), Box<dyn std::error::Error>> {
     const URL: &str = "TEST_PLATFORM_ROOTS_URL";
     if let Ok(url) = env::var(URL) {
@@ -170,7 +170,7 @@ async fn platform_roots_are_those_of_the_system() -> Result<(), Box<dyn std::err
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn without_tls_to_a_server_that_speaks_it() -> Result<(), Box<dyn std::error::Error>> {
     let tls = terminator(Server::shared().await?).await?;
     let url = format!("ws://localhost:{}", tls.port);

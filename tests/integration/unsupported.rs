@@ -41,7 +41,7 @@ async fn on(version: &'static str) -> Result<(Session, Fake)> {
     Ok((session, fake))
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn ignore_is_refused_where_it_hides_invalid_records() -> Result<()> {
     for (version, refused) in [
         ("3.0.5", false),

@@ -21,7 +21,7 @@ struct Reading {
     n: i64,
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[surreal_session::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_holds_what_is_on_its_way() -> Result<()> {
     let session = Server::shared().await?.session().await?;
     for _ in 0..ROWS / 10_000 {

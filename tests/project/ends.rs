@@ -1,4 +1,5 @@
-//! The list of futures in `tests/integration/ends.rs`, compared with those of the library.
+//! The list of futures in `tests/integration/ends.rs`, compared with those of the library, and the
+//! time limits of tests.
 
 use regex::Regex;
 
@@ -41,4 +42,14 @@ fn every_public_future_is_tried() {
         missing.is_empty(),
         "not in tests/integration/ends.rs: {missing:#?}"
     );
+}
+
+/// `#[surreal_session::test]` limits the time of a test. `tests/chaos` has limits of its own.
+#[test]
+fn every_async_test_has_a_limit() {
+    let unlimited = ["#[tokio", "::test"].concat();
+    for source in Source::below("tests") {
+        let limited = source.module() == "chaos" || !source.code.contains(&unlimited);
+        assert!(limited, "{}: use `#[surreal_session::test]`", source.name);
+    }
 }

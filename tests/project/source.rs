@@ -5,7 +5,7 @@ use std::{
 
 /// A file of one of the crates.
 pub(crate) struct Source {
-    /// The path below `src`, with `/` on every platform
+    /// The path below the folder, with `/` on every platform
     pub(crate) name: String,
     /// Its code: neither comments nor unit tests
     pub(crate) code: String,
@@ -14,7 +14,12 @@ pub(crate) struct Source {
 impl Source {
     /// The files of a crate.
     pub(crate) fn all(package: &str) -> Vec<Self> {
-        let root = path(&format!("{package}/src"));
+        Self::below(&format!("{package}/src"))
+    }
+
+    /// The files in a folder of the project.
+    pub(crate) fn below(folder: &str) -> Vec<Self> {
+        let root = path(folder);
         let mut sources = Vec::new();
         collect(&root, &root, &mut sources);
         assert!(!sources.is_empty(), "{} has no files", root.display());

@@ -35,29 +35,44 @@ const SECONDS: u64 = 180;
 /// or takes too long.
 #[expect(
     clippy::panic,
-    reason = "a test without a server, or without an end, has failed, and this is how tests fail"
+    reason = "a test without a server has failed, and this is how tests fail"
 )]
 pub fn run<B, F>(name: &str, flavor: Flavor, body: B) -> F::Output
 where
     B: FnOnce(Session) -> F,
     F: Future,
 {
-    let runtime = runtime(flavor).unwrap_or_else(|error| panic!("no runtime: {error}"));
+    let runtime = runtime(flavor);
     let namespace = format!("{}_{}", name.replace("::", "_"), Uuid::new_v4().simple());
     let (server, session) = runtime
         .block_on(start(&namespace))
         .unwrap_or_else(|error| panic!("{error}"));
-    let limited = async {
-        let limit = limit();
-        timeout(limit, body(session)).await.unwrap_or_else(|_| {
-            panic!("{name} did not end within {limit:?} (SURREAL_TEST_SECONDS)")
-        })
-    };
+    let limited = async { limited(name, body(session)).await };
     let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(limited)));
     if let Err(error) = runtime.block_on(server.remove(&namespace)) {
         log_line(format_args!("the namespace {namespace} stays: {error}"));
     }
     result.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Runs a test's body without a session.
+pub fn run_alone<B, F>(name: &str, flavor: Flavor, body: B) -> F::Output
+where
+    B: FnOnce() -> F,
+    F: Future,
+{
+    runtime(flavor).block_on(async { limited(name, body()).await })
+}
+
+#[expect(
+    clippy::panic,
+    reason = "a test without an end has failed, and this is how tests fail"
+)]
+async fn limited<F: Future>(name: &str, body: F) -> F::Output {
+    let limit = limit();
+    timeout(limit, body)
+        .await
+        .unwrap_or_else(|_| panic!("{name} did not end within {limit:?} (SURREAL_TEST_SECONDS)"))
 }
 
 fn limit() -> Duration {
@@ -74,7 +89,11 @@ async fn start(namespace: &str) -> Result<(&'static Server, Session)> {
     Ok((server, server.session_in(namespace).await?))
 }
 
-fn runtime(flavor: Flavor) -> std::io::Result<Runtime> {
+#[expect(
+    clippy::panic,
+    reason = "a test without a runtime has failed, and this is how tests fail"
+)]
+fn runtime(flavor: Flavor) -> Runtime {
     let mut builder = match flavor {
         Flavor::CurrentThread => Builder::new_current_thread(),
         Flavor::MultiThread { .. } => Builder::new_multi_thread(),
@@ -85,5 +104,6 @@ fn runtime(flavor: Flavor) -> std::io::Result<Runtime> {
     {
         builder.worker_threads(workers);
     }
-    builder.enable_all().build()
+    let built = builder.enable_all().build();
+    built.unwrap_or_else(|error| panic!("no runtime: {error}"))
 }

@@ -38,7 +38,7 @@ async fn hire(session: &Session, name: &str, company: &Company) -> RecordId<Empl
     hired.id
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn the_linked_record_is_shown_on_each_socket() {
     let server = Server::builder().start().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();

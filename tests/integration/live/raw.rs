@@ -50,7 +50,7 @@ async fn many_may_end_at_once(session: Session) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn ends_with_its_socket() -> Result<()> {
     let server = Server::builder().start().await?;
     let proxy = Proxy::start(server.url()).await?;
@@ -118,7 +118,7 @@ async fn a_second_follower_takes_over(session: Session) -> Result<()> {
 }
 
 /// Live queries that nothing follows are counted, and their notifications kept within one buffer.
-#[tokio::test]
+#[surreal_session::test]
 async fn what_nothing_follows_is_bounded_and_counted() -> Result<()> {
     const QUERIES: usize = 20;
     const BUFFER: usize = 20_000;

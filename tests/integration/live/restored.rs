@@ -45,7 +45,7 @@ async fn next(notifications: &mut Notifications<Value>) -> Notification<Value> {
         .unwrap()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn raw_live_queries_begin_again_or_end() -> Result<()> {
     let server = Server::builder().start().await?;
     let connection = Connection::builder(server.url())

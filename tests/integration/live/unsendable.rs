@@ -24,7 +24,7 @@ async fn slow_call(session: &Session, n: i64) -> Result<i64> {
     query(text).bind("n", n).send(session).await?.take(2)
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn it_is_a_gap_and_leaves_the_calls_of_others_alone() -> Result<()> {
     let server = Server::builder().start().await?;
     for (own_sockets, raw) in [(true, false), (false, false), (true, true)] {

@@ -25,7 +25,7 @@ async fn the_last_of_many_updates_wins_whatever_their_order(session: Session) {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_burst_is_applied_and_disturbs_no_other() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();

@@ -50,7 +50,7 @@ async fn ends_with_its_table_and_with_its_identity(session: Session) {
     assert_eq!(last, Change::Ended(EndReason::Invalidated));
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn ends_with_a_connection_that_does_not_reconnect() {
     let mut server = Server::builder().start().await.unwrap();
     let connection = surreal_session::Connection::builder(server.url())
@@ -72,7 +72,7 @@ async fn ends_with_a_connection_that_does_not_reconnect() {
     assert!(matches!(mirror.end(), Some(Err(_))));
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn nothing_is_left_on_the_server() {
     let server = Server::builder().start().await.unwrap();
     let session = server.session().await.unwrap();

@@ -52,7 +52,7 @@ async fn writers(session: &Session) -> Vec<Session> {
     futures_util::future::join_all(forks).await
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn equals_a_fresh_read_whatever_was_written() {
     // so that the server says all that there is to say, and notifications alone have to do
     let server = Server::builder()

@@ -6,7 +6,7 @@ use surreal_session::{
 use super::{Person, adults, adults_compared, adults_now, define, person, run, shows};
 use crate::ready::ready;
 
-#[tokio::test]
+#[surreal_session::test]
 async fn what_happens_while_the_socket_is_away_is_found() {
     let server = Server::builder().start().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();
@@ -43,7 +43,7 @@ async fn what_happens_while_the_socket_is_away_is_found() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_comparison_that_is_cut_is_done_again() {
     let server = Server::builder().start().await.unwrap();
     let proxy = Proxy::start(server.url()).await.unwrap();
@@ -64,7 +64,7 @@ async fn a_comparison_that_is_cut_is_done_again() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn continues_after_a_restart() {
     let mut server = Server::builder().persistent().start().await.unwrap();
     let connection = server.connect().await.unwrap();
@@ -93,7 +93,7 @@ async fn continues_after_a_restart() {
     assert_eq!(mirror.snapshot(), adults_now(&session).await);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn waiting_for_a_server_that_is_gone_has_an_end() {
     let mut server = Server::builder().start().await.unwrap();
     let connection = Connection::builder(server.url())

@@ -66,7 +66,7 @@ async fn what_the_server_cannot_send_is_left_out_until_it_can(session: Session) 
     mirror.synced().await
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn synced_ends_in_time_also_while_a_comparison_runs() -> Result<()> {
     let server = Server::builder().start().await?;
     let proxy = Proxy::start(server.url()).await?;

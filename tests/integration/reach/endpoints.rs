@@ -17,7 +17,7 @@ struct Note {
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-#[tokio::test]
+#[surreal_session::test]
 async fn dead_endpoint_does_not_delay_each_socket() {
     let server = Server::builder().start().await.unwrap();
     let dead = Gate::open(|_, _| Answer::Nothing).await;
@@ -39,7 +39,7 @@ async fn dead_endpoint_does_not_delay_each_socket() {
     assert_eq!(dead.heads().len(), 1);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn endpoint_that_loses_new_sockets_gives_way() {
     let server = Server::builder().start().await.unwrap();
     let first = Proxy::start(server.url()).await.unwrap();
@@ -58,7 +58,7 @@ async fn endpoint_that_loses_new_sockets_gives_way() {
     assert_eq!(*to_second.borrow(), 1);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn name_with_a_dead_address_is_reached_by_the_other() {
     let server = Server::shared().await.unwrap();
     // `localhost` has an address of IPv6, where nothing listens, on most machines.

@@ -120,7 +120,7 @@ async fn works(connection: Connection, server: &Server) {
     connection.close().await;
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn behind_nginx() {
     let server = Server::builder().start().await.unwrap();
     let target = address(&server);
@@ -176,7 +176,7 @@ async fn behind_nginx() {
     assert!(error.to_string().contains("502"), "{error}");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn behind_haproxy_with_client_certificates() {
     let server = Server::builder().start().await.unwrap();
     let target = address(&server);

@@ -4,7 +4,7 @@ use surreal_session::{Connection, ErrorKind, testing::Server};
 
 use super::gate::{Answer, Gate, address};
 
-#[tokio::test]
+#[surreal_session::test]
 async fn headers_go_with_each_upgrade() {
     let target = address(Server::shared().await.unwrap());
     let gate = Gate::open(move |_, _| Answer::Relay(target.clone())).await;
@@ -25,7 +25,7 @@ async fn headers_go_with_each_upgrade() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn headers_that_cannot_be_sent_are_refused_without_their_values() {
     for (name, value) in [
         ("Host", "hidden"),
@@ -43,7 +43,7 @@ async fn headers_that_cannot_be_sent_are_refused_without_their_values() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn password_in_a_url_is_refused_and_never_shown() {
     for (url, proxy) in [
         ("ws://root:hidden@127.0.0.1:8000", None),
@@ -64,7 +64,7 @@ async fn password_in_a_url_is_refused_and_never_shown() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn path_of_the_url_is_a_prefix() {
     let gate = Gate::open(|_, _| Answer::Say(String::new())).await;
     let url = format!("{}/shop/db/", gate.url());

@@ -12,7 +12,7 @@ use crate::ready::ready;
 /// A name that only a proxy knows.
 const URL: &str = "ws://db.invalid:8000";
 
-#[tokio::test]
+#[surreal_session::test]
 async fn http_proxy_opens_a_tunnel() {
     let server = Server::builder().start().await.unwrap();
     let target = address(&server);
@@ -71,7 +71,7 @@ async fn socks5(mut client: TcpStream, server: String) -> std::io::Result<()> {
     copy_bidirectional(&mut client, &mut server).await.map(drop)
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn socks_proxy_opens_a_tunnel() {
     let server = Server::builder().start().await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -91,7 +91,7 @@ async fn socks_proxy_opens_a_tunnel() {
     ready(&connection, &server).await.detach().await.unwrap();
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn proxy_that_is_not_there_is_named() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = format!("http://{}", free.local_addr().unwrap());

@@ -13,7 +13,7 @@ async fn refusal(answer: &str) -> String {
     error.to_string()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn refusal_tells_status_and_reason() {
     let text = refusal(
         "HTTP/1.1 403 Forbidden\r\nContent-Length: 27\r\n\r\n{\"error\":\r\n\"no such tenant\"}",
@@ -33,7 +33,7 @@ async fn refusal_tells_status_and_reason() {
     assert!(text.len() < 500, "{text}");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn answers_that_open_no_websocket_are_no_crash() {
     for answer in [
         "",

@@ -13,7 +13,7 @@ use super::gate::{Answer, Gate, address};
 const LIMIT: Duration = Duration::from_secs(60);
 const STARTING: &str = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
 
-#[tokio::test]
+#[surreal_session::test]
 async fn open_waits_for_a_server_that_answers_503() {
     let target = address(Server::shared().await.unwrap());
     let gate = Gate::open(move |number, _| match number {
@@ -34,7 +34,7 @@ async fn open_waits_for_a_server_that_answers_503() {
     assert_eq!(gate.heads().len(), 4);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn open_waits_for_a_server_that_does_not_listen_yet() {
     let server = Server::shared().await.unwrap();
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -58,7 +58,7 @@ async fn open_waits_for_a_server_that_does_not_listen_yet() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn waiting_has_an_end() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("ws://{}", free.local_addr().unwrap());
@@ -68,7 +68,7 @@ async fn waiting_has_an_end() {
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn what_waiting_does_not_mend_ends_it() {
     let forbidden = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
     let gate = Gate::open(move |_, _| Answer::Say(forbidden.to_owned())).await;

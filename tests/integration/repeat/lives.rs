@@ -47,7 +47,7 @@ fn reads(fake: &Fake) -> usize {
     reads.count()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_live_query_whose_end_conflicts_is_killed_with_delays() -> Result<()> {
     let conflict = |call: &Call| {
         let conflict = || error("Query", Some("TransactionConflict"), "a conflict");
@@ -71,7 +71,7 @@ async fn a_live_query_whose_end_conflicts_is_killed_with_delays() -> Result<()> 
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_mirror_reads_again_what_was_cancelled() -> Result<()> {
     let failures = Arc::new(AtomicUsize::new(0));
     let fake = server(move |call| {
@@ -88,7 +88,7 @@ async fn a_mirror_reads_again_what_was_cancelled() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_mirror_whose_reads_end_each_socket_ends() -> Result<()> {
     let fake = server(|call| call.text().starts_with("SELECT").then_some(Answer::Close)).await;
     let pause = Duration::from_millis(1);

@@ -147,7 +147,7 @@ fn called(fake: &Fake, method: &str) -> usize {
     calls.iter().filter(|call| call.method == method).count()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_sign_in_that_conflicts_is_the_callers_where_it_wants_that() -> Result<()> {
     let fake = conflicts().await;
     let builder = Connection::builder(fake.url()).retry_conflicts(false);
@@ -164,7 +164,7 @@ async fn a_sign_in_that_conflicts_is_the_callers_where_it_wants_that() -> Result
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_renewal_that_conflicts_is_made_again() -> Result<()> {
     let fake = conflicts().await;
     let attached = Connection::open(fake.url()).await?.attach().await?;

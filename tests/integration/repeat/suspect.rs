@@ -47,7 +47,7 @@ fn sent(fake: &Fake, text: &str) -> usize {
     calls.iter().filter(|call| call.text() == text).count()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_call_that_ends_five_sockets_in_a_row_fails_and_others_are_answered() -> Result<()> {
     let fake = server().await;
     let pause = Duration::from_millis(1);

@@ -33,7 +33,7 @@ async fn the_version_is_parsed(session: Session) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn plain_http_has_no_sessions() {
     for (url, instead) in [
         ("http://localhost:8000", "ws://localhost:8000"),
@@ -99,7 +99,7 @@ async fn dropping_the_future_of_attach_leaves_no_session(session: Session) -> Re
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn the_session_beyond_the_limit_says_so_with_the_number() -> Result<()> {
     let shared = surreal_session::testing::session().await?;
     needs_server!(shared, ">=3.1", "before, there is no limit");

@@ -113,12 +113,12 @@ async fn renewal_comes_due_during(slow: &'static str) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_renewal_gives_up_when_another_user_authenticates() -> Result<()> {
     renewal_comes_due_during("authenticate").await
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_renewal_gives_up_when_another_user_signs_in() -> Result<()> {
     renewal_comes_due_during("signin").await
 }
@@ -201,7 +201,7 @@ async fn a_set_that_was_dropped_does_not_outlive_a_reset(near: Session) -> Resul
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_sign_in_without_a_known_selection_leaves_the_session_as_it_was() -> Result<()> {
     let users = Users::default();
     let fake = Fake::start(move |call| {

@@ -5,7 +5,7 @@ use surreal_session::{Result, testing::Server};
 use crate::amount::{amount, patience};
 
 /// Attached and dropped, with a panic in every tenth scope: nothing is left, on either side.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[surreal_session::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
     let rounds = amount(10_000);
     let db = Server::shared().await?.connect().await?;

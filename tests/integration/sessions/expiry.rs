@@ -202,7 +202,7 @@ async fn expiring_at(exp: i64) -> Fake {
     .await
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn the_first_and_the_last_of_all_times_are_no_panic_and_no_busy_loop() -> Result<()> {
     for exp in [i64::MIN, i64::MAX] {
         let fake = expiring_at(exp).await;

@@ -145,7 +145,7 @@ async fn dropping_the_future_of_fork_leaves_no_session(session: Session) -> Resu
 
 /// Record users may neither query nor select anything there; signing in selects their place, and
 /// does so again.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_user_who_may_not_query_can_be_forked() -> Result<()> {
     let server = Server::builder()
         .arg("--deny-arbitrary-query=record")

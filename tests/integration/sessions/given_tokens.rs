@@ -89,7 +89,7 @@ fn in_time<T, S>(result: Result<T, Rejected<S>>) -> Rejected<S> {
     rejected
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn they_are_there_when_the_selection_is_not_told() -> Result<()> {
     let silent = Silent::default();
     let tells = silent.tells.clone();
@@ -104,7 +104,7 @@ async fn they_are_there_when_the_selection_is_not_told() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn they_are_there_as_soon_as_a_late_answer_is() -> Result<()> {
     for by_refresh_alone in [false, true] {
         let late = Arc::new(Notify::new());
@@ -130,7 +130,7 @@ async fn they_are_there_as_soon_as_a_late_answer_is() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn there_are_none_when_the_server_refuses() -> Result<()> {
     let (_connection, attached) = Silent::default().attached().await?;
     let rejected = attached.authenticate(expired("used")).await;

@@ -247,7 +247,7 @@ async fn a_system_user_is_no_record(session: Session) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn guests_where_the_server_lets_them_in() -> Result<()> {
     let server = Server::builder().arg("--allow-guests").start().await?;
     let owner = server.session().await?;

@@ -27,7 +27,7 @@ struct Note {
 }
 
 /// README's program, in front of a server that forgets every token when it restarts.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_session_of_the_root_user_outlives_a_server_in_memory() -> Result<()> {
     let mut server = Server::builder().start().await?;
     let connection = server.connect().await?;
@@ -103,7 +103,7 @@ fn signed_in(fake: &Fake) -> usize {
     calls.iter().filter(|call| call.method == "signin").count()
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn whatever_refuses_a_token_leads_to_the_credentials() -> Result<()> {
     for refusal in 0..refusals().len() {
         let takes = Arc::new(AtomicBool::new(true));
@@ -219,7 +219,7 @@ async fn a_refresh_token_alone_signs_in(near: Session) -> Result<()> {
 }
 
 /// A server that says of every session that it expires at once.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_session_that_expires_at_once_is_renewed_with_pauses() -> Result<()> {
     let fake = Fake::start(|call: Call| {
         Box::pin(async move {

@@ -2,7 +2,7 @@ use surreal_session::{ErrorKind, Result, query, testing::Server};
 
 use crate::version::caps_sessions;
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_persistent_server_keeps_its_data_over_a_crash() -> Result<()> {
     let mut server = Server::builder().persistent().start().await?;
     let url = server.url().to_owned();
@@ -31,7 +31,7 @@ async fn a_persistent_server_keeps_its_data_over_a_crash() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_takes_arguments_and_variables() -> Result<()> {
     let server = Server::builder()
         .args(["--query-timeout", "1s"])
@@ -59,7 +59,7 @@ async fn a_server_takes_arguments_and_variables() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_server_that_does_not_start_says_why() {
     let error = Server::builder()
         .arg("--no-such-option")

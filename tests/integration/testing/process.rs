@@ -14,7 +14,7 @@ use surreal_session::testing::Server;
 const MARK: &str = "server at ";
 
 /// This is not a test: the other tests run it as a separate process.
-#[tokio::test]
+#[surreal_session::test]
 #[ignore = "runs in a process of its own, started by other tests"]
 async fn victim() {
     let Ok(end) = env::var("VICTIM") else { return };

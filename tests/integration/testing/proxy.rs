@@ -59,7 +59,7 @@ async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     bytes
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn passes_everything_on_and_counts() {
     let network = Network::new().await;
     network.wait_for(0).await;
@@ -79,7 +79,7 @@ async fn passes_everything_on_and_counts() {
     network.wait_for(0).await;
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn cut_ends_the_present_connections_only() {
     let network = Network::new().await;
     let (mut one, mut other_end) = network.connect().await;
@@ -95,7 +95,7 @@ async fn cut_ends_the_present_connections_only() {
     assert_eq!(read(&mut server, 5).await, b"again");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn cut_after_ends_in_the_midst() {
     let network = Network::new().await;
     for (direction, expected) in [(Direction::ToServer, "ques"), (Direction::ToClient, "answ")] {
@@ -119,7 +119,7 @@ async fn cut_after_ends_in_the_midst() {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_blackhole_keeps_what_is_sent_into_it() {
     let network = Network::new().await;
     let (mut client, mut server) = network.connect().await;
@@ -134,7 +134,7 @@ async fn a_blackhole_keeps_what_is_sent_into_it() {
     assert_eq!(read(&mut server, 8).await, b"question");
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn delay_holds_for_each_way() {
     let network = Network::new().await;
     let (mut client, mut server) = network.connect().await;
@@ -148,7 +148,7 @@ async fn delay_holds_for_each_way() {
     assert!(start.elapsed() >= 2 * delay);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn throttle_takes_its_time_and_loses_nothing() {
     let network = Network::new().await;
     let (mut client, mut server) = network.connect().await;
@@ -165,7 +165,7 @@ async fn throttle_takes_its_time_and_loses_nothing() {
     );
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn refuse_is_for_new_connections() {
     let network = Network::new().await;
     let (mut client, mut server) = network.connect().await;
@@ -179,7 +179,7 @@ async fn refuse_is_for_new_connections() {
     network.connect().await;
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn dropping_it_cuts_everything() {
     let Network { proxy, listener } = Network::new().await;
     let address = proxy.url().trim_start_matches("ws://").to_owned();
@@ -190,7 +190,7 @@ async fn dropping_it_cuts_everything() {
     assert!(read_to_end(&mut server).await.is_empty());
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_session_survives_a_cut() -> Result<()> {
     let server = Server::shared().await?;
     let proxy = Proxy::start(server.url()).await?;

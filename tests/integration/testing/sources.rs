@@ -5,7 +5,7 @@ use std::{env, process::Command};
 use surreal_session::{Result, testing::Server};
 
 /// This is not a test: the other tests run it as a separate process.
-#[tokio::test]
+#[surreal_session::test]
 #[ignore = "runs in a process of its own, started by other tests"]
 async fn reporter() {
     let Ok(what) = env::var("REPORT") else { return };
@@ -53,7 +53,7 @@ fn assert_says(report: &str, parts: &[&str]) {
     }
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_running_server_is_used_and_left_alone() -> Result<()> {
     // a server of our own, whose root user is known
     let server = Server::builder().start().await?;
@@ -70,7 +70,7 @@ async fn a_running_server_is_used_and_left_alone() -> Result<()> {
     server.connect().await?.ping().await
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_url_that_does_not_work_is_an_error() -> Result<()> {
     let server = Server::builder().start().await?;
     let wrong = [("SURREAL_URL", server.url()), ("SURREAL_PASS", "wrong")];

@@ -5,9 +5,6 @@ use surreal_session::Session;
 fn not_async(_session: Session) {}
 
 #[surreal_session::test]
-async fn no_session() {}
-
-#[surreal_session::test]
 async fn two(_one: Session, _other: Session) {}
 
 #[surreal_session::test]

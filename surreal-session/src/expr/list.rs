@@ -59,7 +59,12 @@ macro_rules! methods {
             }
 
             /// A field of each item: of nested objects, or of the records that the items link to.
-            pub fn each<W>(self, inner: Field<V::Object, W>) -> Expr<T, Vec<W>>
+            ///
+            /// The field of a link is an `Option`, which is `None` if the record does not exist or
+            /// is hidden. If the list itself may be missing, because it is a
+            /// [`field`](Field::field) of an object that may be, call `optional` on the result
+            /// before you read it.
+            pub fn each<W>(self, inner: Field<V::Object, W>) -> Expr<T, Vec<V::Each<W>>>
             where
                 V: Within,
             {

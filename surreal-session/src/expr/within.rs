@@ -11,24 +11,30 @@ use crate::{
 pub trait Within {
     /// The type that has the fields: the embedded type, or the table.
     type Object;
+    /// The type of a field of one of several: an `Option` where there may be no object.
+    type Each<W>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<E: Embed> Within for E {
     type Object = E;
+    type Each<W> = W;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Table, K> Within for RecordId<T, K> {
     type Object = T;
+    type Each<W> = Option<W>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Table> Within for Link<T> {
     type Object = T;
+    type Each<W> = Option<W>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<V: Within> Within for Option<V> {
     type Object = V::Object;
+    type Each<W> = Option<W>;
 }

@@ -1,6 +1,6 @@
 //! Links: an id, or the record that was fetched.
 
-use surreal_session::{Event, Link, RecordId, Result, Session, Table, View, query};
+use surreal_session::{Embed, Event, Link, RecordId, Result, Session, Table, View, query};
 
 use crate::place::{Place, define};
 
@@ -216,5 +216,63 @@ async fn a_live_query_keeps_the_id_of_such_a_link(session: Session) -> Result<()
         Event::Deleted(person) => assert_eq!(links([&person.employer])[0].0, "company:gone"),
         other => panic!("{other:?}"),
     }
+    Ok(())
+}
+
+#[derive(Debug, Clone, PartialEq, Embed)]
+struct Team {
+    name: String,
+    members: Vec<RecordId<Member>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Table)]
+struct Member {
+    id: RecordId<Self>,
+    age: i64,
+    friends: Vec<RecordId<Self>>,
+    teams: Vec<Team>,
+    team: Option<Team>,
+}
+
+#[derive(Debug, PartialEq, View)]
+#[view(of = Member)]
+struct Seen {
+    #[view(expr = Member::FRIENDS.each(Member::AGE))]
+    ages: Vec<Option<i64>>,
+    #[view(expr = Member::TEAMS.each(Team::NAME))]
+    teams: Vec<String>,
+    #[view(expr = Member::TEAM.field(Team::MEMBERS).each(Member::AGE).optional())]
+    members: Option<Vec<Option<i64>>>,
+    #[view(expr = Member::TEAM.field(Team::NAME).optional())]
+    team: Option<String>,
+}
+
+#[surreal_session::test]
+async fn fields_within_are_read_where_there_are_none(session: Session) -> Result<()> {
+    let member = |key: &str, team: Option<Team>| Member {
+        id: RecordId::new(key),
+        age: 1,
+        friends: vec![RecordId::new("a"), RecordId::new("gone")],
+        teams: team.clone().into_iter().collect(),
+        team,
+    };
+    let team = Team {
+        name: "red".into(),
+        members: vec![RecordId::new("gone"), RecordId::new("b")],
+    };
+    let members = [member("a", None), member("b", Some(team))];
+    Member::insert(&session, members).return_none().await?;
+    let seen = |teams: &[&str], members, team: Option<&str>| Seen {
+        ages: vec![Some(1), None],
+        teams: teams.iter().map(|team| (*team).to_owned()).collect(),
+        members,
+        team: team.map(str::to_owned),
+    };
+    let select = Member::select(&session).order_by(Member::ID.asc());
+    let expected = [
+        seen(&[], None, None),
+        seen(&["red"], Some(vec![None, Some(1)]), Some("red")),
+    ];
+    assert_eq!(select.view::<Seen>().await?, expected);
     Ok(())
 }

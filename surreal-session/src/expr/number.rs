@@ -90,12 +90,12 @@ pub trait Summand {
     type Step;
     /// The type of the sum.
     type Sum;
-    /// What it counts as where it is missing.
+    /// The value that a missing one counts as.
     #[doc(hidden)]
     const MISSING: Missing = Missing::Zero;
 }
 
-/// What a missing field counts as when something is added to it.
+/// The value that a missing field counts as when something is added to it.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum Missing {

@@ -214,9 +214,9 @@ macro_rules! change_methods {
         ///
         /// A stored NULL fails the statement.
         ///
-        /// - A text that is missing fails an update, because the server cannot distinguish it from one
-        ///   that permissions hide. In an upsert it counts as empty, and one that permissions hide is
-        ///   replaced. To begin with an empty text in an update, set the field to an expression:
+        /// - A text that is missing fails an update, because the server cannot distinguish it from
+        ///   one that permissions hide. In an upsert it counts as empty, and one that permissions
+        ///   hide is replaced. To begin with an empty text in an update, set the field:
         ///   `.set(Person::NICKNAME, Person::NICKNAME.or_else("") + "x")`.
         /// - A datetime that is missing fails an update, too. An upsert of a datetime is an
         ///   [`Encode`](crate::ErrorKind::Encode) error, and nothing is sent.

@@ -38,8 +38,8 @@ impl Response {
 
     /// The result of statement `index`, counted from 0. It stays, and may be read again.
     ///
-    /// The index counts results. Up to SurrealDB 3.3 a `RETURN` between `BEGIN` and `COMMIT` skips the
-    /// statements up to the `COMMIT`. They have no result, and later statements move up.
+    /// The index counts results. Up to SurrealDB 3.3 a `RETURN` between `BEGIN` and `COMMIT` skips
+    /// the statements up to the `COMMIT`. They have no result, and later statements move up.
     ///
     /// # Errors
     /// That statement's own; [`Decode`](ErrorKind::Decode); [`Validation`](ErrorKind::Validation)

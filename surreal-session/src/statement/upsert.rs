@@ -18,8 +18,8 @@ use crate::{
 
 /// Changes one record, or creates it, and gives it as it is then. From [`Table::upsert`].
 ///
-/// Up to SurrealDB 3.3 the server also evaluates an expression as for a new record, and fails if the
-/// expression does: `.set(Person::AGE, Person::AGE.optional().or_else(0) + 1)`, or `add`.
+/// Up to SurrealDB 3.3 the server also evaluates an expression as for a new record, and fails if
+/// that fails: `Person::AGE + 1` does. Use `add`, or `Person::AGE.optional().or_else(0) + 1`.
 ///
 /// A version, `#[table(version)]`, counts one up and is not compared; see
 /// [`Update`](super::Update).

@@ -36,8 +36,8 @@
 //! Defaults to 3.3.5 for `source` and `docker`, and to any version from 3.0 on for the others.
 //!
 //! A test of `#[surreal_session::test]` fails when it takes longer than three minutes, or than the
-//! seconds in `SURREAL_TEST_SECONDS`. The limit also holds for a test without a session, which takes
-//! no parameter and needs no server.
+//! seconds in `SURREAL_TEST_SECONDS`. The limit also holds for a test without a session, which
+//! has no parameter and needs no server.
 //!
 //! A server that was started ends with the process that started it, however that ends: by itself,
 //! by a panic, by Ctrl-C or by `kill -9`. Starting one takes a Unix shell; elsewhere there is

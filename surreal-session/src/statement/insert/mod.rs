@@ -142,8 +142,8 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
         self
     }
 
-    /// Sets a field of the record that already has the id of one being inserted, instead of failing.
-    /// May be called for several fields.
+    /// Sets a field of the record that already has the id of one being inserted, instead of
+    /// failing. May be called for several fields.
     ///
     /// A record without an id also meets the one that has its value of a unique index. A record
     /// with an id does not: if another one has its unique value, the insert fails with
@@ -154,8 +154,8 @@ impl<'a, T: Table, O> Insert<'a, T, O> {
     /// The value is an expression over the record that is there;
     /// [`expr::input`](crate::expr::input) is a field of the one being inserted. Of the field
     /// itself the server knows the value only where something is added to it or subtracted:
-    /// `Person::VISITS + 1`. If the stored record lacks a text or datetime, the result of adding to it
-    /// is an array or a duration.
+    /// `Person::VISITS + 1`. If the stored record lacks a text or datetime, the result of adding to
+    /// it is an array or a duration.
     pub fn on_duplicate_update<V>(mut self, field: Field<T, V>, value: impl Operand<T, V>) -> Self {
         let assignment = Assignment::on_duplicate(field.names(), value.into_node());
         match &mut self.on_duplicate {

@@ -38,7 +38,7 @@ struct Inner {
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// What is stored of a field after a change, or the kind of its error.
+/// Returns the stored form of a field after a change, or the kind of its error.
 async fn stored(session: &Session, changed: Result<u64>, field: &str) -> Result<String> {
     match changed {
         Ok(count) => assert_eq!(count, 1, "{field}"),

@@ -23,7 +23,7 @@ async fn at_nothing() -> ConnectionBuilder {
     Connection::builder(format!("ws://{address}"))
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn the_first_call_waits_for_the_server() -> Result<()> {
     let mut server = Server::builder().start().await?;
     server.kill().await?;
@@ -42,7 +42,7 @@ async fn the_first_call_waits_for_the_server() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_call_says_why_there_was_no_socket_in_time() -> Result<()> {
     let builder = at_nothing().await;
     let connection = builder
@@ -62,7 +62,7 @@ async fn a_call_says_why_there_was_no_socket_in_time() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn calls_that_fail_fast_wait_for_one_attempt() -> Result<()> {
     let builder = at_nothing().await.no_request_timeout();
     let connection = builder.fail_fast(true).open_lazily()?;
@@ -75,7 +75,7 @@ async fn calls_that_fail_fast_wait_for_one_attempt() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn the_last_attempt_ends_the_connection() -> Result<()> {
     let builder = at_nothing().await.no_request_timeout();
     let connection = builder.reconnect(Reconnect::never()).open_lazily()?;
@@ -87,7 +87,7 @@ async fn the_last_attempt_ends_the_connection() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_connection_that_is_not_used_opens_nothing_and_is_closed() -> Result<()> {
     let fake = Fake::start(|call: Call| Box::pin(async move { call.usual() })).await;
     let connection = Connection::builder(fake.url()).open_lazily()?;
@@ -107,7 +107,7 @@ async fn a_connection_that_is_not_used_opens_nothing_and_is_closed() -> Result<(
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn options_that_cannot_work_are_refused_at_once() {
     let error = Connection::builder("shop").open_lazily().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidUrl);
@@ -115,7 +115,7 @@ async fn options_that_cannot_work_are_refused_at_once() {
     assert_eq!(builder.open_lazily().unwrap_err().kind(), ErrorKind::Encode);
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn another_server_is_told_by_the_first_call() -> Result<()> {
     let old = Fake::of_version("2.3.10", |call| Box::pin(async move { call.usual() })).await;
     let other = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -206,7 +206,7 @@ async fn a_server_that_falls_silent_ends_the_stream() {
 }
 
 /// The server would send the rest of its rows to a reader that does not understand them.
-#[tokio::test]
+#[surreal_session::test]
 async fn a_stream_whose_frame_cannot_be_read_is_stopped() -> Result<()> {
     let fake = Fake::start(|call: Call| {
         let answer = match call.method.as_str() {

@@ -174,7 +174,7 @@ async fn a_renewal_that_conflicts_is_made_again() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+#[surreal_session::test]
 async fn a_revocation_that_conflicts_is_made_again() -> Result<()> {
     let fake = conflicts().await;
     let attached = Connection::open(fake.url()).await?.attach().await?;

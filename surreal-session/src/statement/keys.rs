@@ -22,12 +22,17 @@ pub(crate) enum Keys {
 
 impl Keys {
     pub(crate) fn ids<T: Table, I: IntoId<T>>(ids: impl IntoIterator<Item = I>) -> Self {
+        Self::distinct(ids.into_iter().map(|id| id.into_id()))
+    }
+
+    pub(super) fn ids_of(ids: &[RecordId]) -> Self {
+        Self::distinct(ids.iter().map(Encoded::new))
+    }
+
+    fn distinct(ids: impl Iterator<Item = Encoded>) -> Self {
         let mut known = HashSet::new();
-        let ids = ids.into_iter().map(|id| id.into_id());
-        Self::Ids(
-            ids.filter(|id| id.as_bytes().map_or(true, |id| known.insert(id.to_vec())))
-                .collect(),
-        )
+        let ids = ids.filter(|id| id.as_bytes().map_or(true, |id| known.insert(id.to_vec())));
+        Self::Ids(ids.collect())
     }
 
     pub(crate) fn range<T: Table, I: IntoId<T>>(range: impl Into<Range<I>>) -> Self {
@@ -199,7 +204,8 @@ macro_rules! keys_methods {
         /// Keeps the records with these ids, or keys, each once. An id without a record is skipped.
         ///
         /// The server looks the records up by their ids and does not read the table. A select
-        /// without an order returns them in the order of `ids`. Without any id nothing is sent.
+        /// without an order returns them in the order of `ids`. Without any id nothing is sent. The
+        /// ids of a table that does not exist are skipped, too.
         #[doc(alias = "by_ids")]
         #[doc(alias = "in_ids")]
         pub fn ids<I: $crate::model::IntoId<T>>(self, ids: impl IntoIterator<Item = I>) -> $output {

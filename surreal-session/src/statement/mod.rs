@@ -17,6 +17,7 @@ mod fetched;
 mod get;
 mod get_many;
 mod grouped;
+mod id_condition;
 mod insert;
 mod json_patch;
 mod keys;

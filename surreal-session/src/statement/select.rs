@@ -4,7 +4,7 @@ use super::{
     Answer, Cursor, Fetched, Grouped, Keys, Page, Partitioned, SelectStream,
     ending::{Asks, Ending},
     fetched::Fetch,
-    keys_methods, rows,
+    id_condition, keys_methods, rows,
     selection::{Selection, Shows},
     source::Source,
     surql::{Dialect, Surql},
@@ -371,6 +371,7 @@ impl<T: Table, V, O> Select<'_, T, V, O> {
             let reply = on.call_until(request, deadline).await?;
             return (ending.read)(&selection, &reply);
         }
+        id_condition::narrow(&mut selection.source, selection.filter.as_ref());
         if selection.source.is_empty() && ending.asks != Asks::Plan {
             let no_rows = codec::to_bytes::<[u8]>(&[])?.into();
             return (ending.read)(&selection, &no_rows);

@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use super::{
     Answer, Keys, Path,
     change::Change,
+    id_condition,
     returning::{Clause, Returning},
     rows::{self, Reply},
     source::Source,
@@ -104,6 +105,9 @@ impl<'a> Write<'a> {
 
     async fn reply(mut self, returns: &Clause) -> Result<Reply> {
         self.change.check()?;
+        if self.id.is_none() {
+            id_condition::narrow(&mut self.source, self.filter.as_ref());
+        }
         if self.source.is_empty() {
             let no_rows = codec::to_bytes::<[u8]>(&[])?.into();
             return Ok(Reply::Query(vec![Ok(no_rows)]));

@@ -139,9 +139,23 @@ async fn no_table_is_scanned(session: Session) -> Result<()> {
     Entry::insert(&session, entries(0..10))
         .return_none()
         .await?;
+    let id = RecordId::<Entry, i64>::new;
     let plans = [
         Entry::select(&session).ids([1, 2]).explain().await?,
         Entry::select(&session).range(1..3).explain().await?,
+        Entry::select(&session)
+            .filter(Entry::ID.eq(id(1)))
+            .explain()
+            .await?,
+        Entry::select(&session)
+            .filter(Entry::ID.in_list([id(1), id(2)]))
+            .explain()
+            .await?,
+        Entry::select(&session)
+            .filter(Entry::ID.between(id(1), id(3)))
+            .filter(Entry::TEXT.ne("x"))
+            .explain()
+            .await?,
         Entry::select(&session)
             .range(1..3)
             .filter(Entry::TEXT.ne("x"))

@@ -56,6 +56,13 @@ async fn a_table_that_does_not_exist(session: Session) -> Result<()> {
     not_found(Person::select(&session).await.unwrap_err());
     not_found(Person::select(&session).count().await.unwrap_err());
     not_found(Person::get(&session, "ada").await.unwrap_err());
+    not_found(Person::select(&session).range("a".."b").await.unwrap_err());
+    let ada = RecordId::<Person>::new("ada");
+    let by_id = Person::select(&session).filter(Person::ID.eq(&ada));
+    not_found(by_id.await.unwrap_err());
+    // The server looks up ids without a look at the table.
+    assert_eq!(Person::get_many(&session, [&ada]).await?, [None]);
+    assert_eq!(Person::select(&session).ids([&ada]).await?, []);
     not_found(
         Person::update(&session, "ada")
             .set(Person::AGE, 1)

@@ -235,7 +235,7 @@ pub mod __private {
             Decode, DecodeError, DecodeOwned, Decoder, Encode, EncodeError, Encoder, ObjectEncoder,
             Stored, Type,
         },
-        expr::{Column, ColumnExpr, Edit, Edits, Field, Flattened, Patch, View, ViewOf},
+        expr::{Column, ColumnExpr, Edit, Edits, Field, Flattened, Patch, View, ViewOf, ViewTable},
         model::{
             Content, Edge, Embed, EndField, FieldNames, IdField, Object, ObjectOf, SerdeStorable,
             Storable, Table, VersionField, WithId, WithoutId, required,

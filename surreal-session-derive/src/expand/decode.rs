@@ -118,9 +118,9 @@ pub(super) fn object<'m>(
                     ),
                     _ => {
                         let storable = if serde {
-                            quote_spanned!(span=> <#ty as #krate::__private::SerdeStorable>)
+                            quote_spanned!(span=> <() as #krate::__private::SerdeStorable<#ty>>)
                         } else {
-                            quote_spanned!(span=> <#ty as #krate::__private::Storable>)
+                            quote_spanned!(span=> <() as #krate::__private::Storable<#ty>>)
                         };
                         (
                             quote_spanned!(span=> #storable::read(__d, #name)),
@@ -136,12 +136,7 @@ pub(super) fn object<'m>(
                                 #slot = ::core::option::Option::Some(#read?);
                             },
                         });
-                        values.push(quote_spanned! {span=>
-                            #ident: match #slot {
-                                ::core::option::Option::Some(__value) => __value,
-                                ::core::option::Option::None => #missing,
-                            }
-                        });
+                        values.push(quote!(#ident: #slot.unwrap_or_else(|| #missing)));
                     }
                     None => {
                         arms.push(quote_spanned! {span=>

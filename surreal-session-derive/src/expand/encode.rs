@@ -56,17 +56,17 @@ pub(super) fn values<'m>(
                 },
                 (Role::Defaulted, Way::New) if field.serde && !field.is_option() => {
                     quote_spanned! {field.span()=>
-                        #krate::__private::SerdeStorable::write_option(#value, __o, #name)?;
+                        <() as #krate::__private::SerdeStorable<_>>::write_option(#value, __o, #name)?;
                     }
                 }
                 _ if field.serde => quote_spanned! {field.span()=>
-                    <#ty as #krate::__private::SerdeStorable>::write(#value, __o, #name)?;
+                    <() as #krate::__private::SerdeStorable<#ty>>::write(#value, __o, #name)?;
                 },
                 (Role::Defaulted, Way::New) | (_, Way::Generic) => {
                     quote_spanned!(field.span()=> __o.field(#name, #value)?;)
                 }
                 _ => quote_spanned! {field.span()=>
-                    <#ty as #krate::__private::Storable>::write(#value, __o, #name)?;
+                    <() as #krate::__private::Storable<#ty>>::write(#value, __o, #name)?;
                 },
             }
         })

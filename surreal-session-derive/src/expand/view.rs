@@ -34,15 +34,19 @@ pub(crate) fn expand(view: &View) -> TokenStream {
             <#ty as #krate::__private::ViewOf<_>>::column(#name, #expr)
         })
     });
+    let over = at(of.span(), krate);
+    let columns = quote_spanned! {of.span()=>
+        type Of = <() as #over::__private::ViewTable<#of>>::Table;
+
+        fn columns() -> #over::__private::Vec<#over::__private::Column<Self::Of>> {
+            ::core::convert::From::from([#(#columns),*])
+        }
+    };
     let decode = decode::decode(krate, &Generics::default(), ident, None, &object(view));
     scoped(&quote! {
         #[automatically_derived]
         impl #krate::__private::View for #ident {
-            type Of = #of;
-
-            fn columns() -> #krate::__private::Vec<#krate::__private::Column<#of>> {
-                ::core::convert::From::from([#(#columns),*])
-            }
+            #columns
         }
 
         #decode

@@ -4,7 +4,6 @@ use super::{
     Expr, Field, Moment, Number, Order, WideNumber,
     node::{Node, Operator},
 };
-use crate::expr::ColumnExpr;
 
 /// The type as which numbers are read whose mean is a float. The server's mean of integers wraps,
 /// and its mean of decimals fails where their sum is too large.
@@ -78,13 +77,6 @@ pub fn count<T>() -> Aggregate<T, u64> {
 impl<T, V> From<Aggregate<T, V>> for Expr<T, V> {
     fn from(aggregate: Aggregate<T, V>) -> Self {
         Self::new(aggregate.node)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, V> ColumnExpr<T, V> for Aggregate<T, V> {
-    fn expr(self) -> Expr<T, V> {
-        self.into()
     }
 }
 

@@ -68,7 +68,7 @@ pub use self::{
     time::{Moment, TimeSpan, now},
     values::Values,
     vector::{Metric, Vector},
-    view::{Column, ColumnExpr, View, ViewOf},
+    view::{Column, ColumnExpr, View, ViewOf, ViewTable},
     within::Within,
 };
 pub(crate) use self::{

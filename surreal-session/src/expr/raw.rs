@@ -1,10 +1,7 @@
 use std::{borrow::Cow, marker::PhantomData};
 
 use super::{Expr, node::Node, operand::sealed};
-use crate::{
-    codec::{Encode, Encoded},
-    expr::ColumnExpr,
-};
+use crate::codec::{Encode, Encoded};
 
 /// SurrealQL that gives a `V`, in an expression over any table. From [`raw`].
 #[derive(Clone, Debug)]
@@ -72,13 +69,6 @@ impl<T, V> sealed::Operand<T, V> for Raw<V> {
 impl<T, V> From<Raw<V>> for Expr<T, V> {
     fn from(raw: Raw<V>) -> Self {
         raw.of()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, V> ColumnExpr<T, V> for Raw<V> {
-    fn expr(self) -> Expr<T, V> {
-        self.of()
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData};
 
-use super::{Expr, Field, Node};
+use super::{Expr, Node};
 use crate::{codec::DecodeOwned, model::Table};
 
 /// A projection: what a statement shows of each record of a table. Derive it.
@@ -103,17 +103,29 @@ pub trait ColumnExpr<T, V> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V> ColumnExpr<T, V> for Field<T, V> {
+impl<T, V, E: Into<Expr<T, V>>> ColumnExpr<T, V> for E {
     fn expr(self) -> Expr<T, V> {
         self.into()
     }
 }
 
+/// The table that a view is of. Named by generated code only.
+///
+/// It is implemented by `()`, because the compiler would also show the declaration of a `T` that
+/// lacks a trait.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is not a table",
+    label = "no `Table` for this type",
+    note = "put `#[derive(Table)]` on the struct and give it a field `id: RecordId<{T}>`"
+)]
+pub trait ViewTable<T> {
+    /// It is `T`.
+    type Table;
+}
+
 #[diagnostic::do_not_recommend]
-impl<T, V> ColumnExpr<T, V> for Expr<T, V> {
-    fn expr(self) -> Self {
-        self
-    }
+impl<T: Table> ViewTable<T> for () {
+    type Table = T;
 }
 
 /// A type of a view's field that can show what is an `S` in the table: the same type, or an

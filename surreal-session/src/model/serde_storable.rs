@@ -5,11 +5,11 @@ use crate::{
     error::{DecodeError, EncodeError},
 };
 
-/// What a field with `serde` can hold. Named by generated code only.
+/// Storage for the fields of type `T` with `serde`. Named by generated code only.
 #[cfg_attr(
     feature = "serde",
     diagnostic::on_unimplemented(
-        message = "a field with `serde` cannot be a `{Self}`, which serde cannot store",
+        message = "a field with `serde` cannot be a `{T}`, which serde cannot store",
         label = "not both `Serialize` and `DeserializeOwned`",
         note = "derive serde's `Serialize` and `Deserialize` for it"
     )
@@ -22,19 +22,19 @@ use crate::{
         note = "the feature is on by default: with `default-features = false`, add `features = [\"serde\"]`"
     )
 )]
-pub trait SerdeStorable: Sized {
+pub trait SerdeStorable<T> {
     /// Writes the value as a field.
     ///
     /// # Errors
     /// Those of the value.
-    fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError>;
+    fn write(value: &T, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError>;
 
     /// Writes the value as a field, if there is one.
     ///
     /// # Errors
     /// Those of the value.
     fn write_option(
-        value: &Option<Self>,
+        value: &Option<T>,
         o: &mut ObjectEncoder<'_>,
         name: &str,
     ) -> Result<(), EncodeError>;
@@ -43,13 +43,13 @@ pub trait SerdeStorable: Sized {
     ///
     /// # Errors
     /// Those of the value.
-    fn read(d: &mut Decoder<'_>, name: &str) -> Result<Self, DecodeError>;
+    fn read(d: &mut Decoder<'_>, name: &str) -> Result<T, DecodeError>;
 
     /// What was read, or what stands for it when the object lacks the field.
     ///
     /// # Errors
     /// When the field is required.
-    fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError>;
+    fn required(read: Option<T>, name: &str) -> Result<T, DecodeError>;
 }
 
 /// The type of such a field in expressions, without the feature.
@@ -59,24 +59,24 @@ pub struct Serde<T>(std::marker::PhantomData<T>);
 
 #[cfg(feature = "serde")]
 #[diagnostic::do_not_recommend]
-impl<T: serde::Serialize + serde::de::DeserializeOwned> SerdeStorable for T {
-    fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError> {
-        o.field(name, &Serde(self))
+impl<T: serde::Serialize + serde::de::DeserializeOwned> SerdeStorable<T> for () {
+    fn write(value: &T, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError> {
+        o.field(name, &Serde(value))
     }
 
     fn write_option(
-        value: &Option<Self>,
+        value: &Option<T>,
         o: &mut ObjectEncoder<'_>,
         name: &str,
     ) -> Result<(), EncodeError> {
         o.field(name, &value.as_ref().map(Serde))
     }
 
-    fn read(d: &mut Decoder<'_>, name: &str) -> Result<Self, DecodeError> {
-        d.field::<Serde<Self>>(name).map(|Serde(value)| value)
+    fn read(d: &mut Decoder<'_>, name: &str) -> Result<T, DecodeError> {
+        d.field::<Serde<T>>(name).map(|Serde(value)| value)
     }
 
-    fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError> {
+    fn required(read: Option<T>, name: &str) -> Result<T, DecodeError> {
         super::required(read.map(Serde), name).map(|Serde(value)| value)
     }
 }

@@ -3,46 +3,47 @@ use crate::{
     error::{DecodeError, EncodeError},
 };
 
-/// What a field can hold: something that is stored and read back. Named by generated code only.
+/// Storage for the fields of type `T`, written and read. Named by generated code only.
 ///
-/// One trait for both, so that a field that holds something else is one message.
+/// One trait for both, so that a field that holds something else is one message. It is implemented
+/// by `()`, because the compiler would also show the declaration of a `T` that lacks a trait.
 #[diagnostic::on_unimplemented(
-    message = "a field cannot be a `{Self}`, which SurrealDB cannot store",
+    message = "a field cannot be a `{T}`, which SurrealDB cannot store",
     label = "neither stored in SurrealDB nor read from it",
     note = "derive `Embed` for a type of your own; for a type of another crate, enable the feature of that crate, or \
             store it with serde: `Serde<..>`"
 )]
-pub trait Storable: Sized {
+pub trait Storable<T> {
     /// Writes the value as a field.
     ///
     /// # Errors
     /// Those of the value.
-    fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError>;
+    fn write(value: &T, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError>;
 
     /// Reads the value of a field.
     ///
     /// # Errors
     /// Those of the value.
-    fn read(d: &mut Decoder<'_>, name: &str) -> Result<Self, DecodeError>;
+    fn read(d: &mut Decoder<'_>, name: &str) -> Result<T, DecodeError>;
 
     /// What was read, or what stands for it when the object lacks the field.
     ///
     /// # Errors
     /// When the field is required.
-    fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError>;
+    fn required(read: Option<T>, name: &str) -> Result<T, DecodeError>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Encode + DecodeOwned> Storable for T {
-    fn write(&self, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError> {
-        o.field(name, self)
+impl<T: Encode + DecodeOwned> Storable<T> for () {
+    fn write(value: &T, o: &mut ObjectEncoder<'_>, name: &str) -> Result<(), EncodeError> {
+        o.field(name, value)
     }
 
-    fn read(d: &mut Decoder<'_>, name: &str) -> Result<Self, DecodeError> {
+    fn read(d: &mut Decoder<'_>, name: &str) -> Result<T, DecodeError> {
         d.field(name)
     }
 
-    fn required(read: Option<Self>, name: &str) -> Result<Self, DecodeError> {
+    fn required(read: Option<T>, name: &str) -> Result<T, DecodeError> {
         required(read, name)
     }
 }

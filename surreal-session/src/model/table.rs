@@ -144,7 +144,7 @@ pub trait Table: Encode + DecodeOwned + Send + Sized + 'static {
     #[doc(alias = "find_many")]
     #[doc(alias = "get_all")]
     fn get_many<'a, I: IntoId<Self>>(
-        on: &'a impl Sendable,
+        on: &'a dyn Sendable,
         ids: impl IntoIterator<Item = I>,
     ) -> GetMany<'a, Self> {
         GetMany::new(on.target(), ids)
@@ -323,10 +323,6 @@ impl<T: Table, C: Content<T> + ?Sized> Content<T> for &C {
 }
 
 /// The type of a model's `id` field, from which the derive learns the key's type.
-#[diagnostic::on_unimplemented(
-    message = "the id of `{T}` must be a `RecordId<{T}>`, not `{Self}`",
-    label = "expected `RecordId<{T}>` or `RecordId<{T}, Key>`"
-)]
 pub trait IdField<T> {
     /// The key's type.
     type Key;
@@ -336,10 +332,32 @@ pub trait IdField<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, K> IdField<T> for RecordId<T, K> {
+impl<T, I: IdOf<T>> IdField<T> for I {
+    type Key = I::Key;
+
+    fn get(&self) -> &RecordId<T, I::Key> {
+        self.id()
+    }
+}
+
+/// The id of a record of `T`. If [`IdField`] had the only implementation for ids, the compiler
+/// would show it beside each other type.
+#[diagnostic::on_unimplemented(
+    message = "the id of `{T}` must be a `RecordId<{T}>`, not `{Self}`",
+    label = "expected `RecordId<{T}>` or `RecordId<{T}, Key>`"
+)]
+pub trait IdOf<T> {
+    /// The key's type.
+    type Key;
+
+    /// The id that it is.
+    fn id(&self) -> &RecordId<T, Self::Key>;
+}
+
+impl<T, K> IdOf<T> for RecordId<T, K> {
     type Key = K;
 
-    fn get(&self) -> &Self {
+    fn id(&self) -> &Self {
         self
     }
 }

@@ -1,6 +1,6 @@
 use surreal_session::Session;
 
-fn example(session: &Session) -> Session {
+fn example(session: Session) -> Session {
     session.clone()
 }
 

@@ -48,7 +48,7 @@ const PHRASES: &[&str] = &[
 const PHRASES_LEFT: usize = 42;
 
 /// Blocks of documentation whose first line is no verb and no noun phrase.
-const FIRST_LINES_LEFT: usize = 66;
+const FIRST_LINES_LEFT: usize = 64;
 
 /// Lines of comment that are longer than the code may be.
 const LONG_COMMENTS_LEFT: usize = 9;

@@ -28,8 +28,9 @@ const IN_FLIGHT: usize = 4;
 ///
 /// It returns an `Option` for each id, in their order: `None` where there is no record, or none
 /// that the user may read. An id that is given twice is read once. The server looks the records up
-/// by their ids, 1,000 in a call and four calls in flight. Without any id nothing is sent. Unlike
-/// other statements, this is no error for a table that does not exist, which has no records.
+/// by their ids, 1,000 in a call and four calls in flight. Without any id nothing is sent. A table
+/// that does not exist has no records up to SurrealDB 3.3, and is an error on 4.0,
+/// [`NotFound`](crate::ErrorKind::NotFound).
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct GetMany<'a, T> {
     on: Target<'a>,

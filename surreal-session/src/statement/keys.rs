@@ -204,8 +204,8 @@ macro_rules! keys_methods {
         /// Keeps the records with these ids, or keys, each once. An id without a record is skipped.
         ///
         /// The server looks the records up by their ids and does not read the table. A select
-        /// without an order returns them in the order of `ids`. Without any id nothing is sent. The
-        /// ids of a table that does not exist are skipped, too.
+        /// without an order returns them in the order of `ids`. Without any id nothing is sent. Up
+        /// to SurrealDB 3.3 the ids of a table that does not exist are skipped, too.
         #[doc(alias = "by_ids")]
         #[doc(alias = "in_ids")]
         pub fn ids<I: $crate::model::IntoId<T>>(self, ids: impl IntoIterator<Item = I>) -> $output {

@@ -33,7 +33,9 @@ async fn ten_thousand_sessions_leave_nothing() -> Result<()> {
     assert_eq!(stats.detached, rounds);
     assert_eq!(stats.detach_failures, 0);
     assert_eq!(stats.calls_in_flight, 0);
-    if let (Some(warm), Some(now)) = (warm, resident()) {
+    // With fewer rounds the memory of the tests beside this one weighs more.
+    let full = rounds == 10_000;
+    if let (true, Some(warm), Some(now)) = (full, warm, resident()) {
         assert!(
             now < warm + (8 << 20),
             "memory grew from {warm} to {now} bytes"

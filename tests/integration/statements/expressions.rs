@@ -7,7 +7,7 @@ use surreal_session::{
 };
 
 use super::in_both;
-use crate::version::is;
+use crate::version::{is, needs_server};
 
 #[derive(Debug, Clone, PartialEq, Table)]
 struct Thing {
@@ -220,6 +220,7 @@ async fn times(session: Session) -> Result<()> {
 
 #[surreal_session::test]
 async fn lists(session: Session) -> Result<()> {
+    needs_server!(session, ">=3.1", "3.0 stores a set as an array");
     in_both(&session, async |test| {
         let on = &test.on;
         thing(*on).await?;

@@ -114,6 +114,10 @@ impl On<'_> {
     #[track_caller]
     fn sent(&self, expected: &Expect) {
         let sent = self.recorder.take();
+        if is(&self.recorder.session, "<3.1") {
+            // Statements for 3.0 are written in another way; what they return is compared.
+            return;
+        }
         if self.in_transaction && std::env::var_os("UPDATE_EXPECT").is_some() {
             // the session's calls are written down, and not twice
             return;

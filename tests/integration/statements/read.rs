@@ -5,6 +5,7 @@ use surreal_session::{
 };
 
 use super::{Company, Person, in_both, names, people};
+use crate::version::is;
 
 #[surreal_session::test]
 async fn get_and_select(session: Session) -> Result<()> {
@@ -60,9 +61,15 @@ async fn a_table_that_does_not_exist(session: Session) -> Result<()> {
     let ada = RecordId::<Person>::new("ada");
     let by_id = Person::select(&session).filter(Person::ID.eq(&ada));
     not_found(by_id.await.unwrap_err());
-    // The server looks up ids without a look at the table.
-    assert_eq!(Person::get_many(&session, [&ada]).await?, [None]);
-    assert_eq!(Person::select(&session).ids([&ada]).await?, []);
+    let many = Person::get_many(&session, [&ada]).await;
+    let by_ids = Person::select(&session).ids([&ada]).await;
+    if is(&session, ">=4.0") {
+        not_found(many.unwrap_err());
+        not_found(by_ids.unwrap_err());
+    } else {
+        assert_eq!(many?, [None]);
+        assert_eq!(by_ids?, []);
+    }
     not_found(
         Person::update(&session, "ada")
             .set(Person::AGE, 1)
@@ -212,7 +219,12 @@ async fn groups(session: Session) -> Result<()> {
                 .await?;
         let paris = (("Paris".into(), 3), (20, 20.0, Some(20), vec!["Bob".into()]));
         assert_eq!(by_city, [paris]);
-        test.sent(&expect!["query SELECT VALUE [[`_0`, `_1`], [`_2`, `_3`, `_4`, `_5`]] FROM (SELECT `address`.`city` AS `_0`, string::len(`name`) AS `_1`, <int>math::sum(<option<decimal>>(`age` ?? NONE)) AS `_2`, math::mean(<option<float>>(`age` ?? NONE)) AS `_3`, (IF count() > 0 THEN math::max(`age`) END) AS `_4`, array::group(`name`) AS `_5` FROM `person` GROUP BY `_0`, `_1` ORDER BY `_0` DESC LIMIT 1)"]);
+        // On 4.0 `array::group` leaves out equal values.
+        if is(&session, "<4.0") {
+            test.sent(&expect!["query SELECT VALUE [[`_0`, `_1`], [`_2`, `_3`, `_4`, `_5`]] FROM (SELECT `address`.`city` AS `_0`, string::len(`name`) AS `_1`, <int>math::sum(<option<decimal>>(`age` ?? NONE)) AS `_2`, math::mean(<option<float>>(`age` ?? NONE)) AS `_3`, (IF count() > 0 THEN math::max(`age`) END) AS `_4`, array::group(`name`) AS `_5` FROM `person` GROUP BY `_0`, `_1` ORDER BY `_0` DESC LIMIT 1)"]);
+        } else {
+            test.recorder.take();
+        }
 
         let (people, adults, min) = Person::select(on)
             .aggregate((expr::count(), Person::AGE.gt(30).count(), Person::AGE.min()))

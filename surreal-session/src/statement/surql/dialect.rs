@@ -56,6 +56,12 @@ impl Dialect {
         self.since(3, 1)
     }
 
+    /// Tests whether rows of a path along edges can be sorted, and rows of any source by a path
+    /// across a link. 3.0 leaves them as they are.
+    pub(super) fn sorts_paths(self) -> bool {
+        self.since(3, 1)
+    }
+
     /// Tests whether an index, or the order of record keys, sorts values of this kind differently
     /// than `ORDER BY`.
     pub(super) fn sorts_apart(self, order: StoredOrder) -> bool {

@@ -18,7 +18,10 @@ impl Surql {
         ids: Encoded,
     ) -> Result<Request, EncodeError> {
         let mut surql = Self::mirrored(&query.order);
+        // 3.0 shows a record that is missing in a list of ids as NONE.
+        surql.str("(SELECT * FROM ");
         surql.bind(ids);
+        surql.str(")");
         surql.filter(query.filter.as_ref());
         surql.into_read()
     }

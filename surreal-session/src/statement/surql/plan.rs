@@ -143,9 +143,13 @@ impl<'s> Plan<'s> {
         selection: &Selection,
         dialect: Dialect,
     ) -> By {
-        let apart = self.groups.is_none()
-            && matches!(sort.node, Node::Path(_))
-            && dialect.sorts_apart(sort.stored.order);
+        let apart = match &sort.node {
+            Node::Path(names) if self.groups.is_none() => {
+                let unsorted = names.len() > 1 && !dialect.sorts_paths();
+                unsorted || dialect.sorts_apart(sort.stored.order)
+            }
+            _ => false,
+        };
         if !apart {
             if let Some(name) = self.column_of(&sort.node) {
                 return By::Column(name);

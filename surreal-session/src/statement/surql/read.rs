@@ -197,15 +197,18 @@ impl Surql {
                 hops,
                 distinct,
             } => {
-                // a function gives ids, and what sorts would look for fields in them
-                self.str(if *distinct {
+                let records = if *distinct {
                     "(SELECT * FROM array::distinct("
-                } else {
+                } else if self.dialect.sorts_paths() {
                     ""
-                });
+                } else {
+                    "(SELECT * FROM "
+                };
+                // A sort would look for fields in ids.
+                self.str(records);
                 self.bind(from.clone());
                 self.hops(hops, "");
-                self.str(if *distinct { "))" } else { "" });
+                self.str(&")".repeat(records.matches('(').count()));
             }
         }
     }

@@ -23,6 +23,7 @@ use self::{
     cases::Cases,
     rows::{Row, create},
 };
+use crate::{amount::amount, version::suits};
 
 fn table() -> Cases {
     let mut cases = Cases::default();
@@ -41,8 +42,20 @@ fn table() -> Cases {
 #[surreal_session::test]
 async fn each_result_fits_its_type(session: Session) -> Result<()> {
     create(&session).await?;
-    let cases = table();
-    let wrong = cases.run(&session, Row::ALL).await;
+    let mut cases = table();
+    if !suits(
+        &session,
+        ">=3.1",
+        "functions of sets",
+        "3.0 stores a set as an array",
+    ) {
+        cases.leave_out(&["TREE", "HASH"]);
+    }
+    // A slow server is asked for one row. Before 3.2 it would also give -1 for the seconds of a
+    // duration beyond its integers, which is an error of decoding.
+    let whole = amount(10) == 10;
+    let rows = if whole { Row::ALL } else { &[Row::Ordinary] };
+    let wrong = cases.run(&session, rows).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Conditions on the id that are the source of a statement, too. The server would scan the table
-//! for them.
+//! The choice between a source and a condition for the records that a statement names by their
+//! ids. The server would scan the table for a condition.
 
-use std::ops::Bound;
+use std::{mem, ops::Bound};
 
 use super::{keys::Keys, source::Source};
 use crate::{
@@ -11,17 +11,26 @@ use crate::{
 };
 
 /// Narrows a statement on a table to the records that a condition of its filter names by their
-/// ids: by one id, by a list, or by a lower and an upper bound.
+/// ids: by one id, by a list, or by a lower and an upper bound. The condition stays, so that the
+/// source may hold more records than it.
 ///
-/// The filter stays, so that the source may hold more records than the condition.
-pub(super) fn narrow(source: &mut Source, filter: Option<&Node>) {
-    let (Source::Table(table), Some(filter)) = (&*source, filter) else {
+/// A search needs the index of its table: then keys that are the source become a condition.
+pub(super) fn place(table: &'static str, source: &mut Source, filter: &mut Option<Node>) {
+    let Some(condition) = filter else {
         return;
     };
-    // A full-text search needs the index of its table.
-    if !is_plain(filter) {
-        return;
+    match source {
+        Source::Table(_) if !searches(condition) => narrow(table, source, condition),
+        Source::Keys(_) if searches(condition) => {
+            if let Source::Keys(keys) = mem::replace(source, Source::Table(table)) {
+                keys.add_to(filter);
+            }
+        }
+        _ => {}
     }
+}
+
+fn narrow(table: &'static str, source: &mut Source, filter: &Node) {
     let mut range = Range::from(..);
     let mut ids: Option<Vec<RecordId>> = None;
     each(filter, &mut |operator, value| match operator {
@@ -87,18 +96,16 @@ fn is_bounded(range: &Range<RecordKey>) -> bool {
     !matches!(range.start, Bound::Unbounded) && !matches!(range.end, Bound::Unbounded)
 }
 
-/// Tests whether the condition reads fields and values alone.
-fn is_plain(node: &Node) -> bool {
+/// Tests whether the condition may have a full-text search, or one for near vectors.
+fn searches(node: &Node) -> bool {
     match node {
-        Node::Path(_) | Node::Value(_) | Node::Stored(_) | Node::None | Node::Null => true,
-        Node::List(nodes) | Node::Set(nodes) | Node::Call(_, nodes) => nodes.iter().all(is_plain),
-        Node::Not(node)
-        | Node::Negate(node)
-        | Node::AsString(node)
-        | Node::Cast(_, node)
-        | Node::Within(node, _) => is_plain(node),
+        Node::Matches(..) | Node::Nearest(..) => true,
+        // `@@`, `@1@`, `<|5|>`
+        Node::Raw(text, _) => text.contains(['@', '|']),
+        Node::List(nodes) | Node::Set(nodes) | Node::Call(_, nodes) => nodes.iter().any(searches),
+        Node::Not(node) | Node::Cast(_, node) | Node::Within(node, _) => searches(node),
         Node::Binary(left, _, right) | Node::Compare(left, _, right, _) => {
-            is_plain(left) && is_plain(right)
+            searches(left) || searches(right)
         }
         _ => false,
     }

@@ -61,19 +61,24 @@ impl Keys {
         if !matches!(source, Source::Table(_)) {
             return self.add_to(filter);
         }
-        *source = match self {
-            Self::Ids(ids) => Source::Ids(ids),
-            Self::Invalid(error) => Source::Range(error.into()),
-            Self::Range(table, range) => {
-                let wide = widened(&range);
-                let id = |range| RecordId::of(table, RecordKey::Range(Box::new(range)));
-                let source = Source::Range(Encoded::new(&id(wide.clone())));
-                if wide != range {
-                    Self::Range(table, range).add_to(filter);
-                }
-                source
+        if let Self::Range(table, range) = &self {
+            if widened(range) != *range {
+                Self::Range(table, range.clone()).add_to(filter);
             }
-        };
+        }
+        *source = Source::Keys(self);
+    }
+
+    /// Returns what a statement names as its source: a list of ids, or an id whose key is a range.
+    pub(super) fn encoded(&self) -> Encoded {
+        match self {
+            Self::Ids(ids) => Encoded::list(ids),
+            Self::Range(table, range) => {
+                let key = RecordKey::Range(Box::new(widened(range)));
+                Encoded::new(&RecordId::of(*table, key))
+            }
+            Self::Invalid(error) => error.clone().into(),
+        }
     }
 
     /// Adds the condition that a record is one of these.
@@ -203,9 +208,10 @@ macro_rules! keys_methods {
     ($output:ty, $narrow:expr) => {
         /// Keeps the records with these ids, or keys, each once. An id without a record is skipped.
         ///
-        /// The server looks the records up by their ids and does not read the table. A select
-        /// without an order returns them in the order of `ids`. Without any id nothing is sent. Up
-        /// to SurrealDB 3.3 the ids of a table that does not exist are skipped, too.
+        /// The server looks the records up by their ids and does not read the table, unless a
+        /// filter is a full-text or vector search, which needs the table's index. A select without
+        /// an order returns them in the order of `ids`. Without any id nothing is sent. Up to
+        /// SurrealDB 3.3 the ids of a table that does not exist are skipped, too.
         #[doc(alias = "by_ids")]
         #[doc(alias = "in_ids")]
         pub fn ids<I: $crate::model::IntoId<T>>(self, ids: impl IntoIterator<Item = I>) -> $output {

@@ -371,7 +371,8 @@ impl<T: Table, V, O> Select<'_, T, V, O> {
             let reply = on.call_until(request, deadline).await?;
             return (ending.read)(&selection, &reply);
         }
-        id_condition::narrow(&mut selection.source, selection.filter.as_ref());
+        let Selection { source, filter, .. } = &mut selection;
+        id_condition::place(T::TABLE, source, filter);
         if selection.source.is_empty() && ending.asks != Asks::Plan {
             let no_rows = codec::to_bytes::<[u8]>(&[])?.into();
             return (ending.read)(&selection, &no_rows);

@@ -1,3 +1,4 @@
+use super::Keys;
 use crate::{codec::Encoded, expr::Hops};
 
 /// The origin of the records that a statement reads, changes or deletes.
@@ -13,15 +14,13 @@ pub(super) enum Source {
     },
     /// One record
     Record(Encoded),
-    /// The records of these ids, in their order; an id without a record is skipped
-    Ids(Vec<Encoded>),
-    /// The records whose keys are in a range, which is the key of this id
-    Range(Encoded),
+    /// The records of a table with these keys
+    Keys(Keys),
 }
 
 impl Source {
     /// Returns `true` if no request is needed to know that there are no records.
     pub(super) fn is_empty(&self) -> bool {
-        matches!(self, Self::Ids(ids) if ids.is_empty())
+        matches!(self, Self::Keys(Keys::Ids(ids)) if ids.is_empty())
     }
 }

@@ -106,7 +106,7 @@ impl<'a> Write<'a> {
     async fn reply(mut self, returns: &Clause) -> Result<Reply> {
         self.change.check()?;
         if self.id.is_none() {
-            id_condition::narrow(&mut self.source, self.filter.as_ref());
+            id_condition::place(self.table, &mut self.source, &mut self.filter);
         }
         if self.source.is_empty() {
             let no_rows = codec::to_bytes::<[u8]>(&[])?.into();

@@ -128,6 +128,16 @@ async fn a_range_is_read_by_its_keys(session: Session) -> Result<()> {
             .range(90..)
             .filter(Entry::TEXT.ne("number 95"));
         assert_eq!(deleted.return_none().await?, 9);
+        test.recorder.take();
+        let id = RecordId::<Entry, i64>::new;
+        let deleted = Entry::delete_many(on).filter(Entry::ID.in_list([id(2), id(9)]));
+        assert_eq!(deleted.return_none().await?, 2);
+        let changed = Entry::update_many(on).filter(Entry::ID.eq(id(8)));
+        let changed = changed.set(Entry::TEXT, "x").return_none();
+        assert_eq!(changed.await?, 1);
+        test.sent(&expect![[r#"
+            query DELETE $_0 WHERE `id` IN $_1 RETURN VALUE true {_0: [entry:2, entry:9], _1: [entry:2, entry:9]}
+            query UPDATE $_0 SET `text` = $_1 WHERE `id` = $_2 RETURN VALUE true {_0: entry:Tag(49, Array([Tag(50, Integer(Integer(8))), Tag(50, Integer(Integer(8)))])), _1: "x", _2: entry:8}"#]]);
         Ok(())
     })
     .await

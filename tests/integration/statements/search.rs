@@ -57,6 +57,16 @@ async fn full_text(session: Session) -> Result<()> {
         assert_eq!(best[1].1.1.as_deref(), Some("The lazy dog sees a [fox]"));
         test.sent(&expect![[r#"query SELECT VALUE [$this, [`_0`, `_1`]] FROM (SELECT *, search::score(0) AS `_0`, search::highlight($_0, $_1, 0) AS `_1`, search::score(0) AS `_o0` FROM `page` WHERE `body` @0@ $_2 ORDER BY `_o0` DESC) {_0: "[", _1: "]", _2: "fox"}"#]]);
 
+        // A search needs the index of its table, and takes no ids as its source.
+        let ids: Vec<_> = best.iter().map(|(page, _)| page.id.clone()).collect();
+        let fox = || Page::BODY.matches("fox");
+        let by_id = Page::select(on).filter(Page::ID.eq(&ids[0]).and(fox()));
+        assert_eq!(by_id.await?.len(), 1);
+        let by_ids = Page::select(on).filter(fox()).filter(Page::ID.in_list(ids.clone()));
+        assert_eq!(by_ids.await?.len(), 2);
+        assert_eq!(Page::select(on).ids(&ids).filter(fox()).await?.len(), 2);
+        test.recorder.take();
+
         let hits = Page::select(on)
             .filter(Page::TITLE.matches("dogs").and(Page::BODY.matches("sees")))
             .order_by((Page::TITLE.score() + Page::BODY.score()).desc())

@@ -25,7 +25,8 @@ pub(super) struct Plan<'s> {
 pub(super) struct Column<'s> {
     pub(super) name: Cow<'static, str>,
     pub(super) node: Cow<'s, Node>,
-    /// `true` if its value is the only item of an array, so that no index gives the order.
+    /// `true` if its value is the only item of an array: no index gives the order, and 3.0 sorts by
+    /// it where it would not sort by the path.
     pub(super) boxed: bool,
     /// The field whose linked record it shows, and the number of lists around the links.
     pub(super) linked: Option<(&'static str, usize)>,

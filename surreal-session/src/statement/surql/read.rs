@@ -7,6 +7,7 @@ use crate::{
     codec::Encoded,
     expr::{Node, Operator, Shown, Sort},
     statement::{
+        Keys,
         selection::{After, Selection, Shows},
         source::Source,
     },
@@ -185,30 +186,31 @@ impl Surql {
     pub(super) fn source(&mut self, source: &Source) {
         match source {
             Source::Table(table) => self.push(format_args!("{}", Ident(table))),
-            Source::Record(id) | Source::Range(id) => self.bind(id.clone()),
-            Source::Ids(ids) => {
+            Source::Record(id) => self.bind(id.clone()),
+            Source::Keys(keys @ Keys::Ids(_)) => {
                 // Up to 3.3 `count` fails on a list of ids, and 3.0 shows a missing record as NONE.
                 self.str("(SELECT * FROM ");
-                self.bind(Encoded::list(ids));
+                self.bind(keys.encoded());
                 self.str(")");
             }
+            Source::Keys(keys) => self.bind(keys.encoded()),
             Source::Hops {
                 from,
                 hops,
                 distinct,
             } => {
-                let records = if *distinct {
-                    "(SELECT * FROM array::distinct("
-                } else if self.dialect.sorts_paths() {
-                    ""
-                } else {
-                    "(SELECT * FROM "
-                };
                 // A sort would look for fields in ids.
-                self.str(records);
+                let (before, behind) = if *distinct {
+                    ("(SELECT * FROM array::distinct(", "))")
+                } else if self.dialect.sorts_paths() {
+                    ("", "")
+                } else {
+                    ("(SELECT * FROM ", ")")
+                };
+                self.str(before);
                 self.bind(from.clone());
                 self.hops(hops, "");
-                self.str(&")".repeat(records.matches('(').count()));
+                self.str(behind);
             }
         }
     }

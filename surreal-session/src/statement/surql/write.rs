@@ -44,7 +44,7 @@ impl Surql {
         }
         match (write.id, &write.source) {
             (Some(id), _) => surql.bind(id),
-            (None, Source::Ids(ids)) if !finds_first => surql.bind(Encoded::list(ids)),
+            (None, Source::Keys(keys)) if !finds_first => surql.bind(keys.encoded()),
             (None, source) => surql.source(source),
         }
         if let Some(to) = to {

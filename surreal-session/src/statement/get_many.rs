@@ -15,7 +15,7 @@ use crate::{
     model::{IntoId, Table},
     rpc::{Method, Request},
     target::Target,
-    value::{RecordId, RecordKey},
+    value::RecordKey,
 };
 
 /// Ids in one call.
@@ -86,12 +86,15 @@ fn by_key<T: Table>(
     let mut d = Decoder::new(reply);
     let mut items = d.array()?;
     while items.next(&mut d)?.is_some() {
+        // Some servers show an id without a record as NONE.
+        if d.take_absent()? {
+            continue;
+        }
         let (start, row) = (d.position(), d.clone());
         d.skip()?;
-        if let Some(id) = row_error::id::<T>(row) {
-            let key = RecordId::into_key(id);
-            records.insert(key, reply.slice(start..d.position()));
-        }
+        let id =
+            row_error::id::<T>(row).ok_or_else(|| DecodeError::new("a record's id", "none"))?;
+        records.insert(id.into_key(), reply.slice(start..d.position()));
     }
     Ok(())
 }

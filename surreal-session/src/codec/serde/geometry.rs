@@ -163,7 +163,7 @@ pub(super) fn visit<'b, V: Visitor<'b>>(
     de::Deserializer::deserialize_any(Plain(from_bytes(&bytes)?), visitor)
 }
 
-/// What GeoJSON consists of.
+/// A value within GeoJSON.
 struct Plain(Value);
 
 impl<'de> de::Deserializer<'de> for Plain {

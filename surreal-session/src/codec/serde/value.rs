@@ -26,7 +26,7 @@ macro_rules! serialize {
 macro_rules! serialized {
     ($($(#[$doc:meta])* $kind:ident($held:ty) $name:literal, $words:literal;)*) => {
         /// In JSON NONE is `null`, as NULL is; decimals, durations, datetimes, uuids, tables, files
-        /// and record ids are text, and come back as strings; sets are arrays, bytes are arrays of
+        /// and record ids are text, and are read as strings; sets are arrays, bytes are arrays of
         /// numbers, geometries are GeoJSON. [`Serde`](super::Serde) keeps them all.
         impl Serialize for Value {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
